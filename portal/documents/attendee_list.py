@@ -13,7 +13,7 @@ from portal.documents.spreadsheet import Cell, Table
 
 @dataclass(frozen=True, slots=True)
 class AttendeeRow:
-    """One registration; `rank` is the place in the waiting line, `presence` holds one text for each meeting."""
+    """One registration; `rank` is the place in the waiting line, `presence` one text for each meeting."""
 
     family_name: str
     given_name: str
@@ -40,7 +40,7 @@ class AttendeeList:
 
 
 def as_xlsx(attendees: AttendeeList) -> bytes:
-    """The list as a workbook that prints on A4; a note above the header says when the file must be deleted."""
+    """The list as a workbook that prints on A4; a note above the header says when to delete the file."""
     notes = (*attendees.when, attendees.place, _places(attendees), _deletion(attendees))
     table = Table(
         title=attendees.title,
@@ -82,7 +82,8 @@ def _places(attendees: AttendeeList) -> str:
 
 def _deletion(attendees: AttendeeList) -> str:
     sentence = _(
-        "Liste extraite le %(made)s. Elle contient des données personnelles\u00a0: à supprimer au plus tard le %(day)s.",
+        "Liste extraite le %(made)s. Elle contient des données personnelles\u00a0: "
+        "à supprimer au plus tard le %(day)s.",
         made=_long_day(clock.local(attendees.made_at).date()),
         day=_long_day(attendees.delete_by),
     )

@@ -1,4 +1,4 @@
-"""Tables as CSV that Excel in French opens right with a double click: semicolons, UTF-8 with its mark, CRLF."""
+"""Tables as CSV that Excel in French opens right: semicolons, UTF-8 with its mark, CRLF."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,10 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The file: a header line, then one line a row. Text that a spreadsheet could take for a formula gets an apostrophe."""
+    """The file: a header line, then one line a row.
+
+    Text that a spreadsheet could take for a formula gets an apostrophe.
+    """
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import typst
 
@@ -18,8 +19,8 @@ FONTS = Path(__file__).parent / "fonts"
 def compile(template: str, inputs: Mapping[str, object], *, made_at: datetime) -> bytes:
     """The PDF of `typst/<template>.typ` filled with `inputs`, any JSON value.
 
-    The template reads them as `json(bytes(sys.inputs.values))`: as values, never as typst source. Characters that
-    the typeface lacks are replaced. The same inputs and moment give the same bytes.
+    The template reads them as `json(bytes(sys.inputs.values))`: as values, never as typst source. Characters
+    that the typeface lacks are replaced. The same inputs and moment give the same bytes.
     """
     compiler = typst.Compiler(
         TEMPLATES / f"{template}.typ",
@@ -28,8 +29,7 @@ def compile(template: str, inputs: Mapping[str, object], *, made_at: datetime) -
         sys_inputs={"values": json.dumps(_drawable(inputs)), "family": _fonts().families()[0]},
     )
     content = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(made_at.timestamp()))
-    assert isinstance(content, bytes)
-    return content
+    return cast(bytes, content)
 
 
 @cache

@@ -33,7 +33,7 @@ class SignInSheet:
 
 
 def as_pdf(sheet: SignInSheet) -> bytes:
-    """The sheet on A4, lying when there are several meetings, in the order of `lines`, with five empty lines at the end.
+    """The sheet on A4, lying when there are several meetings, in the order of `lines`, five empty ones last.
 
     The header of the table and "page n / m" stand on each page.
     """

@@ -24,7 +24,7 @@ Cell = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header, with lines of text above; `notes` are for a reader, `header` and `rows` for a machine too."""
+    """Rows under a header; the title and the notes stand above, for the reader."""
 
     title: str
     notes: tuple[str, ...]
@@ -34,7 +34,7 @@ class Table:
 
 
 def as_xlsx(table: Table) -> bytes:
-    """The workbook: title and notes, then a frozen header with a filter, then the rows; A4 landscape, header repeated.
+    """The workbook: title, notes, a frozen header with a filter, the rows; A4 landscape, header repeated.
 
     The same table gives the same bytes. Control characters are dropped and cells cut at 32,000 characters.
     """
@@ -58,7 +58,7 @@ def as_xlsx(table: Table) -> bytes:
 
 
 def clean_cell(cell: Cell) -> Cell:
-    """The cell as a spreadsheet takes it: text on one line and without control characters, numbers unchanged."""
+    """The cell as a spreadsheet takes it: text on one line, without control characters; numbers unchanged."""
     if not isinstance(cell, str):
         return cell
     return _BREAKS.sub(" ", normalize("NFC", without_invisible(cell))).strip()[:CELL_LENGTH]

@@ -46,7 +46,7 @@ class Term:
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text in order: elided articles dropped, hyphens and signs split, 60 characters each."""
+    """The folded words of a text in order, without elided articles, hyphens and signs; 60 characters each."""
     return [word[:WORD_LENGTH] for word in _WORD.findall(_ELISION.sub(" ", fold(text)))]
 
 
@@ -59,7 +59,7 @@ def search_terms(text: str, synonyms: Synonyms = ()) -> list[Term]:
     """What is searched for when this text is typed, all of it wanted, each term with its equivalents.
 
     `synonyms` are groups of words or phrases that mean the same. Reads the first 400 characters and gives at
-    most 12 different terms; none when nothing but signs was typed. Stop words count only when nothing else is there.
+    most 12 different terms; none when nothing but signs was typed. Stop words count only when alone.
     """
     words = words_of(text[:QUERY_LENGTH])
     groups = _Synonyms(synonyms)
@@ -79,7 +79,7 @@ def fts5_query(terms: Sequence[Term]) -> str:
 
 
 def tsquery(terms: Sequence[Term]) -> str:
-    """The string for PostgreSQL's to_tsquery('simple', …); empty when there is none, and then not to be run."""
+    """The string for PostgreSQL's to_tsquery('simple', …); empty when there is none: then not to be run."""
     return " & ".join(f"({' | '.join(map(_ts_phrase, term.phrases))})" for term in terms)
 
 
@@ -99,7 +99,7 @@ def _goes_on(word: str) -> bool:
 
 
 class _Synonyms:
-    """The groups, found by the stems of their phrases, so that "logements publics" meets "logement public"."""
+    """The groups, found by the stems of their phrases: "logements publics" meets "logement public"."""
 
     def __init__(self, groups: Synonyms) -> None:
         self._groups: dict[Phrase, tuple[Phrase, ...]] = {}

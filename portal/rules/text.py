@@ -25,19 +25,20 @@ _LINK_LIKE = re.compile(r"://|www\.|[<>@]|\w{2,}\.(?:[a-z]{2,}|[A-Z]{2,})\b")
 
 
 def without_invisible(text: str) -> str:
-    """The text without control characters, lone surrogates, direction marks and zero-width marks; line ends stay."""
+    """The text without control characters, lone surrogates, direction or zero-width marks; line ends stay."""
     return _CONTROLS.sub("", _INVISIBLE.sub("", text))
 
 
 def squeeze(text: str) -> str:
-    """One clean line: composed (NFC), nothing invisible, each run of white space one space, none at the ends."""
+    """One clean line: composed (NFC), nothing invisible, white space as single spaces, none at the ends."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", without_invisible(text))).strip()
 
 
 def fold(text: str) -> str:
     """The form in which two spellings of the same words are equal.
 
-    No case, accents or ligatures (œ is oe), one kind of apostrophe and dash, single spaces. Folding twice changes nothing.
+    No case, accents or ligatures (œ is oe), one kind of apostrophe and dash, single spaces. Folding
+    twice changes nothing.
     """
     plain = without_invisible(text).translate(_APOSTROPHES).translate(_DASHES)
     # Casefolding composes some letters anew (ΐ, İ), hence a second decomposition.
@@ -47,7 +48,7 @@ def fold(text: str) -> str:
 
 
 def fold_email(address: str) -> str:
-    """The form in which mail addresses are kept and compared: NFC, lower case, no white space or invisible mark.
+    """The form in which mail addresses are kept and compared: NFC, lower case, nothing blank or invisible.
 
     Accents stay, for they make another mailbox; so do dots and +tags.
     """
@@ -67,7 +68,7 @@ def slugify(text: str, *, fallback: str = "sans-titre", length: int = SLUG_LENGT
 
 
 def is_safe_name(name: str) -> bool:
-    """Whether a squeezed name may be shown and mailed: a letter in it, at most 200 characters, nothing link-like.
+    """Whether a squeezed name may be shown and mailed: a letter in it, 200 characters, nothing link-like.
 
     Names are repeated in mails to others, so an address in a name would be a lure sent in our voice.
     """

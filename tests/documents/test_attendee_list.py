@@ -13,8 +13,8 @@ from portal.documents.attendee_list import AttendeeList, AttendeeRow, as_csv, as
 
 HEADER = ["Nom", "Prénom", "Association", "Fonction", "Adresse e-mail", "Inscription", "Rang", "Présence"]
 DELETION = (
-    "Liste extraite le 15 janvier 2027. Elle contient des données personnelles\u00a0: à supprimer au plus tard le "
-    "1er février 2027."
+    "Liste extraite le 15 janvier 2027. Elle contient des données personnelles\u00a0: "
+    "à supprimer au plus tard le 1er février 2027."
 )
 
 

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from portal.documents.markdown import plain_text, reading_minutes, render
 
 # The smallest alphabet that can write a tag, an attribute, a link, an image, a table or a heading.
-MARKUP = st.lists(
-    st.sampled_from([*"<>\"'&()[]!#*`|~\\/:=- \n", "script", "javascript", "onerror", "img", "http", "//", "data", "|--|", "- [ ] "]),
-    max_size=40,
-).map("".join)  # fmt: skip
+SIGNS = "<>\"'&()[]!#*`|~\\/:=- \n"
+WORDS = ["script", "javascript", "onerror", "img", "http", "//", "data", "|--|", "- [ ] "]
+MARKUP = st.lists(st.sampled_from([*SIGNS, *WORDS]), max_size=40).map("".join)
 HARMLESS = {
     "a": {"href", "rel", "title"},
     "img": {"src", "alt", "title", "loading"},
@@ -22,6 +21,9 @@ HARMLESS = {
     "ul": {"class"},
     "li": {"class"},
 }
+SIX_LEVELS = (
+    "<h2>1</h2>\n<h3>2</h3>\n<h4>3</h4>\n<h5>4</h5>\n<h6>5</h6>\n<h6>6</h6>\n"  # HTML knows no deeper one
+)
 
 
 @pytest.mark.parametrize(
@@ -30,9 +32,10 @@ HARMLESS = {
         ("# Un\n\n## Deux\n\n# Trois", "<h2>Un</h2>\n<h3>Deux</h3>\n<h2>Trois</h2>\n"),
         ("### Un\n\n###### Deux", "<h2>Un</h2>\n<h3>Deux</h3>\n"),
         ("### Un\n\n# Deux\n\n### Trois", "<h2>Un</h2>\n<h2>Deux</h2>\n<h3>Trois</h3>\n"),
-        ("# 1\n## 2\n### 3\n#### 4\n##### 5\n###### 6", "".join(f"<h{min(n + 1, 6)}>{n}</h{min(n + 1, 6)}>\n" for n in range(1, 7))),
+        ("#### 4\n##### 5\n###### 6", "<h2>4</h2>\n<h3>5</h3>\n<h4>6</h4>\n"),
+        ("# 1\n## 2\n### 3\n#### 4\n##### 5\n###### 6", SIX_LEVELS),
     ],
-)  # fmt: skip
+)
 def test_headings_begin_at_h2_and_skip_no_level(text: str, html: str) -> None:
     assert render(text) == html
 
@@ -44,14 +47,14 @@ def test_an_empty_heading_goes() -> None:
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("![Plan du quartier](/fichiers/1/plan.png)", '<img src="/fichiers/1/plan.png" alt="Plan du quartier" loading="lazy">'),
+        ("![Plan](/fichiers/1/plan.png)", '<img src="/fichiers/1/plan.png" alt="Plan" loading="lazy">'),
         ("![](/fichiers/1/plan.png)", ""),
         ("![ ](/fichiers/1/plan.png)", ""),
         ("![Un **logo**](https://elsewhere.example/a.png)", "Un logo"),
         ("![Un logo](//elsewhere.example/a.png)", "Un logo"),
         ("![Un point](data:image/png;base64,AAAA)", "Un point"),
     ],
-)  # fmt: skip
+)
 def test_an_image_needs_words_and_an_address_of_ours(text: str, html: str) -> None:
     assert render(text).replace("<p>", "").replace("</p>\n", "").strip() == html
 
@@ -75,6 +78,10 @@ def test_a_task_list_has_boxes_that_their_text_labels() -> None:
     html = render("- [ ] bail\n- [x] état des lieux")
     assert '<label><input disabled="disabled" type="checkbox"> bail</label>' in html
     assert html.count("checked=") == 1
+
+
+def test_html_is_shown_and_not_obeyed() -> None:
+    assert render("<b>gras</b>\n\n<hr>") == "<p>&lt;b&gt;gras&lt;/b&gt;</p>\n<p>&lt;hr&gt;</p>\n"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +128,8 @@ def test_hostile_nesting_ends(text: str) -> None:
 
 
 def test_plain_text_keeps_the_words_only() -> None:
-    text = "# Le *bail*\n\nVoir [la fiche](/fiches/bail) et\nsigner. ![Plan](/p.png)\n\n- [ ] `loyer`\n\n| A |\n|---|\n| 1 |\n\n```\ncode\n```"
+    text = "# Le *bail*\n\nVoir [la fiche](/fiches/bail) et\nsigner. ![Plan](/p.png)\n\n"
+    text += "- [ ] `loyer`\n\n| A |\n|---|\n| 1 |\n\n```\ncode\n```"
     assert plain_text(text) == "Le bail\nVoir la fiche et signer. Plan\nloyer\nA\n1\ncode"
 
 

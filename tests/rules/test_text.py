@@ -97,8 +97,20 @@ def test_ordinary_names_are_safe(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "🙂", "12", "A" * 201, "gagnez https://x", "www.exemple", "ana@example.org", "evil.com", "EVIL.COM", "<b>Ana", " Ana",
-     "Ana\u202e"],
-)  # fmt: skip
+    [
+        "Ana\u202e",
+        " Ana",
+        "",
+        "🙂",
+        "12",
+        "A" * 201,
+        "gagnez https://x",
+        "www.exemple",
+        "ana@example.org",
+        "evil.com",
+        "EVIL.COM",
+        "<b>Ana",
+    ],
+)
 def test_names_that_lure_or_hide_are_not_safe(name: str) -> None:
     assert not is_safe_name(name)
