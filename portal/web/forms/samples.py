@@ -33,6 +33,7 @@ TYPED = MultiDict(
         ("name", "Noé Épreuve"),
         ("email", "noe"),
         ("code", "123456"),
+        ("commune", "c"),
         ("places", "25"),
         ("visibility", "network"),
         ("needs", "step_free"),
@@ -128,7 +129,7 @@ class Sample:
 
 
 def sample_form() -> SampleForm:
-    """The form as somebody left it, checked: it has five things to correct."""
+    """The form as somebody left it, checked: it has four things to correct."""
     form = SampleForm(TYPED)
     form.validate()
     return form

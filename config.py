@@ -1,0 +1,148 @@
+"""Settings: one frozen dataclass read once from the environment, refused when missing or unsafe."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+SHORTEST_SECRET = 32
+SECURITIES = ("none", "starttls", "tls")
+
+
+class UnsafeSettings(Exception):
+    """A setting is missing or unsafe; the message is one clear sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mail leaves. Without a server, mails are kept as .eml files under PORTAL_HOME."""
+
+    server: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    security: str
+    sender_name: str
+    sender_address: str
+    timeout: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides."""
+
+    environment: str
+    home: Path
+    host: str
+    port: int
+    base_url: str
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    organisation_name: str
+    mail: MailSettings
+    max_upload_bytes: int = 20 * 1024 * 1024
+    testing: bool = False
+
+    @property
+    def development(self) -> bool:
+        """Development shows /courrier and /demo, and keeps mails as files."""
+        return self.environment == "development"
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. Raises UnsafeSettings with one sentence when one is missing or unsafe."""
+    environment = _one_of("PORTAL_ENV", environ.get("PORTAL_ENV", "development"), ("development", "production"))
+    production = environment == "production"
+    home = Path(environ.get("PORTAL_HOME", "instance")).resolve()
+    port = _port("PORT", environ.get("PORT", "8000"))
+    settings = Settings(
+        environment=environment,
+        home=home,
+        host=environ.get("HOST", "127.0.0.1"),
+        port=port,
+        base_url=_base_url(environ, port, production),
+        secret_key=_secret(environ, home, production),
+        database_url=_database_url(environ, home),
+        organisation_name=environ.get("ORGANISATION_NAME", "La Sambrienne"),
+        mail=_mail(environ, production),
+    )
+    if production and environ.get("FLASK_DEBUG", "0") not in ("", "0"):
+        raise UnsafeSettings("FLASK_DEBUG must be off in production.")
+    return settings
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise UnsafeSettings(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def _port(name: str, value: str) -> int:
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        raise UnsafeSettings(f"{name} must be a port number between 1 and 65535, not {value!r}.")
+    return int(value)
+
+
+def _base_url(environ: Mapping[str, str], port: int, production: bool) -> str:
+    url = environ.get("BASE_URL", "" if production else f"http://localhost:{port}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise UnsafeSettings("BASE_URL must be the portal's public address, such as https://formations.example.org.")
+    if production and parts.scheme != "https":
+        raise UnsafeSettings("BASE_URL must start with https:// in production.")
+    return url
+
+
+def _secret(environ: Mapping[str, str], home: Path, production: bool) -> str:
+    secret = environ.get("SECRET_KEY", "")
+    if secret:
+        if len(secret) < SHORTEST_SECRET:
+            raise UnsafeSettings(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
+        return secret
+    if production:
+        raise UnsafeSettings("SECRET_KEY must be set in production.")
+    return _kept_secret(home)
+
+
+def _kept_secret(home: Path) -> str:
+    """Development keeps one secret per PORTAL_HOME, so that a restart signs nobody out."""
+    path = home / "secret_key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+def _database_url(environ: Mapping[str, str], home: Path) -> str:
+    url = environ.get("DATABASE_URL", "") or f"sqlite:///{home / 'portal.sqlite3'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise UnsafeSettings("DATABASE_URL must start with sqlite:/// or postgresql://.")
+    return url
+
+
+def _mail(environ: Mapping[str, str], production: bool) -> MailSettings:
+    server = environ.get("MAIL_SERVER", "")
+    if production and not server:
+        raise UnsafeSettings("MAIL_SERVER must be set in production.")
+    sender = environ.get("MAIL_SENDER", "" if production else "formations@example.org")
+    try:
+        validate_email(sender, check_deliverability=False, test_environment=not production)
+    except EmailNotValidError:
+        raise UnsafeSettings("MAIL_SENDER must be the mailbox that the portal writes from and that somebody reads.") from None
+    return MailSettings(
+        server=server,
+        port=_port("MAIL_PORT", environ.get("MAIL_PORT", "587")),
+        username=environ.get("MAIL_USERNAME", ""),
+        password=environ.get("MAIL_PASSWORD", ""),
+        security=_one_of("MAIL_SECURITY", environ.get("MAIL_SECURITY", "starttls"), SECURITIES),
+        sender_name=f"{environ.get('ORGANISATION_NAME', 'La Sambrienne')}, formations",
+        sender_address=sender,
+    )

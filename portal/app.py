@@ -1,0 +1,74 @@
+"""Puts the parts together: `create_app(settings)`. Nothing imports this module but wsgi.py and the tests."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from portal import cli
+from portal.database import connect, db
+from portal.mail import transport
+from portal.web import access, blueprints, errors, identity, rendering, security_headers
+
+ROOT = Path(__file__).resolve().parent.parent
+FORM_OVERHEAD = 1024 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """A portal ready to serve. Raises UndeclaredView when a view says not who may open it."""
+    app = Flask("portal", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    _configure(app, settings)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    connect(app, settings.database_url)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Babel(app, default_locale="fr", default_timezone="Europe/Brussels", default_translation_directories=str(ROOT / "portal" / "translations"))
+    CSRFProtect(app)
+    _identify(app)
+    transport.init_app(app, settings.mail)
+    app.before_request(_refuse_nul)
+    app.before_request(access.guard)
+    for part in (rendering.set_up, errors.set_up, security_headers.add_to, blueprints.register, cli.register):
+        part(app)
+    access.check_declarations(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    secure = settings.base_url.startswith("https://")
+    app.config.update(
+        PORTAL=settings,
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        SESSION_COOKIE_NAME="__Host-portail" if secure else "portail",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + FORM_OVERHEAD,
+        MAX_FORM_MEMORY_SIZE=FORM_OVERHEAD,
+        MAX_FORM_PARTS=2000,
+        WTF_CSRF_TIME_LIMIT=None,
+        SQLALCHEMY_TRACK_MODIFICATIONS=False,
+    )
+    if settings.environment == "production":
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign] # the documented way
+
+
+def _identify(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(identity.load)
+    manager.anonymous_user = identity.anonymous
+
+
+def _refuse_nul() -> None:
+    """A NUL byte in an address is never honest, and PostgreSQL refuses it with a crash."""
+    if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
+        raise BadRequest

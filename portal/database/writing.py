@@ -1,0 +1,61 @@
+"""One transaction a command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from portal.database.handle import db
+from portal.models.base import Base
+from portal.rules.refusals import NotFound
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+class NestedWriting(RuntimeError):
+    """A use case opened another's `writing()`."""
+
+
+class UnsavedChanges(RuntimeError):
+    """Objects were changed outside `writing()`."""
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Run one command in one transaction on fresh rows.
+
+    It refuses to open nested or over unsaved changes, ends the request's read snapshot (so every decision is
+    taken on rows read after the lock), begins with BEGIN IMMEDIATE on SQLite, commits at the end and rolls
+    back on any exception. A service that contends for seats calls `lock_row` on the session first.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise NestedWriting
+    if session.new or session.dirty or session.deleted:
+        raise UnsavedChanges
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"immediate": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+
+
+def lock_row(session: Session, model: type[Row], row_id: int) -> Row:
+    """The row, locked until the transaction ends (FOR UPDATE; BEGIN IMMEDIATE did it on SQLite), read fresh.
+
+    Raises NotFound when there is none.
+    """
+    statement = select(model).where(inspect(model).primary_key[0] == row_id).with_for_update().execution_options(populate_existing=True)
+    row = session.scalars(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return row

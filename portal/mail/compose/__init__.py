@@ -1,0 +1,1 @@
+"""One function a message: what it says, to whom, and its key."""

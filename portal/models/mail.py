@@ -1,0 +1,74 @@
+"""Calendar entries and the outbox (docs/calendar.md)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.models.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
+from portal.models.sessions import Meeting
+from portal.rules.states import CalendarMethod, MessageState
+
+
+class CalendarEntry(Base):
+    """One entry in one mailbox's calendar for one meeting; at most one is live."""
+
+    __tablename__ = "calendar_entries"
+    __table_args__ = (
+        Index(
+            "uq_calendar_entries_live",
+            "meeting_id",
+            "mailbox",
+            unique=True,
+            sqlite_where=text("live"),
+            postgresql_where=text("live"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    mailbox: Mapped[str] = mapped_column(ADDRESS, index=True)
+    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    dtstamp: Mapped[datetime] = mapped_column(UtcDateTime)
+    method: Mapped[CalendarMethod] = mapped_column(choice(CalendarMethod))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    first_message_id: Mapped[str] = mapped_column(String(200), default="")
+    live: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    meeting: Mapped[Meeting] = relationship()
+
+
+class OutboxMessage(Base):
+    """A message written in the transaction of its cause and sent by a worker."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "state", "not_before"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(SHORT, index=True)
+    to_address: Mapped[str] = mapped_column(ADDRESS, index=True)
+    to_name: Mapped[str] = mapped_column(NAME, default="")
+    subject: Mapped[str] = mapped_column(Text)
+    body_text: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
+    method: Mapped[CalendarMethod | None] = mapped_column(choice(CalendarMethod))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_entries.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("training_sessions.id"), index=True)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    references: Mapped[str] = mapped_column(Text, default="")
+    secret: Mapped[bool] = mapped_column(default=False)
+    cause: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    priority: Mapped[int] = mapped_column(default=5)
+    state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.WAITING)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

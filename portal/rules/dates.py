@@ -1,0 +1,79 @@
+"""Dates and times as French-speaking Belgians read them: explicit patterns, Brussels time."""
+
+from datetime import date, datetime, time
+
+from babel.dates import format_date
+
+from portal.clock import local
+
+NBSP = "\u00a0"
+LOCALE = "fr"
+
+
+def _day(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def _pattern(value: date | datetime, pattern: str) -> str:
+    day = _day(value)
+    text = format_date(day, pattern, locale=LOCALE)
+    return text.replace(" 1 ", " 1er ", 1) if day.day == 1 and "d " in pattern else text
+
+
+def date_long(value: date | datetime) -> str:
+    """jeudi 3 décembre 2026"""
+    return _pattern(value, "EEEE d MMMM y")
+
+
+def date_medium(value: date | datetime) -> str:
+    """3 décembre 2026"""
+    day = _day(value)
+    text = format_date(day, "d MMMM y", locale=LOCALE)
+    return f"1er{text[1:]}" if day.day == 1 else text
+
+
+def date_short(value: date | datetime) -> str:
+    """3 déc."""
+    return format_date(_day(value), "d MMM", locale=LOCALE)
+
+
+def month_long(value: date | datetime) -> str:
+    """Décembre 2026"""
+    return format_date(_day(value), "MMMM y", locale=LOCALE).capitalize()
+
+
+def month_abbr(value: date | datetime) -> str:
+    """déc."""
+    return format_date(_day(value), "MMM", locale=LOCALE)
+
+
+def day_name(value: date | datetime) -> str:
+    """jeudi"""
+    return format_date(_day(value), "EEEE", locale=LOCALE)
+
+
+def day_number(value: date | datetime) -> str:
+    """3"""
+    return str(_day(value).day)
+
+
+def clock_time(value: datetime | time) -> str:
+    """9 h 30, or 9 h"""
+    moment = local(value).time() if isinstance(value, datetime) else value
+    minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour}{NBSP}h{minutes}"
+
+
+def timespan(start: datetime, end: datetime) -> str:
+    """9 h – 12 h 30"""
+    return f"{clock_time(start)} – {clock_time(end)}"
+
+
+def datetime_long(value: datetime) -> str:
+    """jeudi 3 décembre 2026 à 9 h"""
+    return f"{date_long(value)} à {clock_time(value)}"
+
+
+def iso(value: date | datetime) -> str:
+    """2026-12-03, or the local moment with its offset"""
+    return local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()

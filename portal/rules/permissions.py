@@ -1,0 +1,78 @@
+"""Who may do what: `can()` answers, nothing else does."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a view or a button asks permission for."""
+
+    SIGNED_IN = "signed_in"
+    REGISTER = "register"
+    SEE_PARTNER = "see_partner"
+    TEACH = "teach"
+    SEE_ATTENDEES = "see_attendees"
+    MARK_PRESENCE = "mark_presence"
+    MANAGE = "manage"
+    ADMINISTER = "administer"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an anonymous visitor, or an account with what it may act for.
+
+    `awaiting_second_factor` holds the roles back until the second factor is shown.
+    """
+
+    account_id: int | None = None
+    email: str = ""
+    name: str = ""
+    is_staff: bool = False
+    is_admin: bool = False
+    awaiting_second_factor: bool = False
+    has_second_factor: bool = False
+    coordinates: frozenset[int] = frozenset()
+    belongs_to: frozenset[int] = frozenset()
+    teaches: frozenset[int] = frozenset()
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        return self.account_id is not None
+
+    @property
+    def manages(self) -> bool:
+        """Staff powers, once the second factor was shown."""
+        return (self.is_staff or self.is_admin) and not self.awaiting_second_factor
+
+
+ANONYMOUS = Actor()
+
+
+def can(actor: Actor, action: Action, *, partner_id: int | None = None, session_id: int | None = None) -> bool:
+    """Whether `actor` may do `action`, to this partner or session where one is named.
+
+    Without a subject the answer is "to some": whether the page as such is open to the actor.
+    Source: docs/architecture.md, "Who may do what".
+    """
+    if not actor.signed_in:
+        return False
+    match action:
+        case Action.SIGNED_IN:
+            return True
+        case Action.REGISTER:
+            return actor.manages or _among(partner_id, actor.coordinates)
+        case Action.SEE_PARTNER:
+            return actor.manages or _among(partner_id, actor.coordinates | actor.belongs_to)
+        case Action.TEACH:
+            return _among(session_id, actor.teaches)
+        case Action.SEE_ATTENDEES | Action.MARK_PRESENCE:
+            return actor.manages or _among(session_id, actor.teaches)
+        case Action.MANAGE:
+            return actor.manages
+        case Action.ADMINISTER:
+            return actor.manages and actor.is_admin
+
+
+def _among(subject: int | None, allowed: frozenset[int]) -> bool:
+    return bool(allowed) if subject is None else subject in allowed

@@ -1,0 +1,291 @@
+"""Business refusals: one exception class a reason. The French sentence of each code is in web/messages.py."""
+
+from datetime import datetime
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A command that may not be done; nothing was changed. `status` is the HTTP status of its page."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code)
+        self.details = details
+
+
+class NotFound(Refusal):
+    """The object does not exist, or not for this person."""
+
+    code = "not_found"
+    status = 404
+
+
+class SessionNotPublished(Refusal):
+    """A draft takes no registration."""
+
+    code = "session_not_published"
+
+
+class SessionCancelled(Refusal):
+    """The session was cancelled."""
+
+    code = "session_cancelled"
+
+
+class SessionStarted(Refusal):
+    """The first meeting has begun."""
+
+    code = "session_started"
+
+
+class NotYetOpen(Refusal):
+    """Registration opens later; `opens_at` says when."""
+
+    code = "not_yet_open"
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(opens_at=opens_at)
+
+
+class RegistrationClosed(Refusal):
+    """Registration closed at `closes_at`."""
+
+    code = "registration_closed"
+
+    def __init__(self, closes_at: datetime) -> None:
+        super().__init__(closes_at=closes_at)
+
+
+class AlreadyRegistered(Refusal):
+    """The person has a live registration in this session; `name` says who."""
+
+    code = "already_registered"
+
+
+class GroupLargerThanQuota(Refusal):
+    """A group that comes together or not at all passes its partner's quota (`size`, `quota`)."""
+
+    code = "group_larger_than_quota"
+
+    def __init__(self, size: int, quota: int) -> None:
+        super().__init__(size=size, quota=quota)
+
+
+class SamePersonTwice(Refusal):
+    """One form names the same person twice."""
+
+    code = "same_person_twice"
+
+
+class NobodyNamed(Refusal):
+    """A registration form without a person."""
+
+    code = "nobody_named"
+    status = 422
+
+
+class PersonGone(Refusal):
+    """The person left the partner."""
+
+    code = "person_gone"
+
+
+class StaleVersion(Refusal):
+    """The row changed since the page was drawn: the page shows the present state."""
+
+    code = "stale_version"
+
+
+class NotLive(Refusal):
+    """The registration is no longer live (`state` says what it is)."""
+
+    code = "not_live"
+
+
+class NotConfirmed(Refusal):
+    """Only a confirmed seat can be handed to a colleague."""
+
+    code = "not_confirmed"
+
+
+class ReasonMissing(Refusal):
+    """A reason is due and was not given."""
+
+    code = "reason_missing"
+    status = 422
+
+
+class NothingChanged(Refusal):
+    """The command would change nothing."""
+
+    code = "nothing_changed"
+
+
+class MeetingStarted(Refusal):
+    """A meeting that has begun is not moved."""
+
+    code = "meeting_started"
+
+
+class MeetingInPast(Refusal):
+    """A meeting must lie in the future and end after it starts."""
+
+    code = "meeting_in_past"
+    status = 422
+
+
+class DeadlinesDisordered(Refusal):
+    """A registration window or a deadline out of order (`field` says which)."""
+
+    code = "deadlines_disordered"
+    status = 422
+
+
+class SessionIncomplete(Refusal):
+    """A session without a meeting is not published."""
+
+    code = "session_incomplete"
+    status = 422
+
+
+class AddressTaken(Refusal):
+    """The address belongs to another account or person."""
+
+    code = "address_taken"
+
+
+class SlugTaken(Refusal):
+    """The short name in the address is taken."""
+
+    code = "slug_taken"
+    status = 422
+
+
+class CodeWrong(Refusal):
+    """The sign-in code does not match; `left` tries remain."""
+
+    code = "code_wrong"
+    status = 422
+
+
+class ChallengeOver(Refusal):
+    """The sign-in link or code expired, was used, or was tried too often."""
+
+    code = "challenge_over"
+    status = 410
+
+
+class OtherBrowser(Refusal):
+    """The link was opened in another browser than the one that asked."""
+
+    code = "other_browser"
+    status = 422
+
+
+class TooManyRequests(Refusal):
+    """A limit on sign-in or mail-sending requests; `minutes` says how long to wait."""
+
+    code = "too_many_requests"
+    status = 429
+
+
+class SecondFactorWrong(Refusal):
+    """The second-factor code does not match or was used."""
+
+    code = "second_factor_wrong"
+    status = 422
+
+
+class AlreadyDecided(Refusal):
+    """Somebody decided already."""
+
+    code = "already_decided"
+
+
+class LastAdministrator(Refusal):
+    """The last administrator keeps the role."""
+
+    code = "last_administrator"
+
+
+class LastCoordinator(Refusal):
+    """A partner keeps at least one coordinator."""
+
+    code = "last_coordinator"
+
+
+class ChangeNoteMissing(Refusal):
+    """Publishing a revision asks for a note on what changed."""
+
+    code = "change_note_missing"
+    status = 422
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody else saved this page since it was opened."""
+
+    code = "edited_meanwhile"
+
+
+class FileEmpty(Refusal):
+    """The file sent holds nothing."""
+
+    code = "file_empty"
+    status = 422
+
+
+class FileTooLarge(Refusal):
+    """The file is larger than `limit` bytes."""
+
+    code = "file_too_large"
+    status = 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit=limit)
+
+
+class FileTypeRefused(Refusal):
+    """Files of this type are not taken; `extension` is what the name says."""
+
+    code = "file_type_refused"
+    status = 422
+
+    def __init__(self, extension: str) -> None:
+        super().__init__(extension=extension)
+
+
+class FileNotWhatItSays(Refusal):
+    """The content is not what the extension of the name says."""
+
+    code = "file_not_what_it_says"
+    status = 422
+
+
+class FileUnreadable(Refusal):
+    """The file is damaged and cannot be opened."""
+
+    code = "file_unreadable"
+    status = 422
+
+
+class FileProtected(Refusal):
+    """The file opens with a password only."""
+
+    code = "file_protected"
+    status = 422
+
+
+class FileWithMacros(Refusal):
+    """The file holds macros, which run on the reader's machine."""
+
+    code = "file_with_macros"
+    status = 422
+
+
+class FileExpandsTooMuch(Refusal):
+    """The file unfolds to far more than its size: too many members, bytes or pixels."""
+
+    code = "file_expands_too_much"
+    status = 422

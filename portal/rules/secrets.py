@@ -1,0 +1,27 @@
+"""Tokens and codes: made from the system's randomness, kept only as hashes."""
+
+import hashlib
+import hmac
+import secrets
+
+CODE_DIGITS = 6
+
+
+def new_token() -> str:
+    """A 256-bit token, safe in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """A 6-digit code."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
+def hashed(secret: str) -> str:
+    """The SHA-256 of a high-entropy secret, as kept at rest."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def hashed_code(browser_secret: str, code: str) -> str:
+    """The keyed hash of a short code: useless without the secret that only the asking browser holds."""
+    return hmac.new(browser_secret.encode(), code.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,156 @@
+"""The closed vocabularies of the domain: states, reasons, roles, kinds (docs/glossary.md)."""
+
+from enum import StrEnum
+
+
+class RegistrationState(StrEnum):
+    """Where a registration stands (docs/registration.md)."""
+
+    PENDING = "pending"
+    WAITLISTED = "waitlisted"
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+LIVE = frozenset(
+    {
+        RegistrationState.PENDING,
+        RegistrationState.WAITLISTED,
+        RegistrationState.HELD,
+        RegistrationState.CONFIRMED,
+    }
+)
+SEATS = frozenset({RegistrationState.HELD, RegistrationState.CONFIRMED, RegistrationState.COMPLETED})
+ONE_PER_PERSON = LIVE | {RegistrationState.COMPLETED}
+
+
+class CancelReason(StrEnum):
+    """Why a registration ended."""
+
+    BY_PERSON = "by_person"
+    BY_PARTNER = "by_partner"
+    BY_STAFF = "by_staff"
+    NOT_ME = "not_me"
+    SUBSTITUTED = "substituted"
+    REJECTED = "rejected"
+    HOLD_EXPIRED = "hold_expired"
+    SESSION_CANCELLED = "session_cancelled"
+    SESSION_STARTED = "session_started"
+
+
+class Outcome(StrEnum):
+    """What a completed registration came to."""
+
+    ATTENDED = "attended"
+    PARTIAL = "partial"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+
+
+class SessionStatus(StrEnum):
+    """Life of a training session."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ContentStatus(StrEnum):
+    """Life of a workshop, a sheet or a toolkit."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class PartnerStatus(StrEnum):
+    """Life of a partner in the directory."""
+
+    APPLIED = "applied"
+    ACTIVE = "active"
+    DORMANT = "dormant"
+    ENDED = "ended"
+    REFUSED = "refused"
+
+
+class RelationshipKind(StrEnum):
+    """What ties a partner to the company; several at once, each with its dates."""
+
+    TENANT_ASSOCIATION = "tenant_association"
+    PUBLIC_BODY = "public_body"
+    CONTRACTED_RELAY = "contracted_relay"
+    HOUSING_OPERATOR = "housing_operator"
+    GUEST = "guest"
+
+
+class Visibility(StrEnum):
+    """Who may read a field: everybody, signed-in partners, or staff."""
+
+    PUBLIC = "public"
+    NETWORK = "network"
+    STAFF = "staff"
+
+
+class AddressVisibility(StrEnum):
+    """Who may read a site's address; HIDDEN never leaves the staff's own form."""
+
+    PUBLIC = "public"
+    NETWORK = "network"
+    HIDDEN = "hidden"
+
+
+class ContactKind(StrEnum):
+    """A function's mailbox is preferred over a person."""
+
+    ROLE_MAILBOX = "role_mailbox"
+    PERSON = "person"
+
+
+class MembershipRole(StrEnum):
+    """What an account may do for a partner."""
+
+    COORDINATOR = "coordinator"
+    MEMBER = "member"
+
+
+class JoinState(StrEnum):
+    """Life of a request to join."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class MessageState(StrEnum):
+    """Life of a message in the outbox."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class CalendarMethod(StrEnum):
+    """The two iTIP methods the portal sends."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+class AttachmentKind(StrEnum):
+    """What an attached file is for."""
+
+    GUIDE = "guide"
+    CHECKLIST = "checklist"
+    TEMPLATE = "template"
+    SLIDES = "slides"
+
+
+class CountKind(StrEnum):
+    """What is counted, by day, without persons."""
+
+    VIEW = "view"
+    DOWNLOAD = "download"

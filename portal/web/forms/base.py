@@ -1,0 +1,55 @@
+"""The form every page's form grows from: trimmed text, sane lengths, sentences that say what to do."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, Length, Optional
+
+from portal.rules.text import squeeze
+
+NAME_LENGTH = 200
+ADDRESS_LENGTH = 254
+TEXT_LENGTH = 20_000
+
+
+class PortalForm(FlaskForm):
+    """A form with CSRF protection; errors are told by the page."""
+
+
+def trimmed(value: Any) -> Any:
+    """Text without control characters and needless spaces; anything else as it is."""
+    return squeeze(value) if isinstance(value, str) else value
+
+
+def stripped(value: Any) -> Any:
+    """Long text without NUL, with its lines kept."""
+    return value.replace("\x00", "").replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def required(message: Any) -> DataRequired:
+    """The field must be filled; `message` says with what."""
+    return DataRequired(message=message)
+
+
+def name_field(text: Any, message: Any = None, **options: Any) -> StringField:
+    """One line of text, at most 200 characters, required where `message` says so."""
+    presence = required(message) if message else Optional()
+    too_long = Length(max=NAME_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    return StringField(text, filters=[trimmed], validators=[presence, too_long], **options)
+
+
+def email_field(text: Any, message: Any = None, **options: Any) -> EmailField:
+    """An address, required where `message` says so."""
+    presence = required(message) if message else Optional()
+    shape = Email(message=_l("Cette adresse semble incomplète. Il faut par exemple « prenom@example.org »."))
+    too_long = Length(max=ADDRESS_LENGTH, message=_l("Cette adresse est trop longue."))
+    return EmailField(text, filters=[trimmed], validators=[presence, too_long, shape], **options)
+
+
+def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaField:
+    """Several lines of text, required where `message` says so."""
+    presence = required(message) if message else Optional()
+    too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    return TextAreaField(text, filters=[stripped], validators=[presence, too_long], **options)

@@ -1,0 +1,119 @@
+"""The French word of every code a page shows (docs/glossary.md)."""
+
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from portal.rules.states import (
+    AddressVisibility,
+    AttachmentKind,
+    CancelReason,
+    ContactKind,
+    ContentStatus,
+    JoinState,
+    MembershipRole,
+    MessageState,
+    Outcome,
+    PartnerStatus,
+    RegistrationState,
+    RelationshipKind,
+    SessionStatus,
+    Visibility,
+)
+
+
+def label(code: StrEnum) -> str:
+    """The word for `code`, in the language of the request. A code without a word is a KeyError."""
+    return labels()[code.__class__, code.value]
+
+
+def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """Every value of `kind` with its word, in the order of the definition."""
+    words = labels()
+    return [(code.value, words[kind, code.value]) for code in kind]
+
+
+def labels() -> dict[tuple[type[StrEnum], str], str]:
+    """All words by enum and value."""
+    return {(kind, code): word for kind, words in _words().items() for code, word in words.items()}
+
+
+def _words() -> dict[type[StrEnum], dict[str, str]]:
+    return {**_training_words(), **_network_words()}
+
+
+def _training_words() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        RegistrationState: {
+            "pending": _("En attente d’accord"),
+            "waitlisted": _("En liste d’attente"),
+            "held": _("Place à nommer"),
+            "confirmed": _("Inscription confirmée"),
+            "completed": _("Terminée"),
+            "cancelled": _("Annulée"),
+        },
+        CancelReason: {
+            "by_person": _("Désistement"),
+            "by_partner": _("Annulée par l’association"),
+            "by_staff": _("Annulée par l’équipe"),
+            "not_me": _("Ce n’était pas cette personne"),
+            "substituted": _("Place donnée à un ou une collègue"),
+            "rejected": _("Demande refusée"),
+            "hold_expired": _("Place non nommée à temps"),
+            "session_cancelled": _("Séance annulée"),
+            "session_started": _("Pas de place cette fois"),
+        },
+        Outcome: {
+            "attended": _("Présence"),
+            "partial": _("Présence partielle"),
+            "no_show": _("Absence non excusée"),
+            "excused": _("Absence excusée"),
+        },
+        SessionStatus: {
+            "draft": _("Brouillon"),
+            "published": _("Publiée"),
+            "done": _("Terminée"),
+            "cancelled": _("Annulée"),
+        },
+        ContentStatus: {"draft": _("Brouillon"), "published": _("Publiée"), "archived": _("Archivée")},
+        AttachmentKind: {
+            "guide": _("Guide"),
+            "checklist": _("Liste à cocher"),
+            "template": _("Modèle à compléter"),
+            "slides": _("Diaporama"),
+        },
+        MessageState: {
+            "waiting": _("En attente"),
+            "sent": _("Parti"),
+            "failed": _("Refusé"),
+            "dropped": _("Abandonné"),
+        },
+    }
+
+
+def _network_words() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        PartnerStatus: {
+            "applied": _("A demandé à rejoindre"),
+            "active": _("Partenaire"),
+            "dormant": _("En sommeil"),
+            "ended": _("Terminé"),
+            "refused": _("Demande refusée"),
+        },
+        RelationshipKind: {
+            "tenant_association": _("Association locataire"),
+            "public_body": _("Partenaire public"),
+            "contracted_relay": _("Relais conventionné"),
+            "housing_operator": _("Opérateur de logement"),
+            "guest": _("Service invité"),
+        },
+        Visibility: {"public": _("Tout le monde"), "network": _("Les partenaires"), "staff": _("L’équipe")},
+        AddressVisibility: {
+            "public": _("Tout le monde"),
+            "network": _("Les partenaires"),
+            "hidden": _("Personne : adresse protégée"),
+        },
+        ContactKind: {"role_mailbox": _("Adresse de fonction"), "person": _("Personne")},
+        MembershipRole: {"coordinator": _("Coordination"), "member": _("Membre")},
+        JoinState: {"waiting": _("En attente"), "accepted": _("Acceptée"), "refused": _("Refusée")},
+    }

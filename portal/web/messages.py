@@ -1,0 +1,54 @@
+"""The French sentence of every refusal: what happened, and what to do next."""
+
+from flask_babel import gettext as _
+
+from portal.rules.refusals import Refusal
+from portal.rules.dates import datetime_long
+
+
+def sentence(refusal: Refusal) -> str:
+    """What the person reads. A code without a sentence is a KeyError, caught by tests/law."""
+    details = {name: _shown(value) for name, value in refusal.details.items()}
+    return sentences()[refusal.code] % details
+
+
+def _shown(value: object) -> str:
+    return datetime_long(value) if hasattr(value, "astimezone") else str(value)  # type: ignore[arg-type] # a datetime
+
+
+def sentences() -> dict[str, str]:
+    """All sentences by code, in the language of the request."""
+    return {
+        "refused": _("Cette action n’est pas possible."),
+        "not_found": _("Cette page n’existe pas, ou n’est pas ouverte avec votre adresse."),
+        "session_not_published": _("Cette séance n’est pas encore publiée."),
+        "session_cancelled": _("Cette séance est annulée."),
+        "session_started": _("Cette séance a commencé : les inscriptions ne bougent plus. Appelez-nous s’il le faut."),
+        "not_yet_open": _("Les inscriptions ouvrent le %(opens_at)s."),
+        "registration_closed": _("Les inscriptions sont closes depuis le %(closes_at)s. Appelez-nous : une place reste parfois."),
+        "already_registered": _("%(name)s a déjà une inscription pour cette séance."),
+        "same_person_twice": _("%(name)s figure deux fois dans ce formulaire. Retirez une des deux lignes."),
+        "nobody_named": _("Indiquez au moins une personne."),
+        "person_gone": _("%(name)s ne fait plus partie de votre association."),
+        "stale_version": _("Cette inscription a changé entre-temps. Voici où elle en est maintenant."),
+        "not_live": _("Cette inscription a pris fin : elle ne peut plus être changée."),
+        "not_confirmed": _("Seule une place confirmée peut être donnée à un ou une collègue."),
+        "reason_missing": _("Écrivez la raison en une phrase : elle part dans le message."),
+        "nothing_changed": _("Rien n’a changé : aucun message n’est parti."),
+        "meeting_started": _("Une rencontre déjà commencée ne se déplace plus."),
+        "meeting_in_past": _("Une rencontre se planifie dans le futur, et finit après son début."),
+        "deadlines_disordered": _("Les dates d’inscription se contredisent : vérifiez l’ouverture, la clôture et les délais."),
+        "session_incomplete": _("Ajoutez au moins une rencontre avant de publier."),
+        "address_taken": _("Cette adresse est déjà utilisée."),
+        "slug_taken": _("Cette adresse de page est déjà prise : choisissez-en une autre."),
+        "code_wrong": _("Ce code ne correspond pas. Essais restants : %(left)s."),
+        "challenge_over": _("Ce lien ou ce code a expiré ou a déjà servi. Demandez-en un nouveau."),
+        "other_browser": _("Ce lien s’ouvre dans un autre navigateur que celui de la demande : tapez-y plutôt le code à 6 chiffres."),
+        "too_many_requests": _("Trop de demandes en peu de temps. Réessayez dans %(minutes)s minutes."),
+        "second_factor_wrong": _("Ce code ne correspond pas, ou a déjà servi. Attendez le suivant et réessayez."),
+        "already_decided": _("Quelqu’un a déjà décidé pour cette demande."),
+        "last_administrator": _("Il faut garder au moins un compte administrateur."),
+        "last_coordinator": _("Une association garde au moins une personne de coordination."),
+        "change_note_missing": _("Dites en une phrase ce qui change : les lecteurs la verront."),
+        "edited_meanwhile": _("Quelqu’un a enregistré cette page entre-temps. Rien n’est écrasé : comparez, puis enregistrez à nouveau."),
+    }

@@ -1,0 +1,92 @@
+"""A test client that checks every HTML page it opens, and sends the CSRF token as a browser would."""
+
+from typing import Any
+
+import html5lib
+from flask.testing import FlaskClient
+from html5lib.constants import E
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LABELLED = ("input", "select", "textarea")
+UNLABELLED_TYPES = ("hidden", "submit", "button", "image")
+
+
+class CheckedClient(FlaskClient):
+    """`get` and `post` as ever; a page with a fault fails the test that opened it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if kwargs.get("method") == "POST" and kwargs.pop("csrf", True):
+            fields = kwargs.get("data") or {}
+            if isinstance(fields, dict):
+                kwargs["data"] = {"csrf_token": self.csrf_token(), **fields}
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and response.data and response.status_code not in (301, 302, 303, 304, 308):
+            check_page(response.get_data(as_text=True))
+        return response
+
+    def csrf_token(self) -> str:
+        with self.session_transaction() as session:
+            raw = session.setdefault("csrf_token", "0" * 40)
+        key = self.application.secret_key
+        token: str = URLSafeTimedSerializer(str(key), salt="wtf-csrf-token").dumps(raw)
+        return token
+
+    def sign_in(self, token: str) -> "CheckedClient":
+        with self.session_transaction() as session:
+            session["_user_id"] = token
+        return self
+
+
+def check_page(page: str) -> None:
+    """Assert: valid HTML, one h1, a title, unique ids, labels for fields, no inline script or style."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
+    tree = parser.parse(page)
+    faults = [E[code] % details for _where, code, details in parser.errors]
+    assert not faults, f"invalid HTML: {faults}"
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    _check_headings(elements)
+    _check_ids(elements)
+    _check_labels(elements)
+    _check_nothing_inline(elements)
+
+
+def _named(elements: list[Any], *tags: str) -> list[Any]:
+    wanted = {XHTML + tag for tag in tags}
+    return [element for element in elements if element.tag in wanted]
+
+
+def _check_headings(elements: list[Any]) -> None:
+    assert len(_named(elements, "h1")) == 1, "a page has one h1"
+    titles = _named(elements, "title")
+    assert any((title.text or "").strip() for title in titles), "a page has a title"
+
+
+def _check_ids(elements: list[Any]) -> None:
+    ids = [element.get("id") for element in elements if element.get("id")]
+    assert len(ids) == len(set(ids)), f"ids repeat: {sorted({name for name in ids if ids.count(name) > 1})}"
+    known = set(ids)
+    for element in elements:
+        for attribute in ("for", "aria-labelledby", "aria-describedby"):
+            for name in (element.get(attribute) or "").split():
+                assert name in known, f"{attribute} points to nothing: {name}"
+
+
+def _check_labels(elements: list[Any]) -> None:
+    labelled = {label.get("for") for label in _named(elements, "label")}
+    wrapped = {inner for label in _named(elements, "label") for inner in label.iter()}
+    for field in _named(elements, *LABELLED):
+        if field.get("type") in UNLABELLED_TYPES:
+            continue
+        named = field.get("id") in labelled or field in wrapped or field.get("aria-label") or field.get("aria-labelledby")
+        assert named, f"a field has no label: {field.get('name')}"
+
+
+def _check_nothing_inline(elements: list[Any]) -> None:
+    for element in elements:
+        assert not element.get("style"), f"inline style on {element.tag}"
+        assert not [name for name in element.attrib if name.startswith("on")], f"inline handler on {element.tag}"
+    for script in _named(elements, "script"):
+        assert script.get("src") or script.get("type") == "application/json", "inline script"
+    assert not _named(elements, "style"), "inline style sheet"

