@@ -136,7 +136,7 @@ def _as_text(content: bytes) -> tuple[bytes, None]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if False:
+        if _NOT_TEXT.search(text):
             break
         return text.encode(), None
     raise FileNotWhatItSays
