@@ -9,7 +9,7 @@ from wtforms.form import BaseForm
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One line of the summary: the id of the field to go to (none for the form as a whole), its name, the sentence."""
+    """A line of the summary: the id of the field to go to (none for the whole form), its name, the sentence."""
 
     target: str | None
     label: str
@@ -52,6 +52,6 @@ def _of_list(field: "FieldList[Field]", label: str) -> Iterator[Problem]:
 
 
 def _control_of(field: Field) -> str:
-    """The id of the first control: a group of radio buttons or checkboxes gives its own id to its fieldset."""
+    """The id of the first control: a group of buttons or boxes gives its own id to its fieldset."""
     grouped = hasattr(field.widget, "html_tag")
     return f"{field.id}-0" if grouped else str(field.id)

@@ -1,4 +1,4 @@
-"""What others made and we serve is exactly what static/vendor/vendor.lock says, and the icons asked for exist."""
+"""What others made and we serve is what static/vendor/vendor.lock says, and the icons asked for exist."""
 
 import hashlib
 import re
@@ -27,7 +27,8 @@ def test_every_vendored_file_is_in_the_lock() -> None:
     kinds = {".js", ".woff2", ".svg", ".css"}
     folders = (STATIC / "vendor", STATIC / "fonts", STATIC / "img")
     there = {path for folder in folders for path in folder.iterdir() if path.suffix in kinds}
-    assert {path.relative_to(STATIC).as_posix() for path in there if path.name not in OURS} == {row[0] for row in locked()}
+    theirs = {path.relative_to(STATIC).as_posix() for path in there if path.name not in OURS}
+    assert theirs == {row[0] for row in locked()}
 
 
 def test_every_folder_with_the_work_of_others_holds_its_licence() -> None:
@@ -36,7 +37,8 @@ def test_every_folder_with_the_work_of_others_holds_its_licence() -> None:
 
 
 def test_every_icon_a_template_names_is_in_the_sprite() -> None:
-    sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))
+    drawn = (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', drawn))
     pages = [page.read_text(encoding="utf-8") for page in (ROOT / "templates").rglob("*.html")]
     named = {name for page in pages for name in re.findall(r'\bicon(?:\(|=)\s*"([^"]+)"', page)}
     assert named - sprite == set()

@@ -16,7 +16,9 @@ class PersonForm(Form):
 class TeamForm(Form):
     title = StringField("Titre", [InputRequired("Écrivez le titre."), Length(min=3, message="Trop court.")])
     place = RadioField(
-        "Lieu", choices=[SelectChoice("a", "Ici"), SelectChoice("b", "Là")], validators=[InputRequired("Choisissez.")]
+        "Lieu",
+        choices=[SelectChoice("a", "Ici"), SelectChoice("b", "Là")],
+        validators=[InputRequired("Choisissez.")],
     )
     lead = FormField(PersonForm, label="Responsable")
     people = FieldList(FormField(PersonForm), label="Personne", max_entries=3)

@@ -22,7 +22,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Email, InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -49,7 +49,7 @@ class SamplePerson(Form):
     """A line of a team."""
 
     name = StringField(_l("Nom"), [InputRequired()])
-    email = EmailField(_l("Adresse e-mail"), [Email(_l("Il manque la fin, par exemple « @example.org »"))])
+    email = EmailField(_l("Adresse e-mail"), [Email(_l("Il manque la fin, par exemple « @example.org »"))])
     function = StringField(_l("Fonction"))
 
 
@@ -59,27 +59,36 @@ class SampleForm(Form):
     name = StringField(_l("Nom"), [InputRequired()])
     email = EmailField(
         _l("Adresse e-mail"),
-        [InputRequired(), Email(_l("Il manque la fin, par exemple « @example.org »"))],
+        [InputRequired(), Email(_l("Il manque la fin, par exemple « @example.org »"))],
         description=_l("L’invitation pour l’agenda part à cette adresse."),
     )
     code = StringField(_l("Code à 6 chiffres"))
-    commune = SelectField(_l("Commune"), choices=[SelectChoice("c", "Charleroi"), SelectChoice("g", "Gerpinnes")])
+    commune = SelectField(
+        _l("Commune"), choices=[SelectChoice("c", "Charleroi"), SelectChoice("g", "Gerpinnes")]
+    )
     day = DateField(_l("Date"), [InputRequired(_l("Choisissez une date."))])
     starts_at = DateTimeLocalField(_l("Début"))
     places = IntegerField(_l("Places"), [NumberRange(1, 200)])
-    note = TextAreaField(_l("Remarque"), description=_l("Facultatif. N’y écrivez rien sur la situation d’un ménage."))
+    note = TextAreaField(
+        _l("Remarque"), description=_l("Facultatif. N’y écrivez rien sur la situation d’un ménage.")
+    )
     attached = FileField(_l("Fichier"))
     visibility = RadioField(
-        _l("Qui peut le lire ?"),
+        _l("Qui peut le lire ?"),
         choices=[SelectChoice("public", _l("Tout le monde")), SelectChoice("network", _l("Les partenaires"))],
     )
     needs = SelectMultipleField(
         _l("Besoins d’aménagement"),
-        choices=[SelectChoice("step_free", _l("Accès sans marche")), SelectChoice("loop", _l("Boucle magnétique"))],
+        choices=[
+            SelectChoice("step_free", _l("Accès sans marche")),
+            SelectChoice("loop", _l("Boucle magnétique")),
+        ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    agreed = BooleanField(_l("J’ai prévenu ces personnes"), [InputRequired(_l("Cochez la case quand c’est fait."))])
+    agreed = BooleanField(
+        _l("J’ai prévenu ces personnes"), [InputRequired(_l("Cochez la case quand c’est fait."))]
+    )
     people = FieldList(FormField(SamplePerson), label=_l("Personne"))
 
 
