@@ -150,3 +150,7 @@ def test_whatever_is_typed_is_a_query_sqlite_understands(typed: str) -> None:
 @given(st.text(alphabet="aàbéz '’-œ\"*", min_size=1, max_size=30))
 def test_a_text_is_found_by_its_own_words(text: str) -> None:
     assert found(text, (text,)) == ([text] if search_terms(text) else [])
+
+
+def test_only_the_first_four_hundred_characters_are_read() -> None:
+    assert search_terms("le " * 200 + "loyer") == search_terms("le")
