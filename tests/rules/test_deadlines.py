@@ -21,14 +21,14 @@ from portal.rules.states import SessionStatus
 
 
 def brussels(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
-    return clock.utc(datetime(2026, month, day, hour, minute))
+    return datetime(2026, month, day, hour, minute, tzinfo=clock.BRUSSELS).astimezone(UTC)
 
 
 PUBLISHED = brussels(11, 2)
 START = brussels(12, 8, 9, 30)
 DEFAULTS = deadlines_for(START, published_at=PUBLISHED)
 SECOND = timedelta(seconds=1)
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+MOMENTS = st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: PUBLISHED + timedelta(minutes=minutes))
 MAYBE = st.none() | MOMENTS
 
 

@@ -15,11 +15,12 @@ from portal.rules.working_days import (
 )
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2060, 12, 31), timezones=st.just(UTC))
+MILLENNIUM = datetime(2000, 1, 1, tzinfo=UTC)
+MOMENTS = st.integers(0, 60 * 365 * 24 * 60).map(lambda minutes: MILLENNIUM + timedelta(minutes=minutes))
 
 
 def brussels(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
-    return clock.utc(datetime(year, month, day, hour, minute))
+    return datetime(year, month, day, hour, minute, tzinfo=clock.BRUSSELS).astimezone(UTC)
 
 
 @pytest.mark.parametrize(
