@@ -9,7 +9,7 @@ from wtforms.form import BaseForm
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A line of the summary: the id of the field to go to (none for the whole form), its name, the sentence."""
+    """A line of the summary: the id of the field to reach (none for the whole form), its name, a sentence."""
 
     target: str | None
     label: str
