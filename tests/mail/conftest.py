@@ -25,6 +25,7 @@ class MailServer:
     port: int = 0
     letters: list[Envelope] = field(default_factory=list)
     greetings: int = 0
+    letters_refused: int = 0
     answers: dict[str, Any] = field(default_factory=dict)
 
     async def _answer(self, command: str, server: SMTP) -> str | None:
@@ -74,6 +75,17 @@ class DropsAtContent(SMTP):
         await super().push(status)
         if str(status).startswith("354"):
             self.transport.abort()
+
+
+class RefusesFirstContent(SMTP):
+    """Refuses the first DATA command itself, before asking for any content."""
+
+    async def smtp_DATA(self, arg: str) -> None:
+        if not self.event_handler.letters_refused:
+            self.event_handler.letters_refused += 1
+            await self.push("451 4.3.2 not now")
+            return
+        await super().smtp_DATA(arg)
 
 
 class LoopbackController(Controller):

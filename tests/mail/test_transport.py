@@ -30,6 +30,7 @@ from portal.rules.states import CalendarMethod
 from tests.mail.conftest import (
     DropsAtContent,
     MailServer,
+    RefusesFirstContent,
     StartServer,
     drop,
     free_port,
@@ -125,6 +126,18 @@ def test_a_bad_recipient_harms_no_other_letter_of_the_batch(
         server.answers.clear()
         deliver(connection, letter())
     assert [received.rcpt_tos for received in server.letters] == [["nadia@partenaire.example.org"]]
+
+
+def test_a_letter_refused_before_its_content_leaves_the_connection_ready_for_the_next(
+    start_server: StartServer, connect: Connect
+) -> None:
+    server = start_server(RefusesFirstContent)
+    with connect(server.port) as connection:
+        with pytest.raises(TemporaryFailure):
+            deliver(connection, letter(to_address="late@example.org"))
+        deliver(connection, letter())
+    assert [received.rcpt_tos for received in server.letters] == [["nadia@partenaire.example.org"]]
+    assert server.greetings == 1
 
 
 def test_a_server_that_closes_for_everyone_is_unreachable_and_uses_up_no_try(
