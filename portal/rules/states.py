@@ -154,3 +154,11 @@ class CountKind(StrEnum):
 
     VIEW = "view"
     DOWNLOAD = "download"
+
+
+class SearchKind(StrEnum):
+    """What the one search finds."""
+
+    PARTNER = "partner"
+    SHEET = "sheet"
+    WORKSHOP = "workshop"

@@ -17,6 +17,7 @@ from portal.rules.states import (
     PartnerStatus,
     RegistrationState,
     RelationshipKind,
+    SearchKind,
     SessionStatus,
     Visibility,
 )
@@ -115,5 +116,6 @@ def _network_words() -> dict[type[StrEnum], dict[str, str]]:
         },
         ContactKind: {"role_mailbox": _("Adresse de fonction"), "person": _("Personne")},
         MembershipRole: {"coordinator": _("Coordination"), "member": _("Membre")},
+        SearchKind: {"partner": _("Partenaire"), "sheet": _("Fiche pratique"), "workshop": _("Formation")},
         JoinState: {"waiting": _("En attente"), "accepted": _("Acceptée"), "refused": _("Refusée")},
     }
