@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 
-from portal import clock
 from portal.documents import csv_file, spreadsheet
 from portal.documents.spreadsheet import Cell, Table
+from portal.rules.dates import date_medium
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +83,7 @@ def _deletion(attendees: AttendeeList) -> str:
     sentence = _(
         "Liste extraite le %(made)s. Elle contient des données personnelles\u00a0: "
         "à supprimer au plus tard le %(day)s.",
-        made=_long_day(clock.local(attendees.made_at).date()),
-        day=_long_day(attendees.delete_by),
+        made=date_medium(attendees.made_at),
+        day=date_medium(attendees.delete_by),
     )
     return str(sentence)
-
-
-def _long_day(day: date) -> str:
-    written = format_date(day, "d MMMM y", locale="fr")
-    return f"1er{written[1:]}" if day.day == 1 else written

@@ -237,13 +237,13 @@ class FileEmpty(Refusal):
 
 
 class FileTooLarge(Refusal):
-    """The file is larger than `limit` bytes."""
+    """The file is larger than `limit` bytes; `megabytes` is the same for the sentence."""
 
     code = "file_too_large"
     status = 413
 
     def __init__(self, limit: int) -> None:
-        super().__init__(limit=limit)
+        super().__init__(limit=limit, megabytes=limit // (1024 * 1024))
 
 
 class FileTypeRefused(Refusal):
