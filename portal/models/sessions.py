@@ -38,6 +38,7 @@ class TrainingSession(Base):
     contact_phone: Mapped[str] = mapped_column(SHORT, default="")
     contact_email: Mapped[str] = mapped_column(ADDRESS, default="")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,164 @@
+"""One command on a training session: lock, change rows, allocate, tell, journal, in one transaction.
+
+Every door that frees a seat or asks for one goes through `acting`, so the rule of places, the messages and the
+calendar are decided once, last, on the rows as they then are (docs/registration.md).
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.mail import telling
+from portal.models.registrations import Registration
+from portal.models.seating import deadlines_of, lines_of, room_of, start_of
+from portal.models.sessions import TrainingSession
+from portal.rules.deadlines import Deadlines
+from portal.rules.places import Award, allocate
+from portal.rules.refusals import NotFound, NotLive, SessionStarted, StaleVersion
+from portal.rules.states import ONE_PER_PERSON, CancelReason, RegistrationState, SessionStatus
+from portal.rules.transitions import Transition, TransitionKind
+from portal.services import jobs
+from portal.services.journal import Entry, record
+
+
+@dataclass(slots=True)
+class Act:
+    """A command under way. `transitions` is what happened so far; `joined` the rows that joined the line in it."""
+
+    session: Session
+    training: TrainingSession
+    actor_id: int | None
+    now: datetime
+    message: str = ""
+    transitions: list[Transition] = field(default_factory=list)
+    joined: set[int] = field(default_factory=set)
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The session's moments, as its rows stand now."""
+        return deadlines_of(self.training, self.now)
+
+    @property
+    def start(self) -> datetime:
+        """When the session starts."""
+        return start_of(self.training)
+
+    def check_not_started(self) -> None:
+        """Raise SessionStarted once the first meeting has begun."""
+        if self.now >= self.start:
+            raise SessionStarted
+
+    def registration(self, registration_id: int, version: int | None = None) -> Registration:
+        """A live registration of this session. Raises NotFound, StaleVersion, NotLive."""
+        row = self.session.get(Registration, registration_id)
+        if row is None or row.session_id != self.training.id:
+            raise NotFound
+        if version is not None and row.version != version:
+            raise StaleVersion
+        if row.state in (RegistrationState.CANCELLED, RegistrationState.COMPLETED):
+            raise NotLive(state=row.state.value)
+        return row
+
+    def add(self, rows: Sequence[Registration], kind: TransitionKind) -> None:
+        """Add new registrations; those WAITLISTED join the line."""
+        self.session.add_all(rows)
+        self.session.flush()
+        for row in rows:
+            self._note(kind, row, None)
+            if row.state is RegistrationState.WAITLISTED:
+                self.joined.add(row.id)
+
+    def move(self, row: Registration, kind: TransitionKind, after: RegistrationState, note: str = "") -> None:
+        """Bring a registration into another state."""
+        before = row.state
+        row.state = after
+        row.version += 1
+        if after is RegistrationState.CONFIRMED:
+            row.confirmed_at = self.now
+        if after is RegistrationState.WAITLISTED:
+            self.joined.add(row.id)
+        self._note(kind, row, before, note)
+
+    def end(
+        self, row: Registration, kind: TransitionKind, reason: CancelReason, note: str = "", other_id: int | None = None
+    ) -> None:
+        """Cancel a registration."""
+        before = row.state
+        row.state = RegistrationState.CANCELLED
+        row.cancel_reason = reason
+        row.cancel_note = note
+        row.ended_at = self.now
+        row.version += 1
+        self._note(kind, row, before, note, other_id)
+
+    def _note(
+        self,
+        kind: TransitionKind,
+        row: Registration,
+        before: RegistrationState | None,
+        note: str = "",
+        other_id: int | None = None,
+    ) -> None:
+        self.transitions.append(Transition(kind, row.id, before, row.state, row.cancel_reason, note, other_id))
+        self.journal(Entry(kind.value, "registration", row.id, self.training.id, before or "", row.state, note))
+
+    def journal(self, entry: Entry) -> None:
+        """Add an event by this act's actor."""
+        record(self.session, self.actor_id, entry)
+
+
+@contextmanager
+def acting(session_id: int, actor_id: int | None, *, due_first: bool = True) -> Iterator[Act]:
+    """Run a command on one session under its lock; what was due on it is done before, on its own.
+
+    Raises NotFound when there is no such session; any refusal raised inside leaves nothing behind.
+    """
+    if due_first:
+        jobs.do_due(session_id)
+    with writing() as session:
+        training = lock_row(session, TrainingSession, session_id)
+        act = Act(session, training, actor_id, clock.now())
+        yield act
+        conclude(act)
+
+
+def conclude(act: Act) -> None:
+    """Allocate once, then decide about messages and calendar entries, once."""
+    act.session.flush()
+    if act.training.status is SessionStatus.PUBLISHED:
+        _seat(act, _awards(act))
+    act.session.flush()
+    telling.tell(act.session, act.training.id, act.transitions, actor_id=act.actor_id, message=act.message)
+
+
+def _awards(act: Act) -> list[Award]:
+    deadlines = act.deadlines
+    rows = live_registrations(act.session, act.training.id)
+    return allocate(
+        room_of(act.training, deadlines, act.now), lines_of(rows, deadlines, act.now, joined_now=act.joined)
+    )
+
+
+def live_registrations(session: Session, session_id: int, ids: Collection[int] | None = None) -> list[Registration]:
+    """The session's registrations that are live or completed, in the order of the line."""
+    statement = select(Registration).where(
+        Registration.session_id == session_id, Registration.state.in_(ONE_PER_PERSON)
+    )
+    if ids is not None:
+        statement = statement.where(Registration.id.in_(ids))
+    return list(session.scalars(statement.order_by(Registration.joined_at, Registration.id)))
+
+
+def _seat(act: Act, awards: Sequence[Award]) -> None:
+    """Give each award its seat: a named row is confirmed; the figures that decided go into the journal."""
+    for award in awards:
+        for registration_id in award.ids:
+            row = act.session.get_one(Registration, registration_id)
+            act.move(row, TransitionKind.SEATED, RegistrationState.CONFIRMED)
+            act.journal(Entry("allocated", "registration", row.id, act.training.id, inputs=award.inputs))

@@ -1,0 +1,103 @@
+"""Dated jobs: planned in the transaction of their cause, done once by the worker or by the next command of the session.
+
+A job that is hours late does what it would have done in time: each handler decides as of now.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import db, writing
+from portal.models.journal import Job
+
+RETRY_AFTER = timedelta(minutes=5)
+logger = logging.getLogger(__name__)
+
+
+class JobKind(StrEnum):
+    """What may be due on a training session."""
+
+    CANCEL = "cancel"
+    START = "start"
+    QUOTA_RELEASE = "quota_release"
+    SETTLE = "settle"
+
+
+Handler = Callable[[int], None]
+handlers: dict[JobKind, Handler] = {}
+
+
+def does(kind: JobKind) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of `kind`, given the session's id. It must be safe to run twice."""
+
+    def register(handler: Handler) -> Handler:
+        handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def plan(session: Session, kind: JobKind, session_id: int, due_at: datetime) -> None:
+    """Plan the job, or move it to `due_at`, inside the caller's `writing()`."""
+    key = _key(kind, session_id)
+    job = session.scalars(select(Job).where(Job.key == key)).one_or_none()
+    if job is None:
+        session.add(Job(key=key, kind=kind.value, object_id=session_id, due_at=due_at))
+    else:
+        job.due_at, job.done_at, job.attempts = due_at, None, 0
+
+
+def forget(session: Session, kind: JobKind, session_id: int) -> bool:
+    """Delete the job if it is not done yet; says whether there was one."""
+    waiting = delete(Job).where(Job.key == _key(kind, session_id), Job.done_at.is_(None))
+    return session.connection().execute(waiting).rowcount > 0
+
+
+def _key(kind: JobKind, session_id: int) -> str:
+    return f"{kind.value}:{session_id}"
+
+
+def do_due(session_id: int) -> int:
+    """Do what is due on one session, oldest first, each in a transaction of its own; returns how many."""
+    return sum(_do(job) for job in _due(Job.object_id == session_id))
+
+
+def run_due(most: int = 100) -> int:
+    """Do up to `most` due jobs; returns how many were done. One that fails is noted and tried again later."""
+    done = 0
+    for job in _due(True)[:most]:
+        try:
+            done += _do(job)
+        except Exception as error:
+            logger.exception("job %s failed", job[0])
+            db.session.rollback()
+            _postpone(job[0], error)
+    return done
+
+
+def _due(which: object) -> list[tuple[int, str, int]]:
+    statement = (
+        select(Job.id, Job.kind, Job.object_id)
+        .where(which, Job.done_at.is_(None), Job.due_at <= clock.now())  # type: ignore[arg-type] # a column expression
+        .order_by(Job.due_at, Job.id)
+    )
+    return [(row.id, row.kind, row.object_id) for row in db.session.execute(statement)]
+
+
+def _do(job: tuple[int, str, int]) -> int:
+    job_id, kind, session_id = job
+    handlers[JobKind(kind)](session_id)
+    with writing() as session:
+        finished = update(Job).where(Job.id == job_id, Job.done_at.is_(None), Job.due_at <= clock.now())
+        return session.connection().execute(finished.values(done_at=clock.now())).rowcount
+
+
+def _postpone(job_id: int, error: Exception) -> None:
+    with writing() as session:
+        later = {"due_at": clock.now() + RETRY_AFTER, "attempts": Job.attempts + 1, "last_error": type(error).__name__}
+        session.execute(update(Job).where(Job.id == job_id).values(later))

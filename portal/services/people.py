@@ -1,0 +1,130 @@
+"""The partners' address books: finding, adding and correcting people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.models.people import Person
+from portal.models.registrations import Registration
+from portal.rules.refusals import AddressTaken, NothingChanged, SamePersonTwice, StaleVersion
+from portal.rules.states import LIVE
+from portal.rules.text import fold, fold_email
+from portal.services import jobs
+from portal.services.journal import Entry, record
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody as typed in a form. Without an address her mails go to the coordinator, who hands them on."""
+
+    given_name: str
+    family_name: str
+    email: str = ""
+    function: str = ""
+    is_volunteer: bool = False
+
+    @property
+    def name(self) -> str:
+        """Given then family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def identity(self) -> tuple[str, str | None]:
+        """What makes two people the same within a partner: folded name and folded address."""
+        return fold(self.name), fold_email(self.email) or None
+
+
+def find_or_add(session: Session, partner_id: int, typed: Sequence[NewPerson]) -> list[Person]:
+    """The people of the partner behind what was typed, in order, inside the caller's `writing()`.
+
+    Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
+    back. Raises SamePersonTwice when the form names one twice.
+    """
+    wanted: dict[tuple[str, str | None], NewPerson] = {}
+    for person in typed:
+        if person.identity in wanted:
+            raise SamePersonTwice(name=person.name)
+        wanted[person.identity] = person
+    known = _known(session, partner_id, [name for name, _email in wanted])
+    found = [known.get(identity) or _new(partner_id, person) for identity, person in wanted.items()]
+    for person, fresh in zip(found, wanted.values(), strict=True):
+        person.left_on = None
+        person.function = fresh.function or person.function
+    session.add_all(found)
+    session.flush()
+    return found
+
+
+def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[str, str | None], Person]:
+    statement = select(Person).where(Person.partner_id == partner_id, Person.folded_name.in_(names))
+    return {(person.folded_name, person.email): person for person in session.scalars(statement)}
+
+
+def _new(partner_id: int, typed: NewPerson) -> Person:
+    name, email = typed.identity
+    return Person(
+        partner_id=partner_id,
+        given_name=typed.given_name,
+        family_name=typed.family_name,
+        folded_name=name,
+        email=email,
+        function=typed.function,
+        is_volunteer=typed.is_volunteer,
+        created_at=clock.now(),
+    )
+
+
+def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None) -> None:
+    """Correct a name, an address or a function: the same person keeps her seats.
+
+    A new mailbox receives the calendar entries, the old one their removal, by one job per session where she
+    is live. Raises StaleVersion, NothingChanged, AddressTaken (another person has this name and address).
+    """
+    with writing() as session:
+        person = lock_row(session, Person, person_id)
+        if person.version != version:
+            raise StaleVersion
+        before = (person.given_name, person.family_name, person.email or "", person.function)
+        name, email = typed.identity
+        if before == (typed.given_name, typed.family_name, email or "", typed.function):
+            raise NothingChanged
+        _check_unique(session, person, name, email)
+        person.given_name, person.family_name, person.folded_name = typed.given_name, typed.family_name, name
+        person.email, person.function = email, typed.function
+        person.version += 1
+        record(session, actor_id, Entry("corrected_person", "person", person.id))
+        session_ids = _live_sessions(session, person.id)
+        for session_id in session_ids:
+            jobs.plan(session, jobs.JobKind.SETTLE, session_id, clock.now() - timedelta(seconds=1))
+    for session_id in session_ids:
+        jobs.do_due(session_id)
+
+
+def _check_unique(session: Session, person: Person, name: str, email: str | None) -> None:
+    twin = select(Person.id).where(
+        Person.partner_id == person.partner_id, Person.folded_name == name, Person.id != person.id
+    )
+    same_address = Person.email.is_(None) if email is None else Person.email == email
+    if session.scalar(twin.where(same_address)) is not None:
+        raise AddressTaken
+
+
+def _live_sessions(session: Session, person_id: int) -> list[int]:
+    live = select(Registration.session_id).where(Registration.person_id == person_id, Registration.state.in_(LIVE))
+    return list(session.scalars(live.order_by(Registration.session_id)))
+
+
+def leave(person_id: int, version: int, actor_id: int | None) -> None:
+    """Mark "n’est plus chez nous": no longer proposed. Live registrations stay until somebody cancels them."""
+    with writing() as session:
+        person = lock_row(session, Person, person_id)
+        if person.version != version:
+            raise StaleVersion
+        person.left_on = clock.now()
+        person.version += 1
+        record(session, actor_id, Entry("person_left", "person", person.id))

@@ -1,0 +1,182 @@
+"""Registering, cancelling and handing on a seat (docs/registration.md, transitions T1, T2, T11 and T13)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal.database import db
+from portal.models.partners import Partner
+from portal.models.people import Person
+from portal.models.registrations import FormReceipt, Registration
+from portal.rules.deadlines import check_open
+from portal.rules.refusals import (
+    AlreadyRegistered,
+    NobodyNamed,
+    NotConfirmed,
+    NotFound,
+    NothingChanged,
+)
+from portal.rules.states import (
+    ONE_PER_PERSON,
+    CancelReason,
+    PartnerStatus,
+    RegistrationState,
+)
+from portal.rules.transitions import TransitionKind
+from portal.services import people
+from portal.services.acts import Act, acting
+from portal.services.people import NewPerson
+
+LATE_REASONS = (CancelReason.BY_PERSON, CancelReason.BY_PARTNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Several people of one partner for one session. `form_key` makes a double click one registration."""
+
+    session_id: int
+    partner_id: int
+    people: tuple[NewPerson, ...]
+    actor_id: int
+    form_key: str
+
+
+def register(command: Register) -> list[int]:
+    """Register people: each joins the line and the places are given out (T1, T2, then T4); returns the rows' ids.
+
+    Raises NobodyNamed, SamePersonTwice, AlreadyRegistered, and what `rules.deadlines.check_open` raises.
+    """
+    if not command.people:
+        raise NobodyNamed
+    with acting(command.session_id, command.actor_id) as act:
+        receipt = act.session.get(FormReceipt, command.form_key)
+        if receipt is not None and receipt.account_id == command.actor_id:
+            return list(json.loads(receipt.outcome))
+        check_open(act.deadlines, act.training.status, act.now, act.start)
+        rows = join(act, command.partner_id, command.people)
+        ids = [row.id for row in rows]
+        act.session.add(
+            FormReceipt(key=command.form_key, account_id=command.actor_id, outcome=json.dumps(ids), at=act.now)
+        )
+        return ids
+
+
+def join(act: Act, partner_id: int, typed: Sequence[NewPerson], joined_at: datetime | None = None) -> list[Registration]:
+    """Put people of a partner in the line, or before staff's approval where it is asked (inside an act)."""
+    partner = act.session.get(Partner, partner_id, with_for_update={"read": True})
+    if partner is None:
+        raise NotFound
+    found = people.find_or_add(act.session, partner_id, typed)
+    _check_free(act, found)
+    waits_for_approval = act.training.approval or partner.status is PartnerStatus.APPLIED
+    state = RegistrationState.PENDING if waits_for_approval else RegistrationState.WAITLISTED
+    kind = TransitionKind.ASKED if waits_for_approval else TransitionKind.JOINED_LINE
+    rows = [
+        Registration(
+            session_id=act.training.id,
+            partner_id=partner_id,
+            person_id=person.id,
+            state=state,
+            joined_at=joined_at or act.now,
+        )
+        for person in found
+    ]
+    act.add(rows, kind)
+    return rows
+
+
+def _check_free(act: Act, found: Sequence[Person]) -> None:
+    taken = act.session.scalars(
+        select(Registration.person_id).where(
+            Registration.session_id == act.training.id,
+            Registration.person_id.in_([person.id for person in found]),
+            Registration.state.in_(ONE_PER_PERSON),
+        )
+    ).all()
+    for person in found:
+        if person.id in taken:
+            raise AlreadyRegistered(name=person.name)
+
+
+def cancel(
+    registration_id: int, version: int, reason: CancelReason, actor_id: int | None, note: str = ""
+) -> None:
+    """Free a seat or leave the line before the start (T11). Raises StaleVersion, NotLive, SessionStarted."""
+    with acting(_session_of(registration_id), actor_id) as act:
+        row = act.registration(registration_id, version)
+        act.check_not_started()
+        row.late = _is_late(act, row, reason)
+        act.end(row, TransitionKind.CANCELLED, reason, note)
+
+
+def _is_late(act: Act, row: Registration, reason: CancelReason) -> bool:
+    """A seat given up by the person or the partner after the deadline, unless the session moved since it was given."""
+    if row.state is not RegistrationState.CONFIRMED or reason not in LATE_REASONS:
+        return False
+    moved_since = act.training.moved_at is not None and act.training.moved_at > (row.confirmed_at or row.joined_at)
+    return act.now >= act.deadlines.cancel_deadline and not moved_since
+
+
+def substitute(registration_id: int, version: int, replacement: NewPerson, actor_id: int | None) -> int:
+    """Give a confirmed seat to a colleague of the same partner (T13); returns the new row's id.
+
+    The line is not asked: no seat was freed. A waiting row of the colleague is taken over.
+    Raises NotConfirmed, StaleVersion, NotLive, SessionStarted, AlreadyRegistered, NothingChanged.
+    """
+    with acting(_session_of(registration_id), actor_id) as act:
+        row = act.registration(registration_id, version)
+        act.check_not_started()
+        if row.state is not RegistrationState.CONFIRMED:
+            raise NotConfirmed
+        [colleague] = people.find_or_add(act.session, row.partner_id, [replacement])
+        if colleague.id == row.person_id:
+            raise NothingChanged
+        successor = _waiting_row(act, colleague) or _successor(act, row, colleague)
+        act.end(row, TransitionKind.SUBSTITUTED, CancelReason.SUBSTITUTED, other_id=successor.id)
+        _take_over(act, row, successor)
+        return successor.id
+
+
+def _waiting_row(act: Act, colleague: Person) -> Registration | None:
+    statement = select(Registration).where(
+        Registration.session_id == act.training.id,
+        Registration.person_id == colleague.id,
+        Registration.state.in_(ONE_PER_PERSON),
+    )
+    waiting = act.session.scalars(statement).one_or_none()
+    if waiting is not None and waiting.state not in (RegistrationState.PENDING, RegistrationState.WAITLISTED):
+        raise AlreadyRegistered(name=colleague.name)
+    return waiting
+
+
+def _successor(act: Act, row: Registration, colleague: Person) -> Registration:
+    successor = Registration(
+        session_id=row.session_id,
+        partner_id=row.partner_id,
+        person_id=colleague.id,
+        state=RegistrationState.WAITLISTED,
+        joined_at=row.joined_at,
+    )
+    act.session.add(successor)
+    act.session.flush()
+    return successor
+
+
+def _take_over(act: Act, row: Registration, successor: Registration) -> None:
+    """Joined_at, group and the forced mark pass on; answers do not."""
+    successor.joined_at = row.joined_at
+    successor.group_key = row.group_key
+    successor.forced = row.forced
+    successor.replaces_id = row.id
+    act.move(successor, TransitionKind.SUBSTITUTED, RegistrationState.CONFIRMED)
+
+
+def _session_of(registration_id: int) -> int:
+    """Which session a registration belongs to (a fact that never changes). Raises NotFound."""
+    session_id = db.session.scalar(select(Registration.session_id).where(Registration.id == registration_id))
+    if session_id is None:
+        raise NotFound
+    return session_id
