@@ -62,15 +62,15 @@ _ELSEWHERE = ("http://", "https://", "//")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def render(text: str) -> Markup:
+def render(text: str, *, first_heading: int = FIRST_HEADING) -> Markup:
     """The text as safe HTML, to stand under a page's h1.
 
-    HTML in the text is shown, not obeyed. Headings begin at h2 and skip no level; empty ones go. Images
-    need an alternative text and an address of ours ("/…"): without the first they go, without the second
-    their text stays. Links to elsewhere say rel=noopener. Tables scroll in a box of their own.
+    HTML in the text is shown, not obeyed. Headings begin at `first_heading` and skip no level; empty ones
+    go. Images need an alternative text and an address of ours ("/…"): without the first they go, without the
+    second their text stays. Links to elsewhere say rel=noopener. Tables scroll in a box of their own.
     """
     tokens = _parsed(text)
-    _level_headings(tokens)
+    _level_headings(tokens, first_heading)
     for children in _inline_children(tokens):
         children[:] = [_prepared(child) for child in children]
     parser = _parser()
@@ -124,14 +124,14 @@ def _inline_children(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     return (token.children for token in tokens if token.children)
 
 
-def _level_headings(tokens: list[Token]) -> None:
+def _level_headings(tokens: list[Token], first: int) -> None:
     """Number the headings by their place in the outline, so that a screen reader finds no gap."""
     above: list[int] = []
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             level = int(token.tag[1])
             above = [*(outer for outer in above if outer < level), level]
-            tag = f"h{min(FIRST_HEADING - 1 + len(above), LAST_HEADING)}"
+            tag = f"h{min(first - 1 + len(above), LAST_HEADING)}"
             token.tag = tokens[place + 2].tag = tag
             # An empty heading is read aloud as nothing.
             token.hidden = tokens[place + 2].hidden = not tokens[place + 1].content.strip()

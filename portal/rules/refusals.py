@@ -1,6 +1,6 @@
 """Business refusals: one exception class a reason. The French sentence of each code is in web/messages.py."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -204,6 +204,30 @@ class AlreadyDecided(Refusal):
     code = "already_decided"
 
 
+class PresenceTooEarly(Refusal):
+    """Presence is marked from the day of the meeting (`first`) on."""
+
+    code = "presence_too_early"
+
+    def __init__(self, first: date) -> None:
+        super().__init__(first=first)
+
+
+class PresenceOver(Refusal):
+    """Presence no longer changes after the day `last`."""
+
+    code = "presence_over"
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last=last)
+
+
+class AccountClosed(Refusal):
+    """The account was closed: who may reopen it does so first."""
+
+    code = "account_closed"
+
+
 class LastAdministrator(Refusal):
     """The last administrator keeps the role."""
 
@@ -227,6 +251,39 @@ class EditedMeanwhile(Refusal):
     """Somebody else saved this page since it was opened."""
 
     code = "edited_meanwhile"
+
+
+class KeptForPartners(Refusal):
+    """A sheet that only who acts for a partner, gives sessions or manages may read."""
+
+    code = "kept_for_partners"
+    status = 403
+
+
+class SheetIncomplete(Refusal):
+    """A sheet is published with a summary and a text."""
+
+    code = "sheet_incomplete"
+    status = 422
+
+
+class NothingToPublish(Refusal):
+    """The sheet has no draft: what is online is its last text."""
+
+    code = "nothing_to_publish"
+
+
+class NeverPublished(Refusal):
+    """A sheet that was never published cannot come back online."""
+
+    code = "never_published"
+
+
+class FileNotKept(Refusal):
+    """The disk is full or refuses to write; nothing was kept."""
+
+    code = "file_not_kept"
+    status = 503
 
 
 class FileEmpty(Refusal):
@@ -288,4 +345,47 @@ class FileExpandsTooMuch(Refusal):
     """The file unfolds to far more than its size: too many members, bytes or pixels."""
 
     code = "file_expands_too_much"
+    status = 422
+
+
+class PhoneUnreadable(Refusal):
+    """No telephone number can be read from what was typed."""
+
+    code = "phone_unreadable"
+    status = 422
+
+
+class EnterpriseNumberWrong(Refusal):
+    """The enterprise number does not have its ten digits or its check digits."""
+
+    code = "enterprise_number_wrong"
+    status = 422
+
+
+class EnterpriseNumberTaken(Refusal):
+    """Another partner (`name`) has this enterprise number."""
+
+    code = "enterprise_number_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class PossibleDuplicate(Refusal):
+    """The new partner looks like others (`suspects`); confirming creates it all the same."""
+
+    code = "possible_duplicate"
+
+
+class DatesDisordered(Refusal):
+    """The end comes before the start."""
+
+    code = "dates_disordered"
+    status = 422
+
+
+class ParentCircular(Refusal):
+    """A partner cannot be part of itself, nor of one of its own services."""
+
+    code = "parent_circular"
     status = 422

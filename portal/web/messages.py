@@ -1,9 +1,11 @@
 """The French sentence of every refusal: what happened, and what to do next."""
 
+from datetime import date, datetime
+
 from flask_babel import gettext as _
 
 from portal.rules.refusals import Refusal
-from portal.rules.dates import datetime_long
+from portal.rules.dates import date_long, datetime_long
 
 
 def sentence(refusal: Refusal) -> str:
@@ -13,7 +15,9 @@ def sentence(refusal: Refusal) -> str:
 
 
 def _shown(value: object) -> str:
-    return datetime_long(value) if hasattr(value, "astimezone") else str(value)  # type: ignore[arg-type] # a datetime
+    if isinstance(value, datetime):
+        return datetime_long(value)
+    return date_long(value) if isinstance(value, date) else str(value)
 
 
 def sentences() -> dict[str, str]:
@@ -47,10 +51,18 @@ def sentences() -> dict[str, str]:
         "too_many_requests": _("Trop de demandes en peu de temps. Réessayez dans %(minutes)s minutes."),
         "second_factor_wrong": _("Ce code ne correspond pas, ou a déjà servi. Attendez le suivant et réessayez."),
         "already_decided": _("Quelqu’un a déjà décidé pour cette demande."),
+        "presence_too_early": _("Les présences se cochent à partir du %(first)s."),
+        "presence_over": _("Les présences ne changent plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
+        "account_closed": _("Ce compte est fermé. Rouvrez-le d’abord depuis sa page."),
         "last_administrator": _("Il faut garder au moins un compte administrateur."),
         "last_coordinator": _("Une association garde au moins une personne de coordination."),
         "change_note_missing": _("Dites en une phrase ce qui change : les lecteurs la verront."),
         "edited_meanwhile": _("Quelqu’un a enregistré cette page entre-temps. Rien n’est écrasé : comparez, puis enregistrez à nouveau."),
+        "kept_for_partners": _("Cette fiche est réservée aux partenaires et aux personnes qui donnent les formations."),
+        "sheet_incomplete": _("Écrivez un résumé et un texte avant de publier cette fiche."),
+        "nothing_to_publish": _("Aucun brouillon à publier : la fiche en ligne est la dernière version."),
+        "never_published": _("Cette fiche n’a pas encore été publiée : publiez-la d’abord."),
+        "file_not_kept": _("Le portail n’a plus de place pour ce fichier. Rien n’a été modifié : prévenez l’administration."),
         "file_empty": _("Ce fichier est vide. Vérifiez qu’il s’ouvre chez vous, puis envoyez-le à nouveau."),
         "file_too_large": _(
             "Ce fichier dépasse %(megabytes)s Mo. Réduisez ses images ou partagez-le en "
@@ -77,4 +89,10 @@ def sentences() -> dict[str, str]:
             "Ce fichier est trop lourd une fois déplié. Réduisez ses images, puis envoyez-le "
             "à nouveau."
         ),
+        "phone_unreadable": _("Ce numéro ne se lit pas. Écrivez-le par exemple « 071 00 00 00 » ou « +32 71 00 00 00 »."),
+        "enterprise_number_wrong": _("Ce numéro d’entreprise n’est pas valable : il a dix chiffres, par exemple 0999.999.922."),
+        "enterprise_number_taken": _("%(name)s a déjà ce numéro d’entreprise."),
+        "possible_duplicate": _("Ce service ressemble à un partenaire déjà connu. Vérifiez, puis confirmez."),
+        "dates_disordered": _("La fin vient avant le début : vérifiez les dates."),
+        "parent_circular": _("Un partenaire ne peut pas faire partie de lui-même ni d’un de ses propres services."),
     }

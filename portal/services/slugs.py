@@ -1,0 +1,23 @@
+"""Short names in addresses: free ones, from titles."""
+
+import itertools
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models.partners import Partner
+from portal.models.toolkits import Sheet, Toolkit
+from portal.rules.text import SLUG_LENGTH, slugify
+
+ROOM_FOR_NUMBER = 8
+
+
+def free_slug(
+    session: Session, model: type[Sheet] | type[Toolkit] | type[Partner], title: str, own_id: int = 0
+) -> str:
+    """The slug of the title, with a number where another row has it. Runs inside the caller's `writing()`."""
+    wanted = slugify(title, length=SLUG_LENGTH - ROOM_FOR_NUMBER)
+    others = select(model.slug).where(model.slug.startswith(wanted, autoescape=True), model.id != own_id)
+    taken = set(session.scalars(others))
+    numbered = (f"{wanted}-{number}" for number in itertools.count(2))
+    return next(slug for slug in itertools.chain([wanted], numbered) if slug not in taken)
