@@ -1,0 +1,147 @@
+"""The migrations, from nothing up and back down, on both engines, on empty and on filled databases."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import CheckConstraint, create_engine, func, inspect, make_url, select, text
+from sqlalchemy.exc import IntegrityError
+
+from portal import clock
+from portal.app import create_app
+from portal.database import db
+from portal.models.accounts import Account, Membership
+from portal.models.partners import Partner
+from portal.rules.states import MembershipRole
+from tests.conftest import settings_for
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+@pytest.fixture
+def app(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """A portal on a database without any table."""
+    on_sqlite = engine_name == "sqlite"
+    url = f"sqlite:///{tmp_path / 'empty.sqlite3'}" if on_sqlite else empty_database(request)
+    app = create_app(settings_for(tmp_path, url))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def empty_database(request: pytest.FixtureRequest) -> str:
+    server = make_url(request.getfixturevalue("postgresql_url"))
+    fresh = server.set(database="migrations")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS migrations")
+        connection.exec_driver_sql("CREATE DATABASE migrations")
+    engine.dispose()
+    return fresh.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def filled(app: Flask) -> Account:
+    """An account that belongs to a partner, in an upgraded database."""
+    flask_migrate.upgrade()
+    account = Account(email="fatou@example.org", created_at=clock.now())
+    partner = Partner(slug="fadd", name="FADD", folded_name="fadd", created_at=clock.now())
+    role = MembershipRole.COORDINATOR
+    db.session.add(Membership(account=account, partner=partner, role=role, since=clock.now()))
+    db.session.commit()
+    return account
+
+
+@pytest.fixture
+def more_migrations(tmp_path: Path) -> Path:
+    """A copy of the migrations, to which a test adds one."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, copy)
+    return copy
+
+
+def add_migration(folder: Path, body: str) -> None:
+    [head] = [path.name[:4] for path in sorted((folder / "versions").glob("0*.py"))][-1:]
+    (folder / "versions" / "9999_next.py").write_text(
+        f"import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '9999'\ndown_revision = '{head}'\n\n\n"
+        f"def upgrade():\n{body}\n"
+    )
+
+
+def count(table: str) -> int:
+    with db.engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(text(table))) or 0
+
+
+def test_the_migrated_database_is_the_one_the_models_describe(app: Flask) -> None:
+    flask_migrate.upgrade()
+
+    flask_migrate.check()
+
+
+def test_the_migrated_database_has_the_checks_of_the_models(app: Flask) -> None:
+    flask_migrate.upgrade()
+
+    there = {check["name"] for table in db.metadata.tables for check in inspect(db.engine).get_check_constraints(table)}
+    meant = {
+        str(check.name)
+        for table in db.metadata.tables.values()
+        for check in table.constraints
+        if isinstance(check, CheckConstraint)
+    }
+    assert there == meant
+    assert meant
+
+
+def test_going_down_to_the_base_leaves_nothing(app: Flask) -> None:
+    flask_migrate.upgrade()
+
+    flask_migrate.downgrade(revision="base")
+
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+def test_a_filled_database_goes_down_one_and_up_again_with_its_rows(filled: Account) -> None:
+    flask_migrate.downgrade(revision="0001")
+    flask_migrate.upgrade()
+
+    assert (count("accounts"), count("partners"), count("memberships")) == (1, 1, 1)
+
+
+def test_upgrading_twice_changes_nothing(filled: Account) -> None:
+    flask_migrate.upgrade()
+
+    assert count("memberships") == 1
+
+
+def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(filled: Account, more_migrations: Path) -> None:
+    add_migration(
+        more_migrations,
+        "    with op.batch_alter_table('partners') as batch:\n"
+        "        batch.alter_column('short_name', type_=sa.Text(), existing_type=sa.String(80))",
+    )
+
+    flask_migrate.upgrade(directory=str(more_migrations))
+
+    assert (count("partners"), count("memberships")) == (1, 1)
+
+
+def test_a_migration_that_orphans_rows_is_refused_whole(filled: Account, more_migrations: Path) -> None:
+    add_migration(more_migrations, "    op.execute('DELETE FROM partners')")
+
+    with pytest.raises((SystemExit, IntegrityError)):  # Flask-Migrate ends the process with our sentence
+        flask_migrate.upgrade(directory=str(more_migrations))
+
+    assert (count("partners"), count("memberships")) == (1, 1)
+
+
+def test_foreign_keys_are_on_again_after_migrating(filled: Account, engine_name: str) -> None:
+    if engine_name != "sqlite":
+        return
+    flask_migrate.upgrade()
+
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
