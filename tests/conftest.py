@@ -43,7 +43,9 @@ def settings_for(home: Path, url: str, **changes: object) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def apps(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Flask]:
+def apps(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Flask]]:
     made: dict[str, Flask] = {}
 
     def app_on(engine_name: str) -> Flask:
@@ -57,7 +59,10 @@ def apps(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
                 _keep_template(made[engine_name], home)
         return made[engine_name]
 
-    return app_on
+    yield app_on
+    for app in made.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 def _create_schema(app: Flask) -> None:
