@@ -18,9 +18,12 @@ from portal.rules.states import SearchKind, Visibility
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is searched of one object. Only text that everybody within `visibility` may read belongs here."""
+    """What is searched of one object; `object_kind` is a SearchKind or its value.
 
-    object_kind: SearchKind
+    Only text that everybody within `visibility` may read belongs here.
+    """
+
+    object_kind: str
     object_id: int
     visibility: Visibility
     title: str
@@ -31,9 +34,10 @@ class Document:
 
 def put(session: Session, document: Document) -> None:
     """Add the document, or replace what was indexed of its object. Runs inside the caller's `writing()`."""
-    entry = _entry(session, document.object_kind, document.object_id)
+    kind = SearchKind(document.object_kind)
+    entry = _entry(session, kind, document.object_id)
     if entry is None:
-        entry = SearchEntry(object_kind=document.object_kind.value, object_id=document.object_id)
+        entry = SearchEntry(object_kind=kind.value, object_id=document.object_id)
         session.add(entry)
     entry.visibility = document.visibility
     entry.title = document.title
@@ -45,7 +49,7 @@ def put(session: Session, document: Document) -> None:
     search_index.put_row(session.connection(), entry)
 
 
-def remove(session: Session, kind: SearchKind, object_id: int) -> None:
+def remove(session: Session, kind: str, object_id: int) -> None:
     """Forget the object; nothing happens when it is not indexed. Runs inside the caller's `writing()`."""
     entry = _entry(session, kind, object_id)
     if entry is not None:
@@ -65,6 +69,6 @@ def replace_all(session: Session, documents: Iterable[Document]) -> int:
     return count
 
 
-def _entry(session: Session, kind: SearchKind, object_id: int) -> SearchEntry | None:
-    wanted = (SearchEntry.object_kind == kind.value, SearchEntry.object_id == object_id)
+def _entry(session: Session, kind: str, object_id: int) -> SearchEntry | None:
+    wanted = (SearchEntry.object_kind == SearchKind(kind).value, SearchEntry.object_id == object_id)
     return session.scalars(select(SearchEntry).where(*wanted)).one_or_none()
