@@ -42,7 +42,7 @@ class Stage(StrEnum):
 
 
 # "Error" is what the four named reasons are not: each is an expected answer of a mail server.
-class DeliveryFailure(Exception):  # noqa: N818
+class DeliveryFailure(Exception):
     """The letter was not, or perhaps not, taken.
 
     `code` is the SMTP reply or None, `detail` one line of at most 500 characters; `counts_as_try`
