@@ -1,8 +1,8 @@
 """How migrations run, on SQLite and on PostgreSQL (docs/operations.md, Migrations).
 
-On SQLite a change of a table copies it and drops the old one; with foreign keys on, that silently deletes the
-rows that point to it. So they are off, on the raw connection and before BEGIN (the pragma does nothing inside a
-transaction), everything is one transaction, and the keys are checked before it ends.
+On SQLite a change of a table copies it and drops the old one; with foreign keys on, that silently deletes
+the rows that point to it. So they are off, on the raw connection and before BEGIN (the pragma does nothing
+inside a transaction), everything is one transaction, and the keys are checked before it ends.
 """
 
 from typing import Any
@@ -18,8 +18,8 @@ class BrokenForeignKeys(RuntimeError):
     """A migration would leave rows that point to nothing; it was rolled back."""
 
 
-def include_object(item: Any, name: str | None, kind: str, reflected: bool, _compared: Any) -> bool:
-    """The full-text index is the engine's own: FTS5 tables on SQLite, a column and its index on PostgreSQL."""
+def include_object(item: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:
+    """The full-text index is the engine's own: FTS5 on SQLite, a column with its index on PostgreSQL."""
     if kind == "table" and reflected:
         return "_fts" not in (name or "")
     of_search = getattr(getattr(item, "table", None), "name", "") == "search_entries"

@@ -43,8 +43,9 @@ def _server(app: Flask, settings: Settings) -> Any:
             clear_untrusted_proxy_headers=settings.development,
         )
     except OSError as error:
-        reason = error.strerror or error
-        raise click.ClickException(f"cannot listen at {settings.host}:{settings.port}: {reason}. Choose another PORT.") from None
+        place = f"{settings.host}:{settings.port}"
+        sentence = f"cannot listen at {place}: {error.strerror}. Choose another PORT."
+        raise click.ClickException(sentence) from None
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:

@@ -64,10 +64,10 @@ def more_migrations(tmp_path: Path) -> Path:
 
 
 def add_migration(folder: Path, body: str) -> None:
-    [head] = [path.name[:4] for path in sorted((folder / "versions").glob("0*.py"))][-1:]
+    head = max(path.name[:4] for path in (folder / "versions").glob("0*.py"))
     (folder / "versions" / "9999_next.py").write_text(
-        f"import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '9999'\ndown_revision = '{head}'\n\n\n"
-        f"def upgrade():\n{body}\n"
+        "import sqlalchemy as sa\nfrom alembic import op\n\n"
+        f"revision = '9999'\ndown_revision = '{head}'\n\n\ndef upgrade():\n{body}\n"
     )
 
 
@@ -85,10 +85,12 @@ def test_the_migrated_database_is_the_one_the_models_describe(app: Flask) -> Non
 def test_the_migrated_database_has_the_checks_of_the_models(app: Flask) -> None:
     flask_migrate.upgrade()
 
-    there = {check["name"] for table in db.metadata.tables for check in inspect(db.engine).get_check_constraints(table)}
+    inspector = inspect(db.engine)
+    tables = db.metadata.tables
+    there = {check["name"] for table in tables for check in inspector.get_check_constraints(table)}
     meant = {
         str(check.name)
-        for table in db.metadata.tables.values()
+        for table in tables.values()
         for check in table.constraints
         if isinstance(check, CheckConstraint)
     }
