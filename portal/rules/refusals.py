@@ -150,6 +150,25 @@ class SessionIncomplete(Refusal):
     status = 422
 
 
+class AlreadyPublished(Refusal):
+    """The draft was published meanwhile."""
+
+    code = "already_published"
+
+
+class WorkshopNotPublished(Refusal):
+    """A session is published after its workshop."""
+
+    code = "workshop_not_published"
+    status = 422
+
+
+class CancellationPlanned(Refusal):
+    """The session is about to be cancelled: it is restored first."""
+
+    code = "cancellation_planned"
+
+
 class AddressTaken(Refusal):
     """The address belongs to another account or person."""
 

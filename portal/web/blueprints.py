@@ -1,10 +1,34 @@
-"""Every blueprint of the portal."""
+"""Every blueprint of the portal, one module a line."""
 
 from flask import Flask
 
-from portal.web import health, registrations, sessions, signing_in
+from portal.web import (
+    attendees,
+    health,
+    joining,
+    my_partner,
+    my_registrations,
+    registrations,
+    requests,
+    sessions,
+    signing_in,
+    teaching,
+    teams,
+)
 
-MODULES = (health, registrations, sessions, signing_in)
+MODULES = (
+    attendees,
+    health,
+    joining,
+    my_partner,
+    my_registrations,
+    registrations,
+    requests,
+    sessions,
+    signing_in,
+    teaching,
+    teams,
+)
 
 
 def register(app: Flask) -> None:
