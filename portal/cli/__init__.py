@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from portal.cli import admin
+from portal.cli import admin, reindex
 
 
 def register(app: Flask) -> None:
     """Add every command to `app`."""
     app.cli.add_command(admin.group)
+    app.cli.add_command(reindex.command)
