@@ -1,0 +1,41 @@
+"""A sample address for every route, over the small world of `tests/law/route_world.py`."""
+
+import re
+
+from werkzeug.routing import Rule
+
+SESSION = "seance01"
+PARTNER = "fadd"
+WORKSHOP = "atelier"
+TOOLKIT = "boite"
+SHEET = "fiche"
+ATTACHMENT = "fichier01"
+
+ARGUMENT = re.compile(r"<(?:(?P<converter>[^<>:]+):)?(?P<name>\w+)>")
+BY_NAME = {"public_id": SESSION, "stable_id": ATTACHMENT, "name": "liste.txt", "token": "inconnu"}
+# A slug names what its blueprint is about.
+BY_BLUEPRINT = {
+    "directory": PARTNER,
+    "gestion_partners": PARTNER,
+    "gestion_sheets": SHEET,
+    "gestion_toolkits": TOOLKIT,
+    "gestion_workshops": WORKSHOP,
+    "my_partner": PARTNER,
+    "sheets": SHEET,
+    "teams": PARTNER,
+    "toolkits": TOOLKIT,
+    "workshops": WORKSHOP,
+}
+
+
+def address_of(rule: Rule) -> str:
+    """The rule's address with samples in place of its arguments. A KeyError asks for a new sample."""
+
+    def sample(argument: re.Match[str]) -> str:
+        if argument["converter"] == "int":
+            return "1"
+        if argument["name"] == "slug":
+            return BY_BLUEPRINT[rule.endpoint.partition(".")[0]]
+        return BY_NAME[argument["name"]]
+
+    return ARGUMENT.sub(sample, rule.rule)

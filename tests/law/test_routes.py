@@ -1,0 +1,70 @@
+"""Who gets what: the status of a GET of every route for every role, reviewed at each change.
+
+`ROUTES=write ./test tests/law/test_routes.py` rewrites tests/law/routes.txt: read what changed.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import World
+from tests.law import route_world
+from tests.law.route_samples import address_of
+
+TABLE = Path(__file__).with_name("routes.txt")
+LEGEND = "# Status of a GET by role. Rewrite: ROUTES=write ./test tests/law/test_routes.py\n"
+
+
+def read_addresses(app: Flask) -> list[tuple[str, str]]:
+    """Pairs of rule and address of every route that answers GET, files apart."""
+    rules = (
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+    )
+    return sorted((rule.rule, address_of(rule)) for rule in rules)
+
+
+def statuses(app: Flask, tokens: dict[str, str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {rule: [] for rule, _address in read_addresses(app)}
+    for role in route_world.ROLES:
+        for rule, address in read_addresses(app):
+            client = FlaskClient(app, app.response_class)
+            with client.session_transaction() as cookie:
+                if role in tokens:
+                    cookie["_user_id"] = tokens[role]
+            with client.get(address) as response:
+                found[rule].append(response.status_code)
+    return found
+
+
+def drawn(found: dict[str, list[int]]) -> str:
+    width = max(len(rule) for rule in found) + 2
+    header = "".join([" " * width, *(f"{role:>{len(role) + 2}}" for role in route_world.ROLES)])
+    lines = [
+        rule.ljust(width)
+        + "".join(f"{status:>{len(role) + 2}}" for role, status in zip(route_world.ROLES, row, strict=True))
+        for rule, row in found.items()
+    ]
+    return LEGEND + "\n".join([header, *lines]) + "\n"
+
+
+@pytest.fixture
+def table(app: Flask, world: World) -> str:
+    return drawn(statuses(app, route_world.build(world)))
+
+
+def test_every_role_gets_from_every_route_what_the_table_says(table: str) -> None:
+    if os.environ.get("ROUTES") == "write":
+        TABLE.write_text(table, encoding="utf-8")
+
+    assert table.splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+def test_no_route_fails_for_anybody(table: str) -> None:
+    rows = [line.split() for line in table.splitlines()[2:]]
+
+    assert [row for row in rows if any(status.startswith("5") for status in row[1:])] == []
