@@ -3,19 +3,18 @@
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from portal import cli
 from portal.database import connect, db
 from portal.mail import transport
-from portal.web import access, blueprints, errors, identity, rendering, security_headers
+from portal.web import access, addresses, blueprints, errors, identity, rendering, security_headers
 
 ROOT = Path(__file__).resolve().parent.parent
 FORM_OVERHEAD = 1024 * 1024
@@ -28,11 +27,16 @@ def create_app(settings: Settings) -> Flask:
     settings.home.mkdir(parents=True, exist_ok=True)
     connect(app, settings.database_url)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    Babel(app, default_locale="fr", default_timezone="Europe/Brussels", default_translation_directories=str(ROOT / "portal" / "translations"))
+    Babel(
+        app,
+        default_locale="fr",
+        default_timezone="Europe/Brussels",
+        default_translation_directories=str(ROOT / "portal" / "translations"),
+    )
     CSRFProtect(app)
     _identify(app)
     transport.init_app(app, settings.mail)
-    app.before_request(_refuse_nul)
+    addresses.set_up(app)
     app.before_request(access.guard)
     for part in (rendering.set_up, errors.set_up, security_headers.add_to, blueprints.register, cli.register):
         part(app)
@@ -66,9 +70,3 @@ def _identify(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(identity.load)
     manager.anonymous_user = identity.anonymous
-
-
-def _refuse_nul() -> None:
-    """A NUL byte in an address is never honest, and PostgreSQL refuses it with a crash."""
-    if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
-        raise BadRequest

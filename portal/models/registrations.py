@@ -46,6 +46,7 @@ class Registration(Base):
     together: Mapped[bool] = mapped_column(default=False)
     auto_accept_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hold_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    join_request_id: Mapped[int | None] = mapped_column(ForeignKey("join_requests.id"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"))
     forced: Mapped[bool] = mapped_column(default=False)
     late: Mapped[bool] = mapped_column(default=False)

@@ -56,6 +56,11 @@ class SessionCard:
         return self.meetings[0].starts_at
 
     @property
+    def coming(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.meetings[-1].ends_at > clock.now()
+
+    @property
     def month(self) -> str:
         """Year and month of its start in Brussels, to group by."""
         return clock.local(self.starts_at).strftime("%Y-%m")
@@ -161,6 +166,14 @@ def _card(row: Row[Any], meetings: Sequence[MeetingView]) -> SessionCard:
         deadlines=deadlines,
         standing=standing(deadlines, row.status, now, start),
     )
+
+
+def card_by_id(session_id: int) -> SessionCard:
+    """One session's card, by its row id. Raises NotFound."""
+    found = cards(TrainingSession.id == session_id)
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True)

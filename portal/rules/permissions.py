@@ -9,6 +9,7 @@ class Action(StrEnum):
 
     SIGNED_IN = "signed_in"
     REGISTER = "register"
+    CHANGE_REGISTRATION = "change_registration"
     SEE_PARTNER = "see_partner"
     TEACH = "teach"
     SEE_ATTENDEES = "see_attendees"
@@ -49,8 +50,15 @@ class Actor:
 ANONYMOUS = Actor()
 
 
-def can(actor: Actor, action: Action, *, partner_id: int | None = None, session_id: int | None = None) -> bool:
-    """Whether `actor` may do `action`, to this partner or session where one is named.
+def can(
+    actor: Actor,
+    action: Action,
+    *,
+    partner_id: int | None = None,
+    session_id: int | None = None,
+    address: str | None = None,
+) -> bool:
+    """Whether `actor` may do `action`, to this partner, session or person's address where one is named.
 
     Without a subject the answer is "to some": whether the page as such is open to the actor.
     Source: docs/architecture.md, "Who may do what".
@@ -62,6 +70,8 @@ def can(actor: Actor, action: Action, *, partner_id: int | None = None, session_
             return True
         case Action.REGISTER:
             return actor.manages or _among(partner_id, actor.coordinates)
+        case Action.CHANGE_REGISTRATION:
+            return actor.manages or _among(partner_id, actor.coordinates) or (address or None) == actor.email
         case Action.SEE_PARTNER:
             return actor.manages or _among(partner_id, actor.coordinates | actor.belongs_to)
         case Action.TEACH:

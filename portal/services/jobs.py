@@ -26,6 +26,7 @@ class JobKind(StrEnum):
     START = "start"
     QUOTA_RELEASE = "quota_release"
     SETTLE = "settle"
+    ADMIT = "admit"
 
 
 Handler = Callable[[int], None]

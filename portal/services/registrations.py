@@ -1,9 +1,8 @@
 """Registering, cancelling and handing on a seat (docs/registration.md, transitions T1, T2, T11 and T13)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -56,7 +55,7 @@ def register(command: Register) -> list[int]:
         if receipt is not None and receipt.account_id == command.actor_id:
             return list(json.loads(receipt.outcome))
         check_open(act.deadlines, act.training.status, act.now, act.start)
-        rows = join(act, command.partner_id, command.people)
+        rows = join(act, Joining(command.partner_id, command.people))
         ids = [row.id for row in rows]
         act.session.add(
             FormReceipt(key=command.form_key, account_id=command.actor_id, outcome=json.dumps(ids), at=act.now)
@@ -64,27 +63,38 @@ def register(command: Register) -> list[int]:
         return ids
 
 
-def join(act: Act, partner_id: int, typed: Sequence[NewPerson], joined_at: datetime | None = None) -> list[Registration]:
-    """Put people of a partner in the line, or before staff's approval where it is asked (inside an act)."""
-    partner = act.session.get(Partner, partner_id, with_for_update={"read": True})
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """People of one partner who join a session's line; a request to join keeps them before staff's decision."""
+
+    partner_id: int
+    people: Sequence[NewPerson]
+    request_id: int | None = None
+
+
+def join(act: Act, joining: Joining) -> list[Registration]:
+    """Put people in the line, or before staff's approval where it is due (T1 or T2, inside an act).
+
+    Raises SamePersonTwice, AlreadyRegistered, NotFound (no such partner).
+    """
+    partner = act.session.get(Partner, joining.partner_id, with_for_update={"read": True})
     if partner is None:
         raise NotFound
-    found = people.find_or_add(act.session, partner_id, typed)
+    found = people.find_or_add(act.session, partner.id, joining.people)
     _check_free(act, found)
-    waits_for_approval = act.training.approval or partner.status is PartnerStatus.APPLIED
-    state = RegistrationState.PENDING if waits_for_approval else RegistrationState.WAITLISTED
-    kind = TransitionKind.ASKED if waits_for_approval else TransitionKind.JOINED_LINE
+    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or joining.request_id is not None
     rows = [
         Registration(
             session_id=act.training.id,
-            partner_id=partner_id,
+            partner_id=partner.id,
             person_id=person.id,
-            state=state,
-            joined_at=joined_at or act.now,
+            state=RegistrationState.PENDING if asked else RegistrationState.WAITLISTED,
+            joined_at=act.now,
+            join_request_id=joining.request_id,
         )
         for person in found
     ]
-    act.add(rows, kind)
+    act.add(rows, TransitionKind.ASKED if asked else TransitionKind.JOINED_LINE)
     return rows
 
 
@@ -101,11 +111,27 @@ def _check_free(act: Act, found: Sequence[Person]) -> None:
             raise AlreadyRegistered(name=person.name)
 
 
+def already_here(act: Act, person: Person, allowed: Collection[RegistrationState]) -> Registration | None:
+    """The person's own row in this session, if it is in one of the `allowed` states.
+
+    Raises AlreadyRegistered when it is in another.
+    """
+    statement = select(Registration).where(
+        Registration.session_id == act.training.id,
+        Registration.person_id == person.id,
+        Registration.state.in_(ONE_PER_PERSON),
+    )
+    row = act.session.scalars(statement).one_or_none()
+    if row is not None and row.state not in allowed:
+        raise AlreadyRegistered(name=person.name)
+    return row
+
+
 def cancel(
     registration_id: int, version: int, reason: CancelReason, actor_id: int | None, note: str = ""
 ) -> None:
     """Free a seat or leave the line before the start (T11). Raises StaleVersion, NotLive, SessionStarted."""
-    with acting(_session_of(registration_id), actor_id) as act:
+    with acting(session_of(registration_id), actor_id) as act:
         row = act.registration(registration_id, version)
         act.check_not_started()
         row.late = _is_late(act, row, reason)
@@ -126,7 +152,7 @@ def substitute(registration_id: int, version: int, replacement: NewPerson, actor
     The line is not asked: no seat was freed. A waiting row of the colleague is taken over.
     Raises NotConfirmed, StaleVersion, NotLive, SessionStarted, AlreadyRegistered, NothingChanged.
     """
-    with acting(_session_of(registration_id), actor_id) as act:
+    with acting(session_of(registration_id), actor_id) as act:
         row = act.registration(registration_id, version)
         act.check_not_started()
         if row.state is not RegistrationState.CONFIRMED:
@@ -134,22 +160,11 @@ def substitute(registration_id: int, version: int, replacement: NewPerson, actor
         [colleague] = people.find_or_add(act.session, row.partner_id, [replacement])
         if colleague.id == row.person_id:
             raise NothingChanged
-        successor = _waiting_row(act, colleague) or _successor(act, row, colleague)
+        waiting = (RegistrationState.PENDING, RegistrationState.WAITLISTED)
+        successor = already_here(act, colleague, waiting) or _successor(act, row, colleague)
         act.end(row, TransitionKind.SUBSTITUTED, CancelReason.SUBSTITUTED, other_id=successor.id)
         _take_over(act, row, successor)
         return successor.id
-
-
-def _waiting_row(act: Act, colleague: Person) -> Registration | None:
-    statement = select(Registration).where(
-        Registration.session_id == act.training.id,
-        Registration.person_id == colleague.id,
-        Registration.state.in_(ONE_PER_PERSON),
-    )
-    waiting = act.session.scalars(statement).one_or_none()
-    if waiting is not None and waiting.state not in (RegistrationState.PENDING, RegistrationState.WAITLISTED):
-        raise AlreadyRegistered(name=colleague.name)
-    return waiting
 
 
 def _successor(act: Act, row: Registration, colleague: Person) -> Registration:
@@ -174,7 +189,7 @@ def _take_over(act: Act, row: Registration, successor: Registration) -> None:
     act.move(successor, TransitionKind.SUBSTITUTED, RegistrationState.CONFIRMED)
 
 
-def _session_of(registration_id: int) -> int:
+def session_of(registration_id: int) -> int:
     """Which session a registration belongs to (a fact that never changes). Raises NotFound."""
     session_id = db.session.scalar(select(Registration.session_id).where(Registration.id == registration_id))
     if session_id is None:

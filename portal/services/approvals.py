@@ -1,0 +1,109 @@
+"""Staff's decisions on registrations: approve, reject, give a seat by decision (T3, T12 and T17)."""
+
+from sqlalchemy import select
+
+from portal.models.people import JoinRequest
+from portal.models.registrations import Registration
+from portal.rules.refusals import NobodyNamed, NotLive, ReasonMissing, SessionCancelled, SessionNotPublished
+from portal.rules.states import CancelReason, JoinState, RegistrationState, SessionStatus
+from portal.rules.transitions import TransitionKind
+from portal.services import people
+from portal.services.acts import Act, acting
+from portal.services.jobs import JobKind, does
+from portal.services.registrations import Register, already_here, session_of
+
+WAITING = (RegistrationState.PENDING, RegistrationState.WAITLISTED)
+
+
+def approve(registration_id: int, version: int, actor_id: int) -> None:
+    """Let an asked registration join the line, its date kept (T3), until the start. Raises StaleVersion, NotLive."""
+    with acting(session_of(registration_id), actor_id) as act:
+        row = _pending(act, registration_id, version)
+        act.check_not_started()
+        act.move(row, TransitionKind.APPROVED, RegistrationState.WAITLISTED)
+
+
+def reject(registration_id: int, version: int, reason: str, actor_id: int) -> None:
+    """Refuse an asked registration, with a reason in words (T12). Raises ReasonMissing, StaleVersion, NotLive."""
+    if not reason.strip():
+        raise ReasonMissing
+    with acting(session_of(registration_id), actor_id) as act:
+        row = _pending(act, registration_id, version)
+        act.end(row, TransitionKind.REJECTED, CancelReason.REJECTED, reason)
+
+
+def _pending(act: Act, registration_id: int, version: int) -> Registration:
+    row = act.registration(registration_id, version)
+    if row.state is not RegistrationState.PENDING:
+        raise NotLive(state=row.state.value)
+    return row
+
+
+def force(command: Register, reason: str) -> list[int]:
+    """Give seats by decision, past capacity, quota and closing where it must be (T17); returns the rows' ids.
+
+    Raises ReasonMissing, NobodyNamed, AlreadyRegistered, SessionNotPublished, SessionCancelled.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    if not command.people:
+        raise NobodyNamed
+    with acting(command.session_id, command.actor_id) as act:
+        _check_running(act)
+        found = people.find_or_add(act.session, command.partner_id, command.people)
+        rows = [already_here(act, person, WAITING) or _new(act, command.partner_id, person.id) for person in found]
+        for row in rows:
+            row.forced = True
+            act.move(row, TransitionKind.FORCED, RegistrationState.CONFIRMED, reason)
+        return [row.id for row in rows]
+
+
+def give_seat(registration_id: int, version: int, reason: str, actor_id: int) -> None:
+    """Give a seat by decision to somebody who waits (T17). Raises ReasonMissing, StaleVersion, NotLive."""
+    if not reason.strip():
+        raise ReasonMissing
+    with acting(session_of(registration_id), actor_id) as act:
+        _check_running(act)
+        row = act.registration(registration_id, version)
+        if row.state not in WAITING or row.person_id is None:
+            raise NotLive(state=row.state.value)
+        row.forced = True
+        act.move(row, TransitionKind.FORCED, RegistrationState.CONFIRMED, reason)
+
+
+def _check_running(act: Act) -> None:
+    if act.training.status is SessionStatus.CANCELLED:
+        raise SessionCancelled
+    if act.training.status is not SessionStatus.PUBLISHED:
+        raise SessionNotPublished
+
+
+def _new(act: Act, partner_id: int, person_id: int) -> Registration:
+    """The move to CONFIRMED follows at once: the row is never seen as it is made here."""
+    row = Registration(
+        session_id=act.training.id,
+        partner_id=partner_id,
+        person_id=person_id,
+        state=RegistrationState.WAITLISTED,
+        joined_at=act.now,
+    )
+    act.session.add(row)
+    act.session.flush()
+    return row
+
+
+@does(JobKind.ADMIT)
+def admit(session_id: int) -> None:
+    """Carry out, on one session, what staff decided about requests to join: T3 for accepted ones, T12 for refused."""
+    with acting(session_id, None, due_first=False) as act:
+        statement = (
+            select(Registration, JoinRequest)
+            .join(JoinRequest, Registration.join_request_id == JoinRequest.id)
+            .where(Registration.session_id == session_id, Registration.state == RegistrationState.PENDING)
+            .order_by(Registration.joined_at, Registration.id)
+        )
+        for row, request in act.session.execute(statement).all():
+            if request.state is JoinState.ACCEPTED and act.now < act.start:
+                act.move(row, TransitionKind.APPROVED, RegistrationState.WAITLISTED)
+            elif request.state is JoinState.REFUSED:
+                act.end(row, TransitionKind.REJECTED, CancelReason.REJECTED, request.reason)

@@ -1,0 +1,47 @@
+"""Who acts for a partner: naming a second coordinator, stepping down."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.mail.compose import joining as compose
+from portal.models.accounts import Membership
+from portal.models.partners import Partner
+from portal.rules.refusals import LastCoordinator, NotFound
+from portal.rules.states import MembershipRole
+from portal.services.accounts import find_or_add
+from portal.services.joining import add_coordinator
+from portal.services.journal import Entry, record
+
+
+def name_coordinator(partner_id: int, address: str, actor_id: int) -> None:
+    """Name a coordinator by her address: she gets a mail and signs in with that address."""
+    with writing() as session:
+        partner = lock_row(session, Partner, partner_id)
+        account = find_or_add(session, address)
+        add_coordinator(session, account.id, partner.id)
+        record(session, actor_id, Entry("named_coordinator", "partner", partner.id, inputs={"account": account.id}))
+        compose.coordinator_named(session, partner.id, account.id, actor_id)
+
+
+def end_membership(membership_id: int, partner_id: int, actor_id: int) -> None:
+    """End a membership of this partner. Raises NotFound, LastCoordinator."""
+    with writing() as session:
+        lock_row(session, Partner, partner_id)
+        membership = session.get(Membership, membership_id)
+        if membership is None or membership.partner_id != partner_id or membership.left_on is not None:
+            raise NotFound
+        if membership.role is MembershipRole.COORDINATOR and _coordinators(session, partner_id) < 2:
+            raise LastCoordinator
+        membership.left_on = clock.now()
+        record(session, actor_id, Entry("membership_ended", "partner", partner_id))
+
+
+def _coordinators(session: Session, partner_id: int) -> int:
+    current = select(func.count()).select_from(Membership).where(
+        Membership.partner_id == partner_id,
+        Membership.role == MembershipRole.COORDINATOR,
+        Membership.left_on.is_(None),
+    )
+    return session.scalar(current) or 0

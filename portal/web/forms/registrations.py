@@ -1,0 +1,120 @@
+"""Forms to register, replace and correct people."""
+
+import secrets
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
+from wtforms.validators import ValidationError
+
+from portal.services.people import NewPerson
+from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field
+
+MOST_PEOPLE = 25
+NO_HOUSEHOLD = _l("Rien sur un ménage accompagné : ces lignes ne servent qu’à organiser la séance.")
+
+
+class PersonFields(Form):
+    """Somebody who comes. A row left wholly empty is not counted."""
+
+    given_name = name_field(_l("Prénom"))
+    family_name = name_field(_l("Nom"))
+    email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
+    function = name_field(_l("Fonction"))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was typed."""
+        return not any(field.data for field in self)
+
+    def typed(self) -> NewPerson:
+        """What was typed, for the services."""
+        return NewPerson(
+            self.given_name.data or "", self.family_name.data or "", self.email.data or "", self.function.data or ""
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Both names are due once anything is typed."""
+        valid = bool(super().validate(extra_validators))
+        if self.empty:
+            return valid
+        for field, told in ((self.given_name, _l("Écrivez le prénom.")), (self.family_name, _l("Écrivez le nom."))):
+            if not field.data:
+                field.errors = [*field.errors, str(told)]
+                valid = False
+        return valid
+
+
+class PeopleForm(PortalForm):
+    """Several people; "ajouter" and "retirer" redraw the form with what was typed."""
+
+    people = FieldList(FormField(PersonFields), min_entries=1, max_entries=MOST_PEOPLE, label=_l("Personne"))
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+
+    def rearrange(self, wanted: Any) -> bool:
+        """Add or take away a row where a button asked for it; says whether one did."""
+        if "ajouter" in wanted and len(self.people) < MOST_PEOPLE:
+            self.people.append_entry()
+            return True
+        if "retirer" in wanted:
+            self._take_away(str(wanted["retirer"]))
+            return True
+        return "ajouter" in wanted
+
+    def _take_away(self, place: str) -> None:
+        kept = [entry.form.data for number, entry in enumerate(self.people.entries) if str(number) != place]
+        while self.people.entries:
+            self.people.pop_entry()
+        for values in kept or [{}]:
+            self.people.append_entry(values)
+
+    def typed_people(self) -> tuple[NewPerson, ...]:
+        """The people typed, empty rows left out."""
+        return tuple(entry.form.typed() for entry in self.people.entries if not entry.form.empty)
+
+
+class RegisterForm(PeopleForm):
+    """Who comes, for which partner."""
+
+    partner = SelectField(_l("Association"))
+
+
+class ForceForm(RegisterForm):
+    """The same for staff, who may give seats by decision."""
+
+    force = BooleanField(_l("Donner une place même si c’est complet ou clos"))
+    reason = long_text_field(_l("Raison de cette décision"), description=NO_HOUSEHOLD)
+
+    def validate_reason(self, field: Any) -> None:
+        """A decision is told with its reason."""
+        if self.force.data and not (field.data or "").strip():
+            raise ValidationError(_l("Écrivez la raison en une phrase."))
+
+
+class CancelForm(PortalForm):
+    """A word for those who organise, if one wishes."""
+
+    version = HiddenField()
+    note = long_text_field(_l("Un mot pour l’équipe (facultatif)"), description=NO_HOUSEHOLD)
+
+
+class OnePersonForm(PortalForm):
+    """One person: the colleague who takes a seat, or a correction."""
+
+    version = HiddenField()
+    given_name = name_field(_l("Prénom"), _l("Écrivez le prénom."))
+    family_name = name_field(_l("Nom"), _l("Écrivez le nom."))
+    email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
+    function = name_field(_l("Fonction"))
+
+    def typed(self) -> NewPerson:
+        """What was typed, for the services."""
+        return NewPerson(
+            self.given_name.data or "", self.family_name.data or "", self.email.data or "", self.function.data or ""
+        )
+
+
+class CoordinatorForm(PortalForm):
+    """The address of a second coordinator."""
+
+    email = email_field(_l("Son adresse e-mail"), _l("Écrivez son adresse."))

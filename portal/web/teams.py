@@ -1,0 +1,126 @@
+"""A partner's team in a session: its registrations, and what may be done with each."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.queries import my_partner, registrations, sessions
+from portal.queries.registrations import RegistrationView
+from portal.rules.permissions import Action, can
+from portal.rules.refusals import Refusal
+from portal.rules.states import CancelReason
+from portal.services import people
+from portal.services import registrations as services
+from portal.web.access import needs, viewer
+from portal.web.forms.registrations import CancelForm, OnePersonForm
+from portal.web.messages import sentence
+
+blueprint = Blueprint("teams", __name__)
+
+
+@blueprint.get("/associations/<slug>/seances/<public_id>")
+@needs(Action.SIGNED_IN)
+def show(slug: str, public_id: str) -> object:
+    """The team's registrations in one session, ready to print."""
+    partner = my_partner.partner_by_slug(viewer(), slug)
+    card = sessions.card_of(public_id)
+    rows = registrations.team(viewer(), card.id, partner.id)
+    acts = can(viewer(), Action.REGISTER, partner_id=partner.id)
+    return render_template("teams/show.html", partner=partner, card=card, rows=rows, acts=acts)
+
+
+@blueprint.route("/inscriptions/<int:registration_id>/annuler", methods=["GET", "POST"])
+@needs(Action.SIGNED_IN)
+def cancel(registration_id: int) -> object:
+    """Give up a seat or leave the line: a colleague is proposed first."""
+    row = registrations.registration(viewer(), registration_id)
+    form = CancelForm(data={"version": row.version})
+    told, status = "", 200
+    if form.validate_on_submit():
+        try:
+            services.cancel(row.id, _version(form.version.data), _reason(row), viewer().account_id, form.note.data or "")
+        except Refusal as refusal:
+            told, status = sentence(refusal), refusal.status
+            row = registrations.registration(viewer(), registration_id)
+            form.version.data = str(row.version)
+        else:
+            flash(_("%(name)s : inscription annulée. Un mail part, et l’agenda se met à jour.", name=row.name), "good")
+            return _back(row)
+    card = sessions.card_by_id(row.session_id)
+    return render_template("teams/cancel.html", row=row, card=card, form=form, told=told, back=_back_url(row)), status
+
+
+def _reason(row: RegistrationView) -> CancelReason:
+    actor = viewer()
+    if row.email and row.email == actor.email:
+        return CancelReason.BY_PERSON
+    if can(actor, Action.REGISTER, partner_id=row.partner_id) and not actor.manages:
+        return CancelReason.BY_PARTNER
+    return CancelReason.BY_STAFF
+
+
+@blueprint.route("/inscriptions/<int:registration_id>/remplacer", methods=["GET", "POST"])
+@needs(Action.SIGNED_IN)
+def replace(registration_id: int) -> object:
+    """Give a confirmed seat to a colleague of the same partner."""
+    row = registrations.registration(viewer(), registration_id)
+    form = OnePersonForm(data={"version": row.version})
+    told, status = "", 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        try:
+            services.substitute(row.id, _version(form.version.data), form.typed(), viewer().account_id)
+        except Refusal as refusal:
+            told, status = sentence(refusal), refusal.status
+        else:
+            flash(_("La place de %(before)s est à %(after)s.", before=row.name, after=form.typed().name), "good")
+            return _back(row)
+    card = sessions.card_by_id(row.session_id)
+    page = render_template("teams/replace.html", row=row, card=card, form=form, told=told, back=_back_url(row))
+    return page, status
+
+
+@blueprint.route("/personnes/<int:person_id>/corriger", methods=["GET", "POST"])
+@needs(Action.REGISTER)
+def correct(person_id: int) -> object:
+    """Correct a colleague's name, address or function: she keeps her seats."""
+    colleague, partner = my_partner.colleague(viewer(), person_id)
+    form = OnePersonForm(obj=colleague)
+    told, status = "", 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        try:
+            people.correct(person_id, _version(form.version.data), form.typed(), viewer().account_id)
+        except Refusal as refusal:
+            told, status = sentence(refusal), refusal.status
+        else:
+            flash(_("C’est corrigé. Les invitations suivent la bonne adresse."), "good")
+            return redirect(url_for("my_partner.show", association=partner.slug), 303)
+    page = render_template("teams/correct.html", person=colleague, partner=partner, form=form, told=told)
+    return page, status
+
+
+@blueprint.post("/personnes/<int:person_id>/partie")
+@needs(Action.REGISTER)
+def leave(person_id: int) -> object:
+    """"N’est plus chez nous"."""
+    colleague, partner = my_partner.colleague(viewer(), person_id)
+    people.leave(person_id, _version(request.form.get("version")), viewer().account_id)
+    flash(_("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name), "good")
+    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+
+
+def _version(typed: str | None) -> int:
+    """The version the page was drawn with; anything else is stale."""
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else -1
+
+
+def _back_url(row: RegistrationView) -> str:
+    if can(viewer(), Action.SEE_PARTNER, partner_id=row.partner_id):
+        card = sessions.card_by_id(row.session_id)
+        return url_for("teams.show", slug=row.partner_slug, public_id=card.public_id)
+    return url_for("my_registrations.index")
+
+
+def _back(row: RegistrationView) -> Response:
+    return redirect(_back_url(row), 303)  # type: ignore[return-value] # werkzeug's own
+
+
