@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from portal.cli import admin, reindex
+from portal.cli import admin, catalogue, reindex
 
 
 def register(app: Flask) -> None:
     """Add every command to `app`."""
     app.cli.add_command(admin.group)
+    app.cli.add_command(catalogue.command)
     app.cli.add_command(reindex.command)
