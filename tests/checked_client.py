@@ -79,7 +79,8 @@ def _check_labels(elements: list[Any]) -> None:
     for field in _named(elements, *LABELLED):
         if field.get("type") in UNLABELLED_TYPES:
             continue
-        named = field.get("id") in labelled or field in wrapped or field.get("aria-label") or field.get("aria-labelledby")
+        said = field.get("aria-label") or field.get("aria-labelledby")
+        named = field.get("id") in labelled or field in wrapped or said
         assert named, f"a field has no label: {field.get('name')}"
 
 

@@ -11,7 +11,6 @@ from portal.database.handle import db
 from portal.models.base import Base
 from portal.rules.refusals import NotFound
 
-
 Row = TypeVar("Row", bound=Base)
 
 
@@ -54,7 +53,8 @@ def lock_row(session: Session, model: type[Row], row_id: int) -> Row:
 
     Raises NotFound when there is none.
     """
-    statement = select(model).where(inspect(model).primary_key[0] == row_id).with_for_update().execution_options(populate_existing=True)
+    key = inspect(model).primary_key[0]
+    statement = select(model).where(key == row_id).with_for_update().execution_options(populate_existing=True)
     row = session.scalars(statement).one_or_none()
     if row is None:
         raise NotFound

@@ -6,14 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from portal.database import db
+from portal.database.rows import AnyRow
 from portal.models.accounts import Account
 from portal.models.partners import Municipality, Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
+from portal.models.sessions import TrainingSession
 from portal.queries.my_partner import PartnerName
 from portal.queries.registrations import RegistrationView, views
 from portal.queries.sessions import SessionCard, cards
-from portal.models.sessions import TrainingSession
 from portal.rules.permissions import Actor
 from portal.rules.refusals import NotFound
 from portal.rules.states import JoinState, PartnerStatus, Visibility
@@ -92,18 +93,11 @@ def _views(condition: object) -> list[RequestView]:
     people = views(Registration.join_request_id.in_([row[0].id for row in rows])) if rows else []
     asked_for = {row[0].session_id for row in rows if row[0].session_id}
     sessions = {card.id: card for card in cards(TrainingSession.id.in_(asked_for))} if asked_for else {}
-    return [_view(request, account, partner, commune, sessions, people) for request, account, partner, commune in rows]
+    return [_view(row, sessions.get(row[0].session_id or 0), people) for row in rows]
 
 
-def _view(  # noqa: PLR0913 (the parts of one row)
-    request: JoinRequest,
-    account: Account,
-    partner: Partner,
-    commune: str | None,
-    sessions: dict[int, SessionCard],
-    people: list[RegistrationView],
-) -> RequestView:
-    card = sessions.get(request.session_id or 0)
+def _view(row: AnyRow, card: SessionCard | None, people: list[RegistrationView]) -> RequestView:
+    request, account, partner, commune = row
     return RequestView(
         id=request.id,
         state=request.state,
@@ -120,5 +114,5 @@ def _view(  # noqa: PLR0913 (the parts of one row)
         kind=request.kind,
         municipality=commune or "",
         card=card,
-        people=tuple(row for row in people if card and row.session_id == card.id and row.partner_id == partner.id),
+        people=tuple(someone for someone in people if someone.partner_id == partner.id),
     )

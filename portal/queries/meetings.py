@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from portal.database import db
+from portal.database.rows import AnyRow
 from portal.models.partners import Municipality
 from portal.models.sessions import Meeting
 from portal.models.workshops import Venue
@@ -69,7 +69,7 @@ def meetings_of(session_ids: Collection[int]) -> dict[int, list[MeetingView]]:
     return found
 
 
-def _meeting(row: Row[Any]) -> MeetingView:
+def _meeting(row: AnyRow) -> MeetingView:
     return MeetingView(
         id=row.id,
         title=row.title,

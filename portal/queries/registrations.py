@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, select
 
 from portal.database import db
+from portal.database.rows import AnyRow, AnySelect
 from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
@@ -62,7 +62,7 @@ class Booking:
     rows: tuple[RegistrationView, ...]
 
 
-def _columns() -> Select[Any]:
+def _columns() -> AnySelect:
     return (
         select(
             Registration.id,
@@ -89,7 +89,7 @@ def _columns() -> Select[Any]:
     )
 
 
-def _view(row: Row[Any]) -> RegistrationView:
+def _view(row: AnyRow) -> RegistrationView:
     values = row._asdict()
     for name in ("given_name", "family_name", "email", "function"):
         values[name] = values[name] or ""

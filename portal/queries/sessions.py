@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal import clock
 from portal.database import db
+from portal.database.rows import AnyRow, AnySelect
 from portal.models.accounts import Account
 from portal.models.partners import Theme
 from portal.models.registrations import Registration
@@ -86,7 +87,7 @@ def cards(condition: ColumnElement[bool]) -> list[SessionCard]:
     return sorted(found, key=lambda card: (card.starts_at, card.id))
 
 
-def _card_columns() -> Select[Any]:
+def _card_columns() -> AnySelect:
     return select(
         TrainingSession.id,
         TrainingSession.public_id,
@@ -137,7 +138,7 @@ def _pairs(joined: str | None) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((code, label) for code, _colon, label in pairs))
 
 
-def _card(row: Row[Any], meetings: Sequence[MeetingView]) -> SessionCard:
+def _card(row: AnyRow, meetings: Sequence[MeetingView]) -> SessionCard:
     start = meetings[0].starts_at
     now = clock.now()
     deadlines = deadlines_for(
@@ -236,7 +237,7 @@ def session_page(public_id: str, *, drafts: bool = False, network: bool = False)
     )
 
 
-def _page_columns() -> Select[Any]:
+def _page_columns() -> AnySelect:
     named = Account.given_name + " " + Account.family_name + SEPARATOR + Account.function
     trainers = (
         select(func.aggregate_strings(named, TRAINERS_SEPARATOR))

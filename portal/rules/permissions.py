@@ -18,6 +18,9 @@ class Action(StrEnum):
     ADMINISTER = "administer"
 
 
+OF_SESSIONS = frozenset({Action.TEACH, Action.SEE_ATTENDEES, Action.MARK_PRESENCE})
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: an anonymous visitor, or an account with what it may act for.
@@ -63,26 +66,21 @@ def can(
     Without a subject the answer is "to some": whether the page as such is open to the actor.
     Source: docs/architecture.md, "Who may do what".
     """
-    if not actor.signed_in:
-        return False
-    match action:
-        case Action.SIGNED_IN:
-            return True
-        case Action.REGISTER:
-            return actor.manages or _among(partner_id, actor.coordinates)
-        case Action.CHANGE_REGISTRATION:
-            return actor.manages or _among(partner_id, actor.coordinates) or (address or None) == actor.email
-        case Action.SEE_PARTNER:
-            return actor.manages or _among(partner_id, actor.coordinates | actor.belongs_to)
-        case Action.TEACH:
-            return _among(session_id, actor.teaches)
-        case Action.SEE_ATTENDEES | Action.MARK_PRESENCE:
-            return actor.manages or _among(session_id, actor.teaches)
-        case Action.MANAGE:
-            return actor.manages
-        case Action.ADMINISTER:
-            return actor.manages and actor.is_admin
+    if action is Action.SIGNED_IN:
+        return actor.signed_in
+    if action in (Action.MANAGE, Action.ADMINISTER):
+        return actor.manages and (actor.is_admin or action is Action.MANAGE)
+    if actor.manages and action is not Action.TEACH:
+        return True
+    if action is Action.CHANGE_REGISTRATION and address and address == actor.email:
+        return True
+    subject = session_id if action in OF_SESSIONS else partner_id
+    reach = _reach(actor, action)
+    return bool(reach) if subject is None else subject in reach
 
 
-def _among(subject: int | None, allowed: frozenset[int]) -> bool:
-    return bool(allowed) if subject is None else subject in allowed
+def _reach(actor: Actor, action: Action) -> frozenset[int]:
+    """The sessions or partners to which the actor may do `action` without staff powers."""
+    if action in OF_SESSIONS:
+        return actor.teaches
+    return actor.coordinates | actor.belongs_to if action is Action.SEE_PARTNER else actor.coordinates

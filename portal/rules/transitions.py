@@ -29,7 +29,10 @@ class TransitionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One registration went from `before` (None: new) to `after`. `other_id` is the row it gave its seat to or took it from."""
+    """One registration went from `before` (None: new) to `after`.
+
+    `other_id` is the row it gave its seat to.
+    """
 
     kind: TransitionKind
     registration_id: int

@@ -129,7 +129,10 @@ def free_slug(session: Session, name: str) -> str:
 
 
 def accept(request_id: int, actor_id: int) -> None:
-    """The service becomes a partner, the asker its coordinator; her colleagues join the line. Raises AlreadyDecided."""
+    """The service becomes a partner, the asker its coordinator; her colleagues join the line.
+
+    Raises AlreadyDecided.
+    """
     with writing() as session:
         request = _decide(session, request_id, JoinState.ACCEPTED, actor_id)
         partner = lock_row(session, Partner, request.partner_id)
@@ -144,7 +147,7 @@ def accept(request_id: int, actor_id: int) -> None:
 
 
 def refuse(request_id: int, reason: str, actor_id: int) -> None:
-    """Refuse with a reason in words; what was asked for with it is refused too. Raises AlreadyDecided, ReasonMissing."""
+    """Refuse with a reason in words, and with it what was asked for. Raises AlreadyDecided, ReasonMissing."""
     if not reason.strip():
         raise ReasonMissing
     with writing() as session:

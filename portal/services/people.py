@@ -46,12 +46,12 @@ def find_or_add(session: Session, partner_id: int, typed: Sequence[NewPerson]) -
     back. Raises SamePersonTwice when the form names one twice.
     """
     wanted: dict[tuple[str, str | None], NewPerson] = {}
-    for person in typed:
-        if person.identity in wanted:
-            raise SamePersonTwice(name=person.name)
-        wanted[person.identity] = person
+    for someone in typed:
+        if someone.identity in wanted:
+            raise SamePersonTwice(name=someone.name)
+        wanted[someone.identity] = someone
     known = _known(session, partner_id, [name for name, _email in wanted])
-    found = [known.get(identity) or _new(partner_id, person) for identity, person in wanted.items()]
+    found = [known.get(identity) or _new(partner_id, fresh) for identity, fresh in wanted.items()]
     for person, fresh in zip(found, wanted.values(), strict=True):
         person.left_on = None
         person.function = fresh.function or person.function

@@ -61,7 +61,7 @@ def request_code(asking: Asking) -> None:
         )
         session.add(challenge)
         session.flush()
-        compose.sign_in_code(session, challenge.id, email, token, code, challenge.expires_at)
+        compose.sign_in_code(session, challenge, token, code)
 
 
 def _check_limits(session: Session, email: str, network: str, known: bool) -> None:
@@ -112,8 +112,8 @@ def _consumable(challenge: Challenge) -> bool:
 
 def _sign_in(session: Session, challenge: Challenge, browser: str) -> SignedIn:
     """One conditional UPDATE decides: two posts at once sign in once."""
-    unused = update(Challenge).where(Challenge.id == challenge.id, Challenge.used_at.is_(None)).values(used_at=clock.now())
-    if session.connection().execute(unused).rowcount != 1:
+    unused = update(Challenge).where(Challenge.id == challenge.id, Challenge.used_at.is_(None))
+    if session.connection().execute(unused.values(used_at=clock.now())).rowcount != 1:
         raise ChallengeOver
     account = _account_of(session, challenge.email)
     token = new_token()

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from portal.rules.permissions import Action, Actor, can
 
@@ -36,6 +37,13 @@ def viewer() -> Actor:
     """Who is looking."""
     actor: Actor = current_user._get_current_object()
     return actor
+
+
+def account_id() -> int:
+    """The id of the viewer's account, in a view that only signed-in people open."""
+    actor = viewer()
+    assert actor.account_id is not None, "the guard lets nobody in without an account"  # noqa: S101 (for mypy)
+    return actor.account_id
 
 
 def allow(action: Action, *, partner_id: int | None = None, session_id: int | None = None) -> None:
@@ -71,10 +79,10 @@ def guard() -> Any:
     return None
 
 
-def ask_to_sign_in() -> Response:
+def ask_to_sign_in() -> BaseResponse:
     """Send to the sign-in page, and back here afterwards."""
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(url_for("signing_in.ask", next=here or None), 303)  # type: ignore[return-value] # werkzeug's own Response
+    return redirect(url_for("signing_in.ask", next=here or None), 303)
 
 
 def check_declarations(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Error pages that speak like a colleague."""
 
 from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -21,27 +22,28 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Exception, on_crash)
 
 
-def on_http_error(error: HTTPException) -> object:
+def on_http_error(error: HTTPException) -> ResponseReturnValue:
     """The page of an HTTP status."""
     if error.response is not None or (error.code or 500) < 400:
         return error
     return page(error.code or 500)
 
 
-def on_refusal(refusal: Refusal) -> object:
+def on_refusal(refusal: Refusal) -> ResponseReturnValue:
     """A refusal that no view turned into its own page: its sentence, where the person was."""
     ours = request.method == "POST" and (request.referrer or "").startswith(request.host_url)
     return page(refusal.status, sentence(refusal), back=request.referrer or "" if ours else "")
 
 
-def on_busy_database(error: OperationalError) -> object:
+def on_busy_database(error: OperationalError) -> ResponseReturnValue:
     """The database is busy or away: nothing was changed, try again shortly."""
     current_app.logger.error("database unavailable: %s", error.orig.__class__.__name__)
     db.session.rollback()
-    return page(503), {"Retry-After": RETRY_SECONDS}
+    body, status = page(503)
+    return body, status, {"Retry-After": RETRY_SECONDS}
 
 
-def on_crash(error: Exception) -> object:
+def on_crash(error: Exception) -> ResponseReturnValue:
     """An unexpected error: logged with its trace, told without it."""
     if current_app.testing:
         raise error

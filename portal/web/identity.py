@@ -11,7 +11,7 @@ from portal.services import signing_in
 
 HOURLY = timedelta(hours=1)
 BROWSER = "browser"
-TOKEN = "_user_id"  # the key under which Flask-Login keeps the identifier
+TOKEN = "_user_id"  # noqa: S105 (the key under which Flask-Login keeps the identifier)
 
 
 def load(token: str) -> Actor | None:

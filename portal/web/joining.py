@@ -1,7 +1,9 @@
 """*Demander à rejoindre*: a service that is not yet a partner, or a person who comes alone."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from portal.queries import joining as queries
 from portal.queries import sessions
@@ -21,7 +23,7 @@ blueprint = Blueprint("joining", __name__)
 
 @blueprint.route("/rejoindre", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
-def ask() -> object:
+def ask() -> ResponseReturnValue:
     """Ask to join, in the same visit with the colleagues for a session."""
     public_id = request.args.get("seance", "")
     card = sessions.card_of(public_id) if public_id else None
@@ -34,10 +36,10 @@ def ask() -> object:
 def _form() -> JoinForm:
     form = JoinForm()
     options = queries.options()
-    nothing = [("", _("Choisissez…"))]
-    form.partner.choices = nothing + [(str(partner.id), partner.name) for partner in options.partners]
-    form.kind.choices = nothing + choices(RelationshipKind)
-    form.municipality.choices = nothing + list(options.municipalities)
+    nothing = SelectChoice("", _("Choisissez…"))
+    form.partner.choices = [nothing, *(SelectChoice(str(partner.id), partner.name) for partner in options.partners)]
+    form.kind.choices = [nothing, *(SelectChoice(*pair) for pair in choices(RelationshipKind))]
+    form.municipality.choices = [nothing, *(SelectChoice(*pair) for pair in options.municipalities)]
     return form
 
 
@@ -46,7 +48,7 @@ def _page(card: SessionCard | None, form: JoinForm, status: int, told: str = "")
     return render_template("joining/ask.html", card=card, form=form, told=told, waiting=waiting), status
 
 
-def _ask(card: SessionCard | None, form: JoinForm) -> object:
+def _ask(card: SessionCard | None, form: JoinForm) -> ResponseReturnValue:
     try:
         services.ask(_command(card, form))
     except Refusal as refusal:

@@ -1,6 +1,7 @@
 """*Mon association*: a partner's registrations, its people and its coordinators."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries import my_partner as queries
@@ -18,7 +19,7 @@ blueprint = Blueprint("my_partner", __name__, url_prefix="/mon-association")
 
 @blueprint.get("")
 @needs(Action.SEE_PARTNER)
-def show() -> object:
+def show() -> ResponseReturnValue:
     """Everything of one partner; with several, `association` chooses."""
     return _page(_partner(), CoordinatorForm(formdata=None), 200)
 
@@ -52,7 +53,7 @@ def _page(partner: PartnerName, form: CoordinatorForm, status: int) -> tuple[str
 
 @blueprint.post("/coordination")
 @needs(Action.REGISTER)
-def name_coordinator() -> object:
+def name_coordinator() -> ResponseReturnValue:
     """Name a second coordinator by her address."""
     partner = _partner()
     allow(Action.REGISTER, partner_id=partner.id)
@@ -61,13 +62,13 @@ def name_coordinator() -> object:
     if not form.validate_on_submit() or account_id is None:
         return _page(partner, form, 422)
     memberships.name_coordinator(partner.id, form.email.data or "", account_id)
-    flash(_("%(email)s peut maintenant inscrire pour %(partner)s. Un mail part.", email=form.email.data, partner=partner.name), "good")
+    flash(_("%(email)s peut maintenant inscrire. Un mail part.", email=form.email.data), "good")
     return redirect(url_for("my_partner.show", association=partner.slug), 303)
 
 
 @blueprint.post("/coordination/<int:membership_id>/fin")
 @needs(Action.REGISTER)
-def end_membership(membership_id: int) -> object:
+def end_membership(membership_id: int) -> ResponseReturnValue:
     """End somebody's role for the partner."""
     partner = _partner()
     allow(Action.REGISTER, partner_id=partner.id)

@@ -1,6 +1,7 @@
 """*Mes inscriptions*: what is registered for the viewer's own address."""
 
 from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
 
 from portal.queries import registrations
 from portal.rules.permissions import Action
@@ -11,7 +12,7 @@ blueprint = Blueprint("my_registrations", __name__)
 
 @blueprint.get("/mes-inscriptions")
 @needs(Action.SIGNED_IN)
-def index() -> object:
+def index() -> ResponseReturnValue:
     """The sessions one comes to, came to, or waits for."""
     bookings = registrations.bookings_of_person(viewer())
     coming = [booking for booking in reversed(bookings) if booking.card.coming]

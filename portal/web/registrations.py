@@ -1,8 +1,10 @@
 """Registering people for a session, in one form."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from portal.queries import my_partner, registrations, sessions
 from portal.queries.my_partner import PartnerName
@@ -23,7 +25,7 @@ blueprint = Blueprint("registrations", __name__)
 
 @blueprint.route("/seances/<public_id>/inscription", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
-def register(public_id: str) -> object:
+def register(public_id: str) -> ResponseReturnValue:
     """Register colleagues; who acts for no partner yet asks to join, with the same colleagues."""
     card = sessions.card_of(public_id)
     partners = my_partner.partners_of(viewer())
@@ -37,7 +39,7 @@ def register(public_id: str) -> object:
 
 def _form(partners: list[PartnerName]) -> RegisterForm:
     form = ForceForm() if viewer().manages else RegisterForm()
-    form.partner.choices = [(partner.slug, partner.name) for partner in partners]
+    form.partner.choices = [SelectChoice(partner.slug, partner.name) for partner in partners]
     if request.method == "GET":
         form.partner.data = request.args.get("association", partners[0].slug)
     return form
@@ -48,7 +50,7 @@ def _page(card: SessionCard, form: RegisterForm, status: int, told: str = "") ->
     return render_template("registrations/register.html", card=card, form=form, told=told, takes=takes), status
 
 
-def _register(card: SessionCard, partners: list[PartnerName], form: RegisterForm) -> object:
+def _register(card: SessionCard, partners: list[PartnerName], form: RegisterForm) -> ResponseReturnValue:
     partner = next((partner for partner in partners if partner.slug == form.partner.data), None)
     account_id = viewer().account_id
     if partner is None or account_id is None:
@@ -72,7 +74,7 @@ def _tell(card: SessionCard, partner: PartnerName, ids: list[int]) -> Response:
     for row in rows:
         if row.id in ids:
             flash(outcome(row), "good" if row.state is RegistrationState.CONFIRMED else "info")
-    return redirect(url_for("teams.show", slug=partner.slug, public_id=card.public_id), 303)  # type: ignore[return-value] # werkzeug's own
+    return redirect(url_for("teams.show", slug=partner.slug, public_id=card.public_id), 303)
 
 
 def outcome(row: RegistrationView) -> str:

@@ -17,7 +17,6 @@ from portal.rules.permissions import Action, can
 from portal.web.access import viewer
 from portal.web.labels import label
 from portal.web.problems import problems_of
-from portal.web.problems import problems_of
 
 FILTERS = {
     "date_long": dates.date_long,
@@ -32,7 +31,6 @@ FILTERS = {
     "datetime_long": dates.datetime_long,
     "iso": dates.iso,
     "label": label,
-    "problems": problems_of,
     "problems": problems_of,
 }
 
@@ -67,7 +65,7 @@ def _per_request() -> dict[str, Any]:
     }
 
 
-def may(action: Action, **subject: int) -> bool:
+def may(action: Action, **subject: Any) -> bool:
     """The same permission a view checks, for a template to show or hide a button."""
     return can(viewer(), action, **subject)
 

@@ -1,6 +1,7 @@
 """*Demandes*: what awaits a decision of staff, requests to join and registrations to approve."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries import joining as queries
@@ -18,14 +19,14 @@ blueprint = Blueprint("requests", __name__, url_prefix="/gestion/demandes")
 
 @blueprint.get("")
 @needs(Action.MANAGE)
-def index() -> object:
+def index() -> ResponseReturnValue:
     """Everything that waits for yes or no."""
     return render_template("requests/index.html", requests=queries.waiting(), bookings=registrations.pending())
 
 
 @blueprint.route("/<int:request_id>", methods=["GET", "POST"])
 @needs(Action.MANAGE)
-def decide(request_id: int) -> object:
+def decide(request_id: int) -> ResponseReturnValue:
     """One request to join: accept or refuse."""
     view = queries.request_view(request_id)
     form = DecisionForm()
@@ -51,7 +52,7 @@ def _answer(request_id: int, form: DecisionForm) -> str:
 
 @blueprint.route("/inscriptions/<int:registration_id>", methods=["GET", "POST"])
 @needs(Action.MANAGE)
-def decide_registration(registration_id: int) -> object:
+def decide_registration(registration_id: int) -> ResponseReturnValue:
     """One registration that awaits approval, or that waits and may be given a seat."""
     row = registrations.registration(viewer(), registration_id)
     form = DecisionForm(data={"version": row.version})

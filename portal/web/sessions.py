@@ -1,8 +1,10 @@
 """The agenda and the page of a session."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries import sessions as queries
@@ -25,7 +27,7 @@ class Filter:
 
 @blueprint.get("/")
 @public
-def agenda() -> object:
+def agenda() -> ResponseReturnValue:
     """The coming sessions, by month; `theme` and `commune` narrow them."""
     cards = queries.agenda()
     theme, commune = request.args.get("theme", ""), request.args.get("commune", "")
@@ -55,7 +57,7 @@ def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[Filter]
 
 def _chip(label: str, icon: str, current: bool, **wanted: str) -> Filter:
     """A chip adds its own condition to the others; the current one takes it away."""
-    kept = {name: value for name, value in wanted.items() if value}
+    kept: dict[str, Any] = {name: value for name, value in wanted.items() if value}
     if current:
         kept.pop("commune" if icon else "theme")
     return Filter(label, url_for("sessions.agenda", **kept), current, icon)
@@ -63,7 +65,7 @@ def _chip(label: str, icon: str, current: bool, **wanted: str) -> Filter:
 
 @blueprint.get("/seances/<public_id>")
 @public
-def show(public_id: str) -> object:
+def show(public_id: str) -> ResponseReturnValue:
     """A session: what one learns, when, where, how seats are shared, who gives it."""
     actor = viewer()
     page = queries.session_page(

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pyotp
 import segno
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -24,7 +25,7 @@ blueprint = Blueprint("signing_in", __name__)
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
 @public
-def ask() -> object:
+def ask() -> ResponseReturnValue:
     """Ask for a link and a code."""
     if viewer().signed_in and request.method == "GET":
         return redirect(safe_path(request.args.get("next", "")) or url_for("sessions.agenda"), 303)
@@ -49,7 +50,7 @@ def _ask_page(form: AskForm, status: int = 422) -> tuple[str, int]:
 
 @blueprint.route("/connexion/code", methods=["GET", "POST"])
 @public
-def enter_code() -> object:
+def enter_code() -> ResponseReturnValue:
     """Type the 6-digit code in the browser that asked."""
     if "asked_for" not in session:
         return redirect(url_for("signing_in.ask"), 303)
@@ -68,7 +69,7 @@ def enter_code() -> object:
 
 @blueprint.route("/connexion/lien/<token>", methods=["GET", "POST"])
 @public
-def open_link(token: str) -> object:
+def open_link(token: str) -> ResponseReturnValue:
     """The link of the mail: opening shows a button only (mail scanners open links), the button signs in."""
     if request.method in ("GET", "HEAD"):
         return _private(render_template("signing_in/link.html"))
@@ -87,7 +88,7 @@ def _welcome(signed_in: signing_in.SignedIn) -> Response:
 
 @blueprint.get("/connexion/bienvenue")
 @needs(Action.SIGNED_IN)
-def arrive() -> object:
+def arrive() -> ResponseReturnValue:
     """After signing in without a page in mind: where this person works."""
     actor = viewer()
     if actor.awaiting_second_factor:
@@ -103,7 +104,7 @@ def arrive() -> object:
 
 @blueprint.route("/connexion/second-facteur", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
-def second_factor() -> object:
+def second_factor() -> ResponseReturnValue:
     """Show the second factor; set it up the first time."""
     actor = viewer()
     if not actor.awaiting_second_factor or actor.account_id is None:
@@ -121,7 +122,7 @@ def second_factor() -> object:
     return _private(render_template("signing_in/second_factor.html", form=form), status)
 
 
-def _set_up(form: SecondFactorForm, account_id: int, email: str) -> object:
+def _set_up(form: SecondFactorForm, account_id: int, email: str) -> ResponseReturnValue:
     secret = factors.begin(account_id)
     status = 200
     if form.validate_on_submit():
@@ -143,7 +144,7 @@ def _tell(form: SecondFactorForm, refusal: Refusal) -> int:
 
 @blueprint.route("/deconnexion", methods=["GET", "POST"])
 @public
-def sign_out() -> object:
+def sign_out() -> ResponseReturnValue:
     """Sign out: the link asks, the button does."""
     if request.method == "POST":
         identity.end()

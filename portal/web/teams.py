@@ -1,6 +1,7 @@
 """A partner's team in a session: its registrations, and what may be done with each."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,7 +21,7 @@ blueprint = Blueprint("teams", __name__)
 
 @blueprint.get("/associations/<slug>/seances/<public_id>")
 @needs(Action.SIGNED_IN)
-def show(slug: str, public_id: str) -> object:
+def show(slug: str, public_id: str) -> ResponseReturnValue:
     """The team's registrations in one session, ready to print."""
     partner = my_partner.partner_by_slug(viewer(), slug)
     card = sessions.card_of(public_id)
@@ -31,14 +32,15 @@ def show(slug: str, public_id: str) -> object:
 
 @blueprint.route("/inscriptions/<int:registration_id>/annuler", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
-def cancel(registration_id: int) -> object:
+def cancel(registration_id: int) -> ResponseReturnValue:
     """Give up a seat or leave the line: a colleague is proposed first."""
     row = registrations.registration(viewer(), registration_id)
     form = CancelForm(data={"version": row.version})
     told, status = "", 200
     if form.validate_on_submit():
         try:
-            services.cancel(row.id, _version(form.version.data), _reason(row), viewer().account_id, form.note.data or "")
+            version, note = _version(form.version.data), form.note.data or ""
+            services.cancel(row.id, version, _reason(row), viewer().account_id, note)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
             row = registrations.registration(viewer(), registration_id)
@@ -61,7 +63,7 @@ def _reason(row: RegistrationView) -> CancelReason:
 
 @blueprint.route("/inscriptions/<int:registration_id>/remplacer", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
-def replace(registration_id: int) -> object:
+def replace(registration_id: int) -> ResponseReturnValue:
     """Give a confirmed seat to a colleague of the same partner."""
     row = registrations.registration(viewer(), registration_id)
     form = OnePersonForm(data={"version": row.version})
@@ -81,7 +83,7 @@ def replace(registration_id: int) -> object:
 
 @blueprint.route("/personnes/<int:person_id>/corriger", methods=["GET", "POST"])
 @needs(Action.REGISTER)
-def correct(person_id: int) -> object:
+def correct(person_id: int) -> ResponseReturnValue:
     """Correct a colleague's name, address or function: she keeps her seats."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
     form = OnePersonForm(obj=colleague)
@@ -100,7 +102,7 @@ def correct(person_id: int) -> object:
 
 @blueprint.post("/personnes/<int:person_id>/partie")
 @needs(Action.REGISTER)
-def leave(person_id: int) -> object:
+def leave(person_id: int) -> ResponseReturnValue:
     """"N’est plus chez nous"."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
     people.leave(person_id, _version(request.form.get("version")), viewer().account_id)
@@ -121,6 +123,6 @@ def _back_url(row: RegistrationView) -> str:
 
 
 def _back(row: RegistrationView) -> Response:
-    return redirect(_back_url(row), 303)  # type: ignore[return-value] # werkzeug's own
+    return redirect(_back_url(row), 303)
 
 

@@ -1,26 +1,42 @@
 """Messages about signing in and accounts."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.mail import outbox
 from portal.mail.links import link
+from portal.models.accounts import Account, Challenge
 
 
-def sign_in_code(
-    session: Session, challenge_id: int, address: str, token: str, code: str, expires_at: datetime
-) -> None:
+def sign_in_code(session: Session, challenge: Challenge, token: str, code: str) -> None:
     """The link and the 6-digit code, by the priority lane; its body is erased once sent."""
     envelope = outbox.Envelope(
-        key=f"sign-in:{challenge_id}",
+        key=f"sign-in:{challenge.id}",
         kind="sign_in_code",
-        to_address=address,
+        to_address=challenge.email,
         to_name="",
-        context={"link": link("signing_in.open_link", token=token), "code": code, "expires_at": expires_at},
+        context={"link": link("signing_in.open_link", token=token), "code": code, "expires_at": challenge.expires_at},
         secret=True,
         priority=outbox.URGENT,
-        expires_at=expires_at,
-        cause={"challenge": challenge_id},
+        expires_at=challenge.expires_at,
+        cause={"challenge": challenge.id},
+    )
+    outbox.put(session, envelope)
+
+
+def invitation(session: Session, account: Account, inviter_name: str, role_words: str) -> None:
+    """Tell somebody that she may sign in, as what and thanks to whom; at most one such mail a day."""
+    envelope = outbox.Envelope(
+        key=f"account-invited:{account.id}:{role_words}:{clock.today()}"[:200],
+        kind="account_invited",
+        to_address=account.email,
+        to_name=account.name if account.name != account.email else "",
+        context={
+            "inviter": inviter_name,
+            "role_words": role_words,
+            "address": account.email,
+            "link": link("signing_in.ask"),
+        },
+        cause={"account": account.id},
     )
     outbox.put(session, envelope)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField, TextAreaField
+from wtforms import EmailField, Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from portal.rules.text import squeeze
@@ -53,3 +53,9 @@ def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaF
     presence = required(message) if message else Optional()
     too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return TextAreaField(text, filters=[stripped], validators=[presence, too_long], **options)
+
+
+def refuse_field(field: Field, message: Any) -> bool:
+    """Add a sentence to a field's errors, for a rule between fields; always False, for `valid = refuse_field(…)`."""
+    field.errors = [*field.errors, str(message)]
+    return False

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, TelField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import Length
 
-from portal.web.forms.base import PortalForm, long_text_field, name_field, trimmed
+from portal.web.forms.base import PortalForm, long_text_field, name_field, refuse_field, required, trimmed
 from portal.web.forms.registrations import NO_HOUSEHOLD, PeopleForm
 
 NEW, KNOWN, ALONE = "new", "known", "alone"
@@ -21,32 +22,31 @@ class JoinForm(PeopleForm):
     phone = TelField(
         _l("Un téléphone où vous joindre"),
         filters=[trimmed],
-        validators=[InputRequired(_l("Écrivez un numéro : nous appelons s’il manque quelque chose.")), Length(max=80)],
+        validators=[required(_l("Écrivez un numéro : nous appelons s’il manque quelque chose.")), Length(max=80)],
     )
     mode = RadioField(
         _l("Pour qui venez-vous ?"),
         choices=[
-            (NEW, _l("Un service qui n’est pas dans la liste")),
-            (KNOWN, _l("Un service déjà dans l’annuaire")),
-            (ALONE, _l("Pour moi, sans association")),
+            SelectChoice(NEW, _l("Un service qui n’est pas dans la liste")),
+            SelectChoice(KNOWN, _l("Un service déjà dans l’annuaire")),
+            SelectChoice(ALONE, _l("Pour moi, sans association")),
         ],
         default=NEW,
     )
-    partner = SelectField(_l("Le service, s’il est déjà dans l’annuaire"), validate_choice=True)
+    partner = SelectField(_l("Le service, s’il est déjà dans l’annuaire"))
     name = name_field(_l("Le nom du service, s’il n’y est pas"))
     kind = SelectField(_l("Ce qu’il est"))
     municipality = SelectField(_l("Sa commune"))
     message = long_text_field(_l("Un mot pour nous (facultatif)"), description=NO_HOUSEHOLD)
 
-    def validate_name(self, field: Any) -> None:
-        """A new service needs its name."""
-        if self.mode.data == NEW and not field.data:
-            raise ValidationError(_l("Écrivez le nom de votre service."))
-
-    def validate_partner(self, field: Any) -> None:
-        """A known service must be chosen."""
-        if self.mode.data == KNOWN and not field.data:
-            raise ValidationError(_l("Choisissez votre service dans la liste."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What the chosen answer makes due is asked for."""
+        valid = bool(super().validate(extra_validators))
+        if self.mode.data == NEW and not self.name.data:
+            valid = refuse_field(self.name, _l("Écrivez le nom de votre service."))
+        if self.mode.data == KNOWN and not self.partner.data:
+            valid = refuse_field(self.partner, _l("Choisissez votre service dans la liste."))
+        return valid
 
 
 class DecisionForm(PortalForm):

@@ -5,10 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
-from wtforms.validators import ValidationError
 
 from portal.services.people import NewPerson
-from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field
+from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field, refuse_field
 
 MOST_PEOPLE = 25
 NO_HOUSEHOLD = _l("Rien sur un ménage accompagné : ces lignes ne servent qu’à organiser la séance.")
@@ -40,8 +39,7 @@ class PersonFields(Form):
             return valid
         for field, told in ((self.given_name, _l("Écrivez le prénom.")), (self.family_name, _l("Écrivez le nom."))):
             if not field.data:
-                field.errors = [*field.errors, str(told)]
-                valid = False
+                valid = refuse_field(field, told)
         return valid
 
 
@@ -85,10 +83,12 @@ class ForceForm(RegisterForm):
     force = BooleanField(_l("Donner une place même si c’est complet ou clos"))
     reason = long_text_field(_l("Raison de cette décision"), description=NO_HOUSEHOLD)
 
-    def validate_reason(self, field: Any) -> None:
+    def validate(self, extra_validators: Any = None) -> bool:
         """A decision is told with its reason."""
-        if self.force.data and not (field.data or "").strip():
-            raise ValidationError(_l("Écrivez la raison en une phrase."))
+        valid = bool(super().validate(extra_validators))
+        if self.force.data and not self.reason.data:
+            valid = refuse_field(self.reason, _l("Écrivez la raison en une phrase."))
+        return valid
 
 
 class CancelForm(PortalForm):
