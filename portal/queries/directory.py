@@ -93,17 +93,6 @@ def listing(wanted: Wanted, reader: Visibility) -> Listing:
     return Listing(tuple(cards(ids[start : start + PER_PAGE], reader)), len(ids), number, last, facets)
 
 
-def cards_for_themes(codes: Sequence[str], nis: str, reader: Visibility) -> list[PartnerCard]:
-    """The partners that help with any of these themes, in this commune where one is given, by name.
-
-    Two statements; for "Vers qui orienter" under a sheet.
-    """
-    helping = select(partner_themes.c.partner_id).join(Theme).where(Theme.code.in_(codes))
-    narrowed = _shown(reader).where(Partner.id.in_(helping))
-    ids = db.session.scalars(narrowed.where(_in_commune(nis)) if nis else narrowed)
-    return cards(list(ids), reader)
-
-
 def cards(ids: Sequence[int], reader: Visibility) -> list[PartnerCard]:
     """The cards of these partners in this order, in one statement; the caller chose ids it may show."""
     rows = db.session.execute(_card_columns(reader).where(Partner.id.in_(ids))) if ids else ()

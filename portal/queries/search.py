@@ -8,6 +8,7 @@ from sqlalchemy import Select, String, cast, literal, select, union_all
 
 from portal.database import db, search_index
 from portal.models.partners import Partner, Theme
+from portal.models.search import SearchEntry
 from portal.models.toolkits import Sheet
 from portal.models.workshops import Workshop
 from portal.rules import synonyms
@@ -53,6 +54,13 @@ def groups() -> tuple[tuple[str, ...], ...]:
     """Every group of equivalent expressions."""
     rows = db.session.execute(select(Theme.label, Theme.synonyms).order_by(Theme.position, Theme.id))
     return synonyms.groups((row.label, row.synonyms) for row in rows)
+
+
+def correction(text: str, reader: Visibility) -> str:
+    """What was typed in words that are found, when words of themes and titles are near; empty otherwise."""
+    titles = db.session.scalars(select(SearchEntry.title).where(SearchEntry.visibility.in_(levels(reader))))
+    words = [expression for group in groups() for expression in group]
+    return did_you_mean(text, [*words, *titles])
 
 
 def found_ids(
