@@ -202,7 +202,7 @@ class EditedToolkit:
     title: str
     intro: str
     workshop_id: int | None
-    workshop: str
+    workshop_title: str
     status: ContentStatus
     sheets: tuple["EntryRow", ...]
 
@@ -253,7 +253,7 @@ def _edited(kit: Toolkit, workshop: str, entries: Sequence[Any]) -> EditedToolki
         title=kit.title,
         intro=kit.intro,
         workshop_id=kit.workshop_id,
-        workshop=workshop,
+        workshop_title=workshop,
         status=kit.status,
         sheets=tuple(EntryRow(entry.id, entry.slug, entry.title, entry.status) for entry in inside),
     )

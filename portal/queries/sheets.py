@@ -166,7 +166,7 @@ def files_of(sheet_ids: Sequence[int]) -> dict[int, list[FileLink]]:
     return found
 
 
-def _newest_files() -> Select[Any]:
+def _newest_files() -> Any:
     numbers = select(func.max(AttachmentVersion.number))
     newest = numbers.where(AttachmentVersion.attachment_id == Attachment.id).correlate(Attachment)
     return _file_columns().where(AttachmentVersion.number == newest.scalar_subquery())
@@ -212,8 +212,8 @@ class ServedFile:
 def served_file(stable_id: str, reader: Visibility, number: int | None = None) -> ServedFile:
     """The newest version, or version `number` for staff.
 
-    Raises NotFound when it was removed, or its sheet is not online for this reader; KeptForPartners for a file
-    of the network.
+    Raises NotFound when it was removed or its sheet is not online for this reader, and KeptForPartners for a
+    file of the network.
     """
     staff = reader is Visibility.STAFF
     statement = _newest_files()

@@ -7,17 +7,20 @@ from sqlalchemy.orm import Session
 
 from portal.models.partners import Partner
 from portal.models.toolkits import Sheet, Toolkit
+from portal.models.workshops import Workshop
 from portal.rules.text import SLUG_LENGTH, slugify
 
 ROOM_FOR_NUMBER = 8
+# The staff pages that begin a new one.
+RESERVED = {"nouvelle"}
+
+Titled = type[Sheet] | type[Toolkit] | type[Partner] | type[Workshop]
 
 
-def free_slug(
-    session: Session, model: type[Sheet] | type[Toolkit] | type[Partner], title: str, own_id: int = 0
-) -> str:
+def free_slug(session: Session, model: Titled, title: str, own_id: int = 0) -> str:
     """The slug of the title, with a number where another row has it. Runs inside the caller's `writing()`."""
     wanted = slugify(title, length=SLUG_LENGTH - ROOM_FOR_NUMBER)
     others = select(model.slug).where(model.slug.startswith(wanted, autoescape=True), model.id != own_id)
-    taken = set(session.scalars(others))
+    taken = RESERVED.union(session.scalars(others))
     numbered = (f"{wanted}-{number}" for number in itertools.count(2))
     return next(slug for slug in itertools.chain([wanted], numbered) if slug not in taken)

@@ -16,6 +16,7 @@ BY_NAME = {"public_id": SESSION, "stable_id": ATTACHMENT, "name": "liste.txt", "
 # A slug names what its blueprint is about.
 BY_BLUEPRINT = {
     "directory": PARTNER,
+    "gestion_files": SHEET,
     "gestion_partners": PARTNER,
     "gestion_sheets": SHEET,
     "gestion_toolkits": TOOLKIT,

@@ -1,0 +1,47 @@
+"""Files under their stable addresses."""
+
+from flask import Blueprint, Response, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from portal.queries import sheets as queries
+from portal.queries.sheets import ServedFile
+from portal.rules.refusals import KeptForPartners
+from portal.rules.states import CountKind
+from portal.rules.visibility import clearance
+from portal.services.files import path_of
+from portal.web.access import public, viewer
+from portal.web.counting import counted
+
+blueprint = Blueprint("files", __name__)
+
+SHOWN_IN_BROWSER = ("application/pdf", "image/png", "image/jpeg", "image/webp")
+
+
+@blueprint.get("/fichiers/<stable_id>/<name>")
+@public
+def show(stable_id: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 - the name is for people; the id decides
+    """The newest version of a file; `version` gives staff an older one."""
+    number = request.args.get("version", type=int)
+    try:
+        file = queries.served_file(stable_id, clearance(viewer()), number)
+    except KeptForPartners as refusal:
+        return render_template("sheets/kept.html"), refusal.status
+    return counted(_sent(file), "attachment", file.attachment_id, CountKind.DOWNLOAD)
+
+
+def _sent(file: ServedFile) -> Response:
+    """Checked at each reading (ETag), so that a new version is seen at once; private files are not kept."""
+    path = path_of(file.link.sha256)
+    if not path.is_file():
+        raise NotFound
+    response = send_file(
+        path,
+        mimetype=file.link.mime,
+        as_attachment=file.link.mime not in SHOWN_IN_BROWSER,
+        download_name=file.link.filename,
+        etag=file.link.sha256,
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = "public, no-cache" if file.public else "no-store"
+    return response

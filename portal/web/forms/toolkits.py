@@ -1,0 +1,45 @@
+"""The forms of toolkits."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import InputRequired
+
+from portal.web.forms.base import PortalForm, long_text_field, name_field
+from portal.web.forms.sheets import VersionedForm
+
+
+class ToolkitFields(PortalForm):
+    """What a toolkit says of itself."""
+
+    title = name_field(_l("Titre"), _l("Donnez un titre, par exemple « Recherche de logement »."))
+    intro = long_text_field(_l("Présentation"), description=_l("Deux ou trois phrases, sous le titre."))
+    workshop = SelectField(
+        _l("Formation"),
+        coerce=int,
+        description=_l("Les fiches paraissent sur la page des séances de cette formation."),
+    )
+
+    def offer(self, workshops: list[SelectChoice]) -> None:
+        """What there is to choose from."""
+        self.workshop.choices = [SelectChoice("0", _l("Aucune")), *workshops]
+
+
+class NewToolkitForm(ToolkitFields):
+    """Where a toolkit begins."""
+
+
+class ToolkitForm(ToolkitFields, VersionedForm):
+    """A toolkit that exists."""
+
+
+class AddSheetForm(PortalForm):
+    """A sheet to put into the toolkit."""
+
+    sheet = SelectField(_l("Fiche à ajouter"), coerce=int)
+
+
+class EntryForm(PortalForm):
+    """One sheet of the toolkit, to move or to take out."""
+
+    sheet = IntegerField(validators=[InputRequired()])
