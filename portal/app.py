@@ -14,6 +14,7 @@ from config import Settings
 from portal import cli
 from portal.database import connect, db
 from portal.mail import transport
+from portal.services import session_jobs  # noqa: F401 (registers what comes due on a session)
 from portal.web import access, addresses, blueprints, errors, identity, rendering, security_headers
 
 ROOT = Path(__file__).resolve().parent.parent

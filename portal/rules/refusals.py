@@ -394,6 +394,7 @@ class PossibleDuplicate(Refusal):
     """The new partner looks like others (`suspects`); confirming creates it all the same."""
 
     code = "possible_duplicate"
+    status = 422
 
 
 class DatesDisordered(Refusal):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.database import lock_row, writing
@@ -38,6 +38,7 @@ class Act:
     message: str = ""
     transitions: list[Transition] = field(default_factory=list)
     joined: set[int] = field(default_factory=set)
+    entries: list[Entry] = field(default_factory=list)
 
     @property
     def deadlines(self) -> Deadlines:
@@ -66,9 +67,7 @@ class Act:
         return row
 
     def add(self, rows: Sequence[Registration], kind: TransitionKind) -> None:
-        """Add new registrations; those WAITLISTED join the line."""
-        self.session.add_all(rows)
-        self.session.flush()
+        """Note new registrations; those WAITLISTED join the line."""
         for row in rows:
             self._note(kind, row, None)
             if row.state is RegistrationState.WAITLISTED:
@@ -97,6 +96,10 @@ class Act:
         row.version += 1
         self._note(kind, row, before, note, other_id)
 
+    def keep(self, row: Registration, kind: TransitionKind, note: str = "") -> None:
+        """Note what happened to a registration whose state stays, so that its people are told (T14)."""
+        self._note(kind, row, row.state, note)
+
     def _note(
         self,
         kind: TransitionKind,
@@ -109,8 +112,8 @@ class Act:
         self.journal(Entry(kind.value, "registration", row.id, self.training.id, before or "", row.state, note))
 
     def journal(self, entry: Entry) -> None:
-        """Add an event by this act's actor."""
-        record(self.session, self.actor_id, entry)
+        """Keep an event by this act's actor; all are written together at the end."""
+        self.entries.append(entry)
 
 
 @contextmanager
@@ -122,7 +125,7 @@ def acting(session_id: int, actor_id: int | None, *, due_first: bool = True) -> 
     if due_first:
         jobs.do_due(session_id)
     with writing() as session:
-        training = lock_row(session, TrainingSession, session_id)
+        training = lock_row(session, TrainingSession, session_id, joinedload(TrainingSession.meetings))
         act = Act(session, training, actor_id, clock.now())
         yield act
         conclude(act)
@@ -134,6 +137,7 @@ def conclude(act: Act) -> None:
     if act.training.status is SessionStatus.PUBLISHED:
         _seat(act, _awards(act))
     act.session.flush()
+    record(act.session, act.actor_id, *act.entries)
     telling.tell(act.session, act.training.id, act.transitions, actor_id=act.actor_id, message=act.message)
 
 

@@ -4,14 +4,19 @@ from flask import Flask
 
 from portal.web import (
     attendees,
+    desk,
     directory,
     feeds,
     files,
     gestion_accounts,
     gestion_components,
     gestion_files,
+    gestion_session_changes,
+    gestion_sessions,
     gestion_sheets,
     gestion_toolkits,
+    gestion_venues,
+    gestion_workshops,
     health,
     joining,
     my_account,
@@ -27,18 +32,24 @@ from portal.web import (
     teaching,
     teams,
     toolkits,
+    workshops,
 )
 
 MODULES = (
     attendees,
+    desk,
     directory,
     feeds,
     files,
     gestion_accounts,
     gestion_components,
     gestion_files,
+    gestion_session_changes,
+    gestion_sessions,
     gestion_sheets,
     gestion_toolkits,
+    gestion_venues,
+    gestion_workshops,
     health,
     joining,
     my_account,
@@ -54,6 +65,7 @@ MODULES = (
     teaching,
     teams,
     toolkits,
+    workshops,
 )
 
 

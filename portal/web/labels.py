@@ -1,10 +1,15 @@
 """The French word of every code a page shows (docs/glossary.md)."""
 
 from enum import StrEnum
+from functools import lru_cache
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.rules.agreements import AgreementState
+from portal.rules.deadlines import DeadlineWarning
 from portal.rules.states import (
+    AccountRole,
     AddressVisibility,
     AttachmentKind,
     CancelReason,
@@ -35,12 +40,17 @@ def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 def labels() -> dict[tuple[type[StrEnum], str], str]:
-    """All words by enum and value."""
+    """All words by enum and value. A list shows dozens, so they are looked up once a language."""
+    return _in_language(str(get_locale()))
+
+
+@lru_cache(maxsize=8)
+def _in_language(_language: str) -> dict[tuple[type[StrEnum], str], str]:
     return {(kind, code): word for kind, words in _words().items() for code, word in words.items()}
 
 
 def _words() -> dict[type[StrEnum], dict[str, str]]:
-    return {**_training_words(), **_network_words()}
+    return {**_training_words(), **_planning_words(), **_network_words()}
 
 
 def _training_words() -> dict[type[StrEnum], dict[str, str]]:
@@ -92,6 +102,20 @@ def _training_words() -> dict[type[StrEnum], dict[str, str]]:
     }
 
 
+def _planning_words() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        DeadlineWarning: {
+            "starts_in_the_past": _("La séance commence dans le passé."),
+            "closes_in_the_past": _("Les inscriptions sont déjà closes : personne ne pourra s’inscrire."),
+            "cancel_deadline_in_the_past": _("La date limite de désistement est déjà passée."),
+            "freeze_in_the_past": _("La liste d’attente n’avance déjà plus d’elle-même."),
+            "opens_after_close": _("Les inscriptions ouvrent après leur clôture."),
+            "quota_already_released": _("La limite par association est déjà levée : elle ne joue pas."),
+            "release_after_close": _("Les places réservées aux associations se libèrent après la clôture."),
+        },
+    }
+
+
 def _network_words() -> dict[type[StrEnum], dict[str, str]]:
     return {
         PartnerStatus: {
@@ -100,6 +124,13 @@ def _network_words() -> dict[type[StrEnum], dict[str, str]]:
             "dormant": _("En sommeil"),
             "ended": _("Terminé"),
             "refused": _("Demande refusée"),
+        },
+        AgreementState: {
+            "upcoming": _("À venir"),
+            "running": _("En cours"),
+            "expiring": _("Échéance proche"),
+            "renewed": _("Reconduite tacitement"),
+            "ended": _("Terminée"),
         },
         RelationshipKind: {
             "tenant_association": _("Association locataire"),
@@ -112,10 +143,16 @@ def _network_words() -> dict[type[StrEnum], dict[str, str]]:
         AddressVisibility: {
             "public": _("Tout le monde"),
             "network": _("Les partenaires"),
-            "hidden": _("Personne : adresse protégée"),
+            "hidden": _("Personne : adresse protégée"),
         },
         ContactKind: {"role_mailbox": _("Adresse de fonction"), "person": _("Personne")},
         MembershipRole: {"coordinator": _("Coordination"), "member": _("Membre")},
         SearchKind: {"partner": _("Partenaire"), "sheet": _("Fiche pratique"), "workshop": _("Formation")},
+        AccountRole: {
+            "coordinator": _("Coordination d’une association"),
+            "trainer": _("Formation : anime des séances"),
+            "staff": _("Équipe"),
+            "admin": _("Administration"),
+        },
         JoinState: {"waiting": _("En attente"), "accepted": _("Acceptée"), "refused": _("Refusée")},
     }

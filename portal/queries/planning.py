@@ -1,0 +1,164 @@
+"""Reading sessions as staff plan them: the list, one session's whole page, what its form offers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from portal import clock
+from portal.database import db
+from portal.models.accounts import Account
+from portal.models.journal import Job
+from portal.models.registrations import Registration
+from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
+from portal.models.workshops import Workshop
+from portal.queries import registrations
+from portal.queries.registrations import RegistrationView
+from portal.queries.sessions import SessionCard, cards
+from portal.rules.deadlines import DeadlineWarning, warnings_for
+from portal.rules.refusals import NotFound
+from portal.rules.states import LIVE, SEATS, ContentStatus, RegistrationState, SessionStatus
+
+CANCELLATION = "cancel"  # the kind of its job, as services/jobs.py writes it
+PAST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The staff's list of sessions."""
+
+    coming: tuple[SessionCard, ...]
+    drafts: tuple[SessionCard, ...]
+    past: tuple[SessionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one partner has in a session: seats, and people who wait."""
+
+    name: str
+    slug: str
+    seats: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """Everything staff see of one session. `undo_until` is set while its cancellation can be taken back."""
+
+    card: SessionCard
+    training: TrainingSession
+    trainers: tuple[str, ...]
+    registrations: tuple[RegistrationView, ...]
+    warnings: tuple[DeadlineWarning, ...]
+    undo_until: datetime | None
+
+    @property
+    def groups(self) -> list[tuple[RegistrationState, list[RegistrationView]]]:
+        """The registrations by state, in the order of a registration's life; empty states are left out."""
+        rows = self.registrations
+        found = [(state, [row for row in rows if row.state is state]) for state in RegistrationState]
+        return [(state, of_state) for state, of_state in found if of_state]
+
+    @property
+    def shares(self) -> list[Share]:
+        """What each partner has, those with most seats first."""
+        rows: dict[tuple[str, str], list[RegistrationView]] = defaultdict(list)
+        for row in self.registrations:
+            if row.live or row.state in SEATS:
+                rows[row.partner_name, row.partner_slug].append(row)
+        found = [_share(name, slug, own) for (name, slug), own in rows.items()]
+        return sorted(found, key=lambda share: (-share.seats, share.name))
+
+    @property
+    def over(self) -> int:
+        """Seats taken beyond what the session offers: "complet + n"."""
+        return max(self.card.seats - self.card.capacity, 0)
+
+    def count(self, state: RegistrationState) -> int:
+        """How many registrations are in `state`."""
+        return sum(row.state is state for row in self.registrations)
+
+    @property
+    def live(self) -> int:
+        """How many people are concerned by what happens to the session."""
+        return sum(row.state in LIVE for row in self.registrations)
+
+
+def _share(name: str, slug: str, rows: Sequence[RegistrationView]) -> Share:
+    seats = sum(row.state in SEATS for row in rows)
+    return Share(name, slug, seats, len(rows) - seats)
+
+
+def programme() -> Programme:
+    """Coming sessions, drafts by date, and the last past ones, the latest first."""
+    now = clock.now()
+    not_over = select(Meeting.session_id).where(Meeting.ends_at > now)
+    last = select(Meeting.session_id).group_by(Meeting.session_id).having(func.max(Meeting.ends_at) <= now)
+    latest = last.order_by(func.max(Meeting.ends_at).desc()).limit(PAST_SHOWN)
+    is_draft = TrainingSession.status == SessionStatus.DRAFT
+    found = cards(TrainingSession.id.in_(not_over) | TrainingSession.id.in_(latest) | is_draft)
+    drafts = [card for card in found if card.status is SessionStatus.DRAFT]
+    others = [card for card in found if card.status is not SessionStatus.DRAFT]
+    coming = [card for card in others if card.meetings[-1].ends_at > now]
+    past = [card for card in reversed(others) if card.meetings[-1].ends_at <= now]
+    return Programme(tuple(coming), tuple(drafts), tuple(past))
+
+
+def staff_page(public_id: str) -> StaffPage:
+    """One session with its registrations, in a constant number of statements. Raises NotFound."""
+    training = training_session(public_id)
+    card = cards(TrainingSession.id == training.id)[0]
+    rows = registrations.ranked(registrations.views(Registration.session_id == training.id))
+    return StaffPage(
+        card=card,
+        training=training,
+        trainers=tuple(row.account.name for row in training.trainers),
+        registrations=tuple(rows),
+        warnings=warnings_of(card, has_quota=training.quota is not None),
+        undo_until=_undo_until(training),
+    )
+
+
+def warnings_of(card: SessionCard, *, has_quota: bool) -> tuple[DeadlineWarning, ...]:
+    """What staff should look at again before they publish the session."""
+    found = warnings_for(card.deadlines, start=card.starts_at, now=clock.now(), has_quota=has_quota)
+    return tuple(found)
+
+
+def _undo_until(training: TrainingSession) -> datetime | None:
+    if training.status is not SessionStatus.PUBLISHED or not training.cancel_reason:
+        return None
+    waiting = (Job.kind == CANCELLATION, Job.object_id == training.id, Job.done_at.is_(None))
+    return db.session.scalar(select(Job.due_at).where(*waiting))
+
+
+def training_session(public_id: str) -> TrainingSession:
+    """The row of a session, with its meetings and trainers. Raises NotFound."""
+    loaded = select(TrainingSession).options(
+        selectinload(TrainingSession.meetings),
+        selectinload(TrainingSession.trainers).selectinload(SessionTrainer.account),
+    )
+    found = db.session.scalars(loaded.where(TrainingSession.public_id == public_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def workshops_to_plan() -> list[tuple[int, str]]:
+    """The workshops a session may run: id and title, those archived left out."""
+    kept = select(Workshop.id, Workshop.title).where(Workshop.status != ContentStatus.ARCHIVED)
+    return [(row.id, row.title) for row in db.session.execute(kept.order_by(Workshop.title, Workshop.id))]
+
+
+def possible_trainers() -> list[tuple[int, str]]:
+    """The accounts that may give a session: staff and whoever already gives one; id and name."""
+    gives = Account.id.in_(select(SessionTrainer.account_id))
+    wanted = select(Account).where(
+        Account.deactivated_at.is_(None), or_(Account.is_staff, Account.is_admin, gives)
+    )
+    rows = db.session.scalars(wanted.order_by(Account.given_name, Account.family_name, Account.id))
+    return [(account.id, account.name) for account in rows]

@@ -1,0 +1,223 @@
+"""Changing a published session: its settings, its dates and places (T14), its cancellation (T15)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import db
+from portal.models.registrations import Presence, Registration
+from portal.models.sessions import Meeting, TrainingSession
+from portal.rules.planning import UNDO_WINDOW, MeetingPlan, check_moves, is_material
+from portal.rules.refusals import (
+    CancellationPlanned,
+    NotFound,
+    NothingChanged,
+    ReasonMissing,
+    SessionCancelled,
+    SessionNotPublished,
+    SessionStarted,
+)
+from portal.rules.states import LIVE, CancelReason, RegistrationState, SessionStatus
+from portal.rules.transitions import TransitionKind
+from portal.services import jobs
+from portal.services.acts import Act, acting, live_registrations
+from portal.services.jobs import JobKind
+from portal.services.journal import Entry
+from portal.services.planning import check_venues
+from portal.services.session_rows import (
+    Settings,
+    check_version,
+    plan_jobs,
+    plans_of,
+    put_meeting,
+    put_settings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reschedule:
+    """New dates and places of a session, with a word to the people concerned."""
+
+    session_id: int
+    version: int
+    meetings: tuple[MeetingPlan, ...]
+    actor_id: int
+    message: str = ""
+
+
+def change_settings(session_id: int, version: int, settings: Settings, actor_id: int) -> None:
+    """Change the settings of a published session; a seat that this frees is given out at once.
+
+    A lower capacity or quota evicts nobody. Raises EditedMeanwhile, DeadlinesDisordered, NotFound,
+    SessionNotPublished, SessionCancelled, SessionStarted (it is over).
+    """
+    with acting(session_id, actor_id) as act:
+        _check_published(act.training)
+        check_version(act.training, version)
+        before = act.training.capacity
+        put_settings(act.session, act.training, settings, act.start)
+        _changed(act, "changed_settings", before=f"{before}", after=f"{settings.capacity}")
+
+
+def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) -> None:
+    """Change how many seats a published session has; fewer evict nobody.
+
+    Raises NothingChanged, SessionNotPublished, SessionCancelled, SessionStarted (it is over).
+    """
+    with acting(session_id, actor_id) as act:
+        _check_published(act.training)
+        before = (act.training.capacity, act.training.allowance)
+        if before == (capacity, allowance):
+            raise NothingChanged
+        act.training.capacity, act.training.allowance = capacity, allowance
+        _changed(act, "changed_capacity", before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
+
+
+def _check_published(training: TrainingSession) -> None:
+    match training.status:
+        case SessionStatus.DRAFT:
+            raise SessionNotPublished
+        case SessionStatus.CANCELLED:
+            raise SessionCancelled
+        case SessionStatus.DONE:
+            raise SessionStarted
+
+
+def _changed(act: Act, verb: str, before: str = "", after: str = "", reason: str = "") -> None:
+    act.training.version += 1
+    plan_jobs(act.session, act.training, act.now)
+    act.journal(Entry(verb, "session", act.training.id, act.training.id, before, after, reason))
+
+
+def check_reschedule(command: Reschedule) -> None:
+    """Raise what `reschedule` would raise, and change nothing: for the page that asks to confirm."""
+    training = db.session.get(TrainingSession, command.session_id)
+    if training is None:
+        raise NotFound
+    _check_new_plans(db.session(), training, command)
+
+
+def reschedule(command: Reschedule) -> None:
+    """Change, add or remove meetings that have not begun (T14): who is registered or waits is told, once.
+
+    Raises MeetingStarted, MeetingInPast, SessionIncomplete, NothingChanged, NotFound, EditedMeanwhile,
+    CancellationPlanned, SessionNotPublished, SessionCancelled.
+    """
+    with acting(command.session_id, command.actor_id) as act:
+        _check_new_plans(act.session, act.training, command)
+        before = plans_of(act.training)
+        _put_meetings(act, command.meetings)
+        if is_material(before, command.meetings):
+            _tell_of_move(act, command.message)
+        _journal_move(act, before, command.meetings)
+
+
+def _check_new_plans(session: Session, training: TrainingSession, command: Reschedule) -> None:
+    _check_published(training)
+    if training.cancel_reason:
+        raise CancellationPlanned
+    check_version(training, command.version)
+    before, after = plans_of(training), command.meetings
+    known = {plan.id for plan in before}
+    named = [plan.id for plan in after if plan.id is not None]
+    if not known.issuperset(named) or len(named) != len(set(named)):
+        raise NotFound
+    if list(before) == sorted(after, key=lambda plan: plan.starts_at):
+        raise NothingChanged
+    check_moves(before, after, clock.now())
+    check_venues(session, after)
+
+
+def _put_meetings(act: Act, plans: Sequence[MeetingPlan]) -> None:
+    rows = {row.id: row for row in act.training.meetings}
+    for gone in rows.keys() - {plan.id for plan in plans}:
+        act.session.execute(delete(Presence).where(Presence.meeting_id == gone))
+    kept = [put_meeting(rows[plan.id] if plan.id else Meeting(), plan) for plan in plans]
+    act.training.meetings = sorted(kept, key=lambda row: row.starts_at)
+    act.session.flush()
+
+
+def _tell_of_move(act: Act, message: str) -> None:
+    act.training.moved_at = act.now
+    act.message = message
+    for row in _live(act):
+        if row.hold_expires_at is not None:
+            row.hold_expires_at = min(row.hold_expires_at, act.deadlines.cancel_deadline)
+        act.keep(row, TransitionKind.RESCHEDULED)
+
+
+def _live(act: Act) -> list[Registration]:
+    rows = live_registrations(act.session, act.training.id)
+    return [row for row in rows if row.state in LIVE and row.left_at is None]
+
+
+def _journal_move(act: Act, before: Sequence[MeetingPlan], after: Sequence[MeetingPlan]) -> None:
+    act.training.version += 1
+    plan_jobs(act.session, act.training, act.now)
+    inputs = {"before": [_in_words(plan) for plan in before], "after": [_in_words(plan) for plan in after]}
+    act.journal(
+        Entry("rescheduled", "session", act.training.id, act.training.id, reason=act.message, inputs=inputs)
+    )
+
+
+def _in_words(plan: MeetingPlan) -> dict[str, object]:
+    words = asdict(plan)
+    return words | {"starts_at": plan.starts_at.isoformat(), "ends_at": plan.ends_at.isoformat()}
+
+
+def cancel(session_id: int, reason: str, actor_id: int) -> datetime | None:
+    """Cancel a session in ten minutes, at once when it starts before (T15).
+
+    Returns until when it can be undone, None when it was cancelled at once.
+
+    Raises ReasonMissing, SessionStarted, CancellationPlanned, SessionNotPublished, SessionCancelled.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with acting(session_id, actor_id) as act:
+        _check_published(act.training)
+        act.check_not_started()
+        if act.training.cancel_reason:
+            raise CancellationPlanned
+        act.training.cancel_reason = reason.strip()
+        due_at = act.now + UNDO_WINDOW
+        act.journal(Entry("asked_cancellation", "session", session_id, session_id, reason=reason.strip()))
+        if due_at >= act.start:
+            call_off(act)
+            return None
+        jobs.plan(act.session, JobKind.CANCEL, session_id, due_at)
+        return due_at
+
+
+def restore(session_id: int, actor_id: int) -> None:
+    """Take a cancellation back before it was carried out: nobody was told of it.
+
+    Raises SessionCancelled, NothingChanged.
+    """
+    with acting(session_id, actor_id) as act:
+        _check_published(act.training)
+        if not act.training.cancel_reason:
+            raise NothingChanged
+        jobs.forget(act.session, JobKind.CANCEL, session_id)
+        act.training.cancel_reason = ""
+        act.journal(Entry("restored_session", "session", session_id, session_id))
+
+
+def call_off(act: Act) -> None:
+    """Carry a planned cancellation out, inside an act: every live registration ends, all are told why."""
+    training = act.training
+    reason = act.message = training.cancel_reason
+    for row in live_registrations(act.session, training.id):
+        if row.state is not RegistrationState.COMPLETED:
+            act.end(row, TransitionKind.SESSION_CANCELLED, CancelReason.SESSION_CANCELLED, reason)
+    training.status = SessionStatus.CANCELLED
+    training.cancelled_at = act.now
+    training.version += 1
+    for kind in (JobKind.START, JobKind.QUOTA_RELEASE, JobKind.CANCEL):
+        jobs.forget(act.session, kind, training.id)
+    entry = Entry("cancelled_session", "session", training.id, training.id, reason=reason)
+    act.journal(entry)

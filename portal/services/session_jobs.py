@@ -1,0 +1,36 @@
+"""What comes due on a session by itself: its start, the release of its quota, its cancellation, a refresh."""
+
+from portal.rules.states import CancelReason, RegistrationState, SessionStatus
+from portal.rules.transitions import TransitionKind
+from portal.services.acts import acting, live_registrations
+from portal.services.jobs import JobKind, does
+from portal.services.session_changes import call_off
+
+MISSED = (RegistrationState.WAITLISTED, RegistrationState.PENDING, RegistrationState.HELD)
+
+
+@does(JobKind.START)
+def start(session_id: int) -> None:
+    """At the start, who has no seat of their own is told that there was none this time (T16)."""
+    with acting(session_id, None, due_first=False) as act:
+        if act.training.status is not SessionStatus.PUBLISHED or act.now < act.start:
+            return
+        for row in live_registrations(act.session, session_id):
+            if row.state in MISSED:
+                act.end(row, TransitionKind.MISSED, CancelReason.SESSION_STARTED)
+
+
+@does(JobKind.CANCEL)
+def cancel(session_id: int) -> None:
+    """Ten minutes after staff asked, the session is cancelled (T15), unless they took it back meanwhile."""
+    with acting(session_id, None, due_first=False) as act:
+        if act.training.status is SessionStatus.PUBLISHED and act.training.cancel_reason:
+            call_off(act)
+
+
+@does(JobKind.QUOTA_RELEASE)
+@does(JobKind.SETTLE)
+def settle(session_id: int) -> None:
+    """Give out the seats that a quota kept back, bring the calendar up to date: an act's own conclusion."""
+    with acting(session_id, None, due_first=False):
+        pass

@@ -1,0 +1,279 @@
+"""The forms of a session: a draft, the settings of a published one, a move, a cancellation."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+    URLField,
+)
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import URL, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal import clock
+from portal.models.sessions import TrainingSession
+from portal.models.workshops import Venue
+from portal.rules.planning import MeetingPlan
+from portal.services.session_rows import Settings, plans_of
+from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field, required, trimmed
+
+MOST_MEETINGS = 4
+MOST_SEATS = 500
+YEARS = range(2000, 2101)
+ID_DIGITS = 9
+LINK_LENGTH = 500
+PHONE_LENGTH = 40
+MOMENTS = ("quota_release_at", "opens_at", "closes_at", "cancel_deadline")
+PLAIN = ("capacity", "allowance", "quota", "approval", "note", "contact_phone", "contact_email")
+
+
+def _plausible(_form: object, field: DateField) -> None:
+    if field.data and field.data.year not in YEARS:
+        raise ValidationError(_l("Vérifiez l’année."))
+
+
+def row_id(value: str | None) -> int | None:
+    """A row's id as a page wrote it; None for anything else."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) <= ID_DIGITS else None
+
+
+def _moment(text: Any, help_text: Any) -> DateTimeLocalField:
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    checks = [Optional(), _plausible]
+    return DateTimeLocalField(text, format=formats, validators=checks, description=help_text)
+
+
+def _seats(text: Any, least: int, *checks: Any, **options: Any) -> IntegerField:
+    within = NumberRange(least, MOST_SEATS, message=_l("Un nombre de %(min)s à %(max)s."))
+    return IntegerField(text, validators=[*checks, within], **options)
+
+
+class VersionPart:
+    """The version of the row that the page showed."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version as a number; 0, which no row has, for anything else."""
+        return row_id(str(self.version.data)) or 0
+
+
+class MeetingForm(Form):
+    """One dated half-day, on a Brussels clock."""
+
+    id = HiddenField()
+    day = DateField(_l("Date"), [required(_l("Choisissez la date.")), _plausible])
+    starts = TimeField(_l("Début"), [required(_l("Écrivez l’heure de début."))])
+    ends = TimeField(_l("Fin"), [required(_l("Écrivez l’heure de fin."))])
+    venue = SelectField(_l("Lieu"))
+    online_link = URLField(
+        _l("Lien, si la rencontre est en ligne"),
+        filters=[trimmed],
+        validators=[
+            Optional(),
+            Length(max=LINK_LENGTH, message=_l("Ce lien est trop long.")),
+            URL(require_tld=False, message=_l("Un lien commence par https://")),
+        ],
+    )
+    title = name_field(_l("Titre de la rencontre"), description=_l("Facultatif."))
+
+    @property
+    def plan(self) -> MeetingPlan:
+        """What was typed, in UTC."""
+        day = self.day.data or date.min
+        starts, ends = self.starts.data or time.min, self.ends.data or time.min
+        return MeetingPlan(
+            starts_at=clock.utc(datetime.combine(day, starts)),
+            ends_at=clock.utc(datetime.combine(day, ends)),
+            venue_id=row_id(self.venue.data),
+            online_link=self.online_link.data or "",
+            title=self.title.data or "",
+            id=row_id(self.id.data),
+        )
+
+
+class WorkshopPart:
+    """Which workshop a draft runs."""
+
+    workshop = SelectField(_l("Formation"), [required(_l("Choisissez la formation."))])
+
+
+class MeetingsPart:
+    """The dates and places of a session: one to four meetings, added and removed by buttons."""
+
+    meetings = FieldList(
+        FormField(MeetingForm), label=_l("Rencontre"), min_entries=1, max_entries=MOST_MEETINGS
+    )
+
+    def offer_venues(self, venues: Sequence[Venue]) -> None:
+        """Fill in the venues to choose from, in each meeting."""
+        none = SelectChoice("", _l("À préciser, ou en ligne"))
+        named = (SelectChoice(str(row.id), f"{row.name}, {row.municipality.name}") for row in venues)
+        choices = [none, *named]
+        for entry in self.meetings.entries:
+            entry.form.venue.choices = choices
+
+    def add_meeting(self) -> None:
+        """Draw one more empty meeting."""
+        if len(self.meetings.entries) < MOST_MEETINGS:
+            self.meetings.append_entry()
+
+    def remove_meeting(self, place: int | None) -> None:
+        """Draw the meeting at `place` no more; one always stays."""
+        if place is not None and place < len(self.meetings.entries) and len(self.meetings.entries) > 1:
+            del self.meetings.entries[place]
+
+    @property
+    def plans(self) -> tuple[MeetingPlan, ...]:
+        """The meetings typed, in the order of the page."""
+        return tuple(entry.form.plan for entry in self.meetings.entries)
+
+
+class DatesPart(WorkshopPart, MeetingsPart):
+    """Both. They are made before the settings: errors are listed in the order in which fields were made."""
+
+
+class SettingsForm(VersionPart, PortalForm):
+    """What may change at any time. Times are those of Brussels; an empty one is the default."""
+
+    capacity = _seats(_l("Places"), 1, required(_l("Écrivez combien de places.")), default=25)
+    allowance = _seats(
+        _l("Places en surplus"),
+        0,
+        Optional(),
+        default=0,
+        description=_l("Pour compenser les absences. D’habitude 0."),
+    )
+    quota = _seats(
+        _l("Places par association"), 1, Optional(), description=_l("Vide : pas de limite par association.")
+    )
+    quota_release_at = _moment(
+        _l("Fin de la limite par association"), _l("Vide : 10 jours avant le début.")
+    )
+    trainers = SelectMultipleField(
+        _l("Qui anime"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("L’équipe et les personnes qui animent déjà. D’autres s’invitent depuis les comptes."),
+    )
+    approval = BooleanField(_l("L’équipe confirme chaque inscription"))
+    opens_at = _moment(_l("Ouverture des inscriptions"), _l("Vide : dès la publication."))
+    closes_at = _moment(_l("Clôture des inscriptions"), _l("Vide : 2 jours ouvrables avant le début."))
+    cancel_deadline = _moment(
+        _l("Dernier moment pour se désister sans retard"), _l("Vide : 2 jours ouvrables avant le début.")
+    )
+    note = long_text_field(
+        _l("À savoir avant de venir"), description=_l("Paraît sur la page de la séance et dans l’invitation.")
+    )
+    contact_phone = StringField(
+        _l("Téléphone pour les questions"),
+        filters=[trimmed],
+        validators=[Optional(), Length(max=PHONE_LENGTH, message=_l("Ce numéro est trop long."))],
+    )
+    contact_email = email_field(_l("Adresse e-mail pour les questions"))
+
+    def offer_trainers(self, accounts: Sequence[tuple[int, str]]) -> None:
+        """Fill in the accounts to choose from."""
+        self.trainers.choices = [SelectChoice(account_id, name) for account_id, name in accounts]
+
+    @property
+    def settings(self) -> Settings:
+        """What was typed, in UTC."""
+        moments = {name: clock.utc(self[name].data) if self[name].data else None for name in MOMENTS}
+        return Settings(
+            capacity=self.capacity.data or 1,
+            allowance=self.allowance.data or 0,
+            quota=self.quota.data,
+            approval=bool(self.approval.data),
+            note=self.note.data or "",
+            contact_phone=self.contact_phone.data or "",
+            contact_email=self.contact_email.data or "",
+            trainer_ids=tuple(self.trainers.data or ()),
+            **moments,
+        )
+
+
+class DraftForm(DatesPart, SettingsForm):
+    """Everything of a session that is not published yet."""
+
+    def offer_workshops(self, workshops: Sequence[tuple[int, str]]) -> None:
+        """Fill in the workshops to choose from."""
+        first = SelectChoice("", _l("Choisissez"))
+        self.workshop.choices = [first, *(SelectChoice(str(row_id), title) for row_id, title in workshops)]
+
+
+class MoveForm(MeetingsPart, VersionPart, PortalForm):
+    """New dates and places of a published session, with a word to the people concerned."""
+
+    message = long_text_field(
+        _l("Un mot aux personnes concernées"), description=_l("Facultatif. Il paraît en haut du message.")
+    )
+
+
+class CancelForm(PortalForm):
+    """Why a session is cancelled."""
+
+    reason = long_text_field(
+        _l("Raison"),
+        _l("Écrivez la raison en une phrase : elle part dans le message."),
+        description=_l("Elle part dans le message à toutes les personnes concernées."),
+    )
+
+
+class CapacityForm(PortalForm):
+    """How many seats."""
+
+    capacity = _seats(_l("Places"), 1, required(_l("Écrivez combien de places.")))
+    allowance = _seats(_l("Places en surplus"), 0, Optional(), default=0)
+
+
+class DuplicateForm(PortalForm):
+    """On which day the copy starts."""
+
+    day = DateField(_l("Date de la première rencontre"), [required(_l("Choisissez la date.")), _plausible])
+
+
+def meetings_of(training: TrainingSession) -> list[dict[str, object]]:
+    """The meetings of a session as the form shows them."""
+    return [
+        {
+            "id": plan.id,
+            "day": clock.local(plan.starts_at).date(),
+            "starts": clock.local(plan.starts_at).time(),
+            "ends": clock.local(plan.ends_at).time(),
+            "venue": str(plan.venue_id or ""),
+            "online_link": plan.online_link,
+            "title": plan.title,
+        }
+        for plan in plans_of(training)
+    ]
+
+
+def values_of(training: TrainingSession) -> dict[str, object]:
+    """A session as the form shows it."""
+    values: dict[str, object] = {name: getattr(training, name) for name in PLAIN}
+    for name in MOMENTS:
+        moment = getattr(training, name)
+        values[name] = clock.local(moment).replace(tzinfo=None) if moment else None
+    return values | {
+        "version": training.version,
+        "workshop": str(training.workshop_id),
+        "meetings": meetings_of(training),
+        "trainers": [row.account_id for row in training.trainers],
+    }

@@ -1,0 +1,153 @@
+"""Staff move or cancel a published session, or change how many seats it has."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.queries import planning as queries
+from portal.queries import workshops
+from portal.queries.planning import StaffPage
+from portal.rules.dates import clock_time
+from portal.rules.permissions import Action
+from portal.rules.refusals import (
+    CancellationPlanned,
+    EditedMeanwhile,
+    NothingChanged,
+    Refusal,
+    SessionCancelled,
+    SessionNotPublished,
+    SessionStarted,
+)
+from portal.rules.states import SessionStatus
+from portal.services import session_changes
+from portal.services.session_changes import Reschedule
+from portal.web.access import account_id, needs
+from portal.web.forms.sessions import CancelForm, CapacityForm, MoveForm, meetings_of
+from portal.web.meeting_lists import place_refusal, redrawn
+
+blueprint = Blueprint("gestion_session_changes", __name__, url_prefix="/gestion/seances/<public_id>")
+CONFIRM = "confirm"
+BUTTONS = ("csrf_token", CONFIRM, "edit", "add", "remove")
+
+
+def _page(public_id: str) -> StaffPage:
+    """The session, if it is published and stays so. Raises NotFound, SessionNotPublished, SessionCancelled."""
+    page = queries.staff_page(public_id)
+    match page.card.status:
+        case SessionStatus.DRAFT:
+            raise SessionNotPublished
+        case SessionStatus.CANCELLED:
+            raise SessionCancelled
+        case SessionStatus.DONE:
+            raise SessionStarted
+    if page.undo_until:
+        raise CancellationPlanned
+    return page
+
+
+def _to(public_id: str) -> Response:
+    return redirect(url_for("gestion_sessions.show", public_id=public_id), 303)
+
+
+@blueprint.route("/deplacer", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def move(public_id: str) -> ResponseReturnValue:
+    """Change dates and places: first who is told what, then done."""
+    page = _page(public_id)
+    form = _move_form(page)
+    if redrawn(form) or not form.validate_on_submit():
+        return _move_page(form, page, 422 if form.errors else 200)
+    try:
+        session_changes.check_reschedule(_command(form, page))
+        if CONFIRM not in request.form:
+            return _move_preview(form, page)
+        session_changes.reschedule(_command(form, page))
+    except Refusal as refusal:
+        return _move_refused(form, public_id, refusal)
+    flash(_("La séance est déplacée. Les personnes concernées reçoivent le changement."), "good")
+    return _to(public_id)
+
+
+def _move_form(page: StaffPage) -> MoveForm:
+    form = MoveForm(data={"meetings": meetings_of(page.training), "version": page.training.version})
+    form.offer_venues(workshops.venues())
+    return form
+
+
+def _command(form: MoveForm, page: StaffPage) -> Reschedule:
+    message = form.message.data or ""
+    return Reschedule(page.training.id, form.seen_version, form.plans, account_id(), message)
+
+
+def _move_refused(form: MoveForm, public_id: str, refusal: Refusal) -> tuple[str, int]:
+    place_refusal(form, refusal)
+    page = queries.staff_page(public_id)
+    if isinstance(refusal, EditedMeanwhile):
+        form.version.data = str(page.training.version)
+    return _move_page(form, page, refusal.status)
+
+
+def _move_page(form: MoveForm, page: StaffPage, status: int) -> tuple[str, int]:
+    return render_template("gestion/sessions/move.html", form=form, page=page, card=page.card), status
+
+
+def _move_preview(form: MoveForm, page: StaffPage) -> str:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
+    names = {str(row.id): f"{row.name}, {row.municipality.name}" for row in workshops.venues()}
+    return render_template(
+        "gestion/sessions/move_preview.html",
+        page=page,
+        card=page.card,
+        plans=sorted(form.plans, key=lambda plan: plan.starts_at),
+        venues=names,
+        typed=typed,
+        message=form.message.data,
+    )
+
+
+@blueprint.route("/annuler", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def cancel(public_id: str) -> ResponseReturnValue:
+    """Cancel the session, with a reason; it can be undone for ten minutes."""
+    page = _page(public_id)
+    form = CancelForm()
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("gestion/sessions/cancel.html", form=form, page=page, card=page.card), status
+    undo_until = session_changes.cancel(page.training.id, form.reason.data or "", account_id())
+    if undo_until is None:
+        flash(_("La séance est annulée. Toutes les personnes concernées reçoivent un message."), "good")
+    else:
+        flash(_("La séance sera annulée à %(time)s.", time=clock_time(undo_until)), "warn")
+    return _to(public_id)
+
+
+@blueprint.post("/retablir")
+@needs(Action.MANAGE)
+def restore(public_id: str) -> ResponseReturnValue:
+    """Take the cancellation back."""
+    try:
+        session_changes.restore(queries.training_session(public_id).id, account_id())
+    except NothingChanged:
+        return _to(public_id)
+    flash(_("La séance est rétablie : rien n’a été envoyé."), "good")
+    return _to(public_id)
+
+
+@blueprint.route("/capacite", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def capacity(public_id: str) -> ResponseReturnValue:
+    """Change how many seats there are."""
+    page = _page(public_id)
+    training = page.training
+    form = CapacityForm(data={"capacity": training.capacity, "allowance": training.allowance})
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("gestion/sessions/capacity.html", form=form, page=page, card=page.card), status
+    try:
+        session_changes.set_capacity(training.id, form.capacity.data or 1, form.allowance.data or 0, account_id())
+    except NothingChanged:
+        return _to(public_id)
+    flash(_("Les places sont changées."), "good")
+    return _to(public_id)
