@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, String, func, literal, select, type_coerce, union_all
 
 from portal import clock
 from portal.database import db
 from portal.models.accounts import Account, Membership, SignIn
 from portal.models.partners import Partner
 from portal.models.sessions import SessionTrainer
+from portal.queries.joined import apart, joined
 from portal.rules.permissions import Actor
+from portal.rules.refusals import NotFound
 from portal.rules.secrets import hashed
-from portal.rules.states import MembershipRole, PartnerStatus
+from portal.rules.states import AccountRole, MembershipRole, PartnerStatus
+from portal.rules.text import fold
 
 PARTNER_STAYS = timedelta(days=30)
 STAFF_STAYS = timedelta(hours=12)
+TEACHES = "teaches"
 ACTING = (PartnerStatus.ACTIVE, PartnerStatus.DORMANT)
 
 
@@ -33,21 +38,26 @@ def recognise(token: str) -> Recognised | None:
     found = db.session.execute(
         select(SignIn, Account)
         .join(Account, SignIn.account_id == Account.id)
-        .where(SignIn.token_hash == hashed(token), SignIn.revoked_at.is_(None), Account.deactivated_at.is_(None))
+        .where(SignIn.token_hash == hashed(token), SignIn.revoked_at.is_(None))
+        .where(Account.deactivated_at.is_(None))
     ).one_or_none()
     if found is None:
         return None
     sign_in, account = found
     actor = _actor(account, sign_in)
-    stays = STAFF_STAYS if account.is_staff or account.is_admin or actor.teaches else PARTNER_STAYS
-    if clock.now() - sign_in.last_seen_at > stays:
+    if clock.now() - sign_in.last_seen_at > _stays(account, teaches=bool(actor.teaches)):
         return None
     return Recognised(actor, sign_in.id, sign_in.last_seen_at)
 
 
+def _stays(account: Account, *, teaches: bool) -> timedelta:
+    return STAFF_STAYS if account.is_staff or account.is_admin or teaches else PARTNER_STAYS
+
+
 def _actor(account: Account, sign_in: SignIn) -> Actor:
     staff = account.is_staff or account.is_admin
-    roles = _memberships(account.id)
+    reach = _reach(account.id)
+    coordinates = reach[MembershipRole.COORDINATOR]
     return Actor(
         account_id=account.id,
         email=account.email,
@@ -56,21 +66,199 @@ def _actor(account: Account, sign_in: SignIn) -> Actor:
         is_admin=account.is_admin,
         awaiting_second_factor=staff and sign_in.second_factor_at is None,
         has_second_factor=account.totp_confirmed_at is not None,
-        coordinates=frozenset(partner for partner, role in roles if role is MembershipRole.COORDINATOR),
-        belongs_to=frozenset(partner for partner, _role in roles),
-        teaches=_teaches(account.id),
+        coordinates=coordinates,
+        belongs_to=coordinates | reach[MembershipRole.MEMBER],
+        teaches=reach[TEACHES],
     )
 
 
-def _memberships(account_id: int) -> list[tuple[int, MembershipRole]]:
-    current = (
-        select(Membership.partner_id, Membership.role)
+def _reach(account_id: int) -> dict[str, frozenset[int]]:
+    """What the account acts for, in one statement: partner ids by role, session ids under TEACHES."""
+    memberships = (
+        select(Membership.partner_id, type_coerce(Membership.role, String))
         .join(Partner, Partner.id == Membership.partner_id)
         .where(Membership.account_id == account_id, Membership.left_on.is_(None), Partner.status.in_(ACTING))
     )
-    return [(partner, role) for partner, role in db.session.execute(current)]
+    sessions = select(SessionTrainer.session_id, literal(TEACHES)).where(SessionTrainer.account_id == account_id)
+    found = db.session.execute(union_all(memberships, sessions)).all()
+    return {role: frozenset(number for number, of in found if of == role) for role in (*MembershipRole, TEACHES)}
 
 
-def _teaches(account_id: int) -> frozenset[int]:
-    given = select(SessionTrainer.session_id).where(SessionTrainer.account_id == account_id)
-    return frozenset(db.session.scalars(given))
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account in the list of staff."""
+
+    id: int
+    name: str
+    email: str
+    roles: frozenset[AccountRole]
+    partners: tuple[str, ...]
+    closed_at: datetime | None
+    last_seen_at: datetime | None
+
+    def matches(self, words: str, role: AccountRole | None, *, closed: bool) -> bool:
+        """Whether every folded word is in the name, the address or a partner's name, and the role fits."""
+        text = fold(" ".join((self.name, self.email, *self.partners)))
+        named = all(word in text for word in fold(words).split())
+        return named and (role is None or role in self.roles) and (self.closed_at is not None) is closed
+
+
+def account_rows() -> list[AccountRow]:
+    """Every account, by name; one statement. A portal has some thousands at most: the page narrows them."""
+    partners = (
+        joined(Partner.name)
+        .join(Membership, Membership.partner_id == Partner.id)
+        .where(Membership.account_id == Account.id, Membership.left_on.is_(None))
+        .correlate(Account)
+    )
+    seen = select(func.max(SignIn.last_seen_at)).where(SignIn.account_id == Account.id).correlate(Account)
+    rows = db.session.execute(
+        select(
+            Account.id,
+            Account.given_name,
+            Account.family_name,
+            Account.email,
+            Account.is_staff,
+            Account.is_admin,
+            Account.deactivated_at,
+            partners.scalar_subquery().label("partners"),
+            _gives(Account.id).label("trains"),
+            _coordinates(Account.id).label("coordinates"),
+            seen.scalar_subquery().label("last_seen_at"),
+        )
+    )
+    found = [(fold(f"{row.family_name} {row.given_name}") or row.email, row) for row in rows]
+    return [_account_row(row) for _key, row in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def _gives(account_id: Any) -> Any:
+    return select(SessionTrainer.session_id).where(SessionTrainer.account_id == account_id).exists()
+
+
+def _coordinates(account_id: Any) -> Any:
+    current = Membership.left_on.is_(None) & (Membership.role == MembershipRole.COORDINATOR)
+    return select(Membership.id).where(Membership.account_id == account_id, current).exists()
+
+
+def _account_row(row: Row[Any]) -> AccountRow:
+    held = {
+        AccountRole.ADMIN: row.is_admin,
+        AccountRole.STAFF: row.is_staff,
+        AccountRole.TRAINER: row.trains,
+        AccountRole.COORDINATOR: row.coordinates,
+    }
+    return AccountRow(
+        id=row.id,
+        name=f"{row.given_name} {row.family_name}".strip() or row.email,
+        email=row.email,
+        roles=frozenset(role for role, has in held.items() if has),
+        partners=tuple(sorted(name for (name,) in apart(row.partners))),
+        closed_at=row.deactivated_at,
+        last_seen_at=row.last_seen_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipView:
+    """One association somebody acts for."""
+
+    id: int
+    partner_id: int
+    partner: str
+    slug: str
+    role: MembershipRole
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """One browser that is signed in."""
+
+    id: int
+    browser: str
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One account with its associations and open sign-ins."""
+
+    id: int
+    email: str
+    name: str
+    given_name: str
+    family_name: str
+    phone: str
+    function: str
+    is_staff: bool
+    is_admin: bool
+    has_second_factor: bool
+    sessions_given: int
+    created_at: datetime
+    closed_at: datetime | None
+    memberships: tuple[MembershipView, ...]
+    sign_ins: tuple[SignInView, ...]
+
+
+def account_page(account_id: int, token: str = "") -> AccountPage:
+    """One account; the sign-in that holds `token` is marked as the current one. Raises NotFound."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    given = len(_reach(account.id)[TEACHES])
+    return AccountPage(
+        id=account.id,
+        email=account.email,
+        name=account.name,
+        given_name=account.given_name,
+        family_name=account.family_name,
+        phone=account.phone,
+        function=account.function,
+        is_staff=account.is_staff,
+        is_admin=account.is_admin,
+        has_second_factor=account.totp_confirmed_at is not None,
+        sessions_given=given,
+        created_at=account.created_at,
+        closed_at=account.deactivated_at,
+        memberships=_membership_views(account.id),
+        sign_ins=_open_sign_ins(account, token, teaches=given > 0),
+    )
+
+
+def _membership_views(account_id: int) -> tuple[MembershipView, ...]:
+    rows = db.session.execute(
+        select(Membership, Partner)
+        .join(Partner, Partner.id == Membership.partner_id)
+        .where(Membership.account_id == account_id, Membership.left_on.is_(None))
+        .order_by(Partner.folded_name, Membership.id)
+    )
+    return tuple(
+        MembershipView(row.id, partner.id, partner.name, partner.slug, row.role, row.since)
+        for row, partner in rows
+    )
+
+
+def _open_sign_ins(account: Account, token: str, *, teaches: bool) -> tuple[SignInView, ...]:
+    rows = db.session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.account_id == account.id,
+            SignIn.revoked_at.is_(None),
+            SignIn.last_seen_at > clock.now() - _stays(account, teaches=teaches),
+        )
+        .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
+    )
+    here = hashed(token)
+    return tuple(
+        SignInView(row.id, row.browser, row.created_at, row.last_seen_at, row.token_hash == here)
+        for row in rows
+    )
+
+
+def partners_to_coordinate() -> list[tuple[int, str]]:
+    """Every active partner, by name, to choose from."""
+    active = select(Partner.id, Partner.name).where(Partner.status == PartnerStatus.ACTIVE)
+    rows = db.session.execute(active.order_by(Partner.folded_name, Partner.id))
+    return [(row.id, row.name) for row in rows]

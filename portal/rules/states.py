@@ -116,6 +116,15 @@ class MembershipRole(StrEnum):
     MEMBER = "member"
 
 
+class AccountRole(StrEnum):
+    """What somebody is invited to do. A trainer is an account that a session can be given to."""
+
+    COORDINATOR = "coordinator"
+    TRAINER = "trainer"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
 class JoinState(StrEnum):
     """Life of a request to join."""
 

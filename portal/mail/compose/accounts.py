@@ -5,17 +5,18 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.mail import outbox
 from portal.mail.links import link
+from portal.mail.words import header_name, unlinkable
 from portal.models.accounts import Account, Challenge
 
 
 def sign_in_code(session: Session, challenge: Challenge, token: str, code: str) -> None:
-    """The link and the 6-digit code, by the priority lane; its body is erased once sent."""
+    """The link and the 6-digit code, by the priority lane; subject and bodies are erased once sent."""
     envelope = outbox.Envelope(
         key=f"sign-in:{challenge.id}",
         kind="sign_in_code",
         to_address=challenge.email,
         to_name="",
-        context={"link": link("signing_in.open_link", token=token), "code": code, "expires_at": challenge.expires_at},
+        context={"link": link("signing_in.open_link", token=token), "code": code},
         secret=True,
         priority=outbox.URGENT,
         expires_at=challenge.expires_at,
@@ -25,16 +26,19 @@ def sign_in_code(session: Session, challenge: Challenge, token: str, code: str) 
 
 
 def invitation(session: Session, account: Account, inviter_name: str, role_words: str) -> None:
-    """Tell somebody that she may sign in, as what and thanks to whom; at most one such mail a day."""
+    """Tell somebody that she may sign in, as what and thanks to whom; one mail a day for each role at most.
+
+    `role_words` go on after "vous ouvre le portail"; `inviter_name` may be empty.
+    """
     envelope = outbox.Envelope(
         key=f"account-invited:{account.id}:{role_words}:{clock.today()}"[:200],
         kind="account_invited",
         to_address=account.email,
-        to_name=account.name if account.name != account.email else "",
+        to_name=header_name([account.name]) if account.name != account.email else "",
         context={
-            "inviter": inviter_name,
+            "inviter": unlinkable(inviter_name),
             "role_words": role_words,
-            "address": account.email,
+            "given_name": unlinkable(account.given_name),
             "link": link("signing_in.ask"),
         },
         cause={"account": account.id},
