@@ -1,11 +1,13 @@
 // Everything works without this file: it only adds smoothness. One module a behaviour.
 import { closeMenuOnEscape } from "./menu.js";
 import { focusErrorSummary } from "./errors.js";
+import { keepPresenceUntilOnline } from "./presence.js";
 import { offerPrinting } from "./print.js";
 import { loadHtmxWhereAsked } from "./smooth.js";
 
 closeMenuOnEscape();
 offerPrinting(document);
+keepPresenceUntilOnline(document);
 loadHtmxWhereAsked();
 
 // A fragment that was swapped in deserves what the page got.
