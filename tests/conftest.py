@@ -104,7 +104,7 @@ def _empty(app: Flask, engine_name: str) -> None:
     if engine_name == "sqlite":
         with app.app_context():
             db.engine.dispose()  # before the file goes: an open connection would write into the old one
-        for leftover in ("portal.sqlite3-wal", "portal.sqlite3-shm"):
+        for leftover in ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm"):
             (home / leftover).unlink(missing_ok=True)
         shutil.copy(home / "template.sqlite3", home / "portal.sqlite3")
         return

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ExecutableOption
 
 from portal.database.handle import db
 from portal.models.base import Base
@@ -48,14 +49,16 @@ def writing() -> Iterator[Session]:
         session.info["writing"] = False
 
 
-def lock_row(session: Session, model: type[Row], row_id: int) -> Row:
+def lock_row(session: Session, model: type[Row], row_id: int, *options: ExecutableOption) -> Row:
     """The row, locked until the transaction ends (FOR UPDATE; BEGIN IMMEDIATE did it on SQLite), read fresh.
+
+    `options` load related rows with it; only the row itself is locked.
 
     Raises NotFound when there is none.
     """
     key = inspect(model).primary_key[0]
-    statement = select(model).where(key == row_id).with_for_update().execution_options(populate_existing=True)
-    row = session.scalars(statement).one_or_none()
+    statement = select(model).where(key == row_id).options(*options).with_for_update(of=model)
+    row = session.scalars(statement.execution_options(populate_existing=True)).unique().one_or_none()
     if row is None:
         raise NotFound
     return row

@@ -39,7 +39,7 @@ def room_of(session: TrainingSession, deadlines: Deadlines, now: datetime) -> Ro
         capacity=session.capacity,
         allowance=session.allowance,
         quota=session.quota if now < deadlines.quota_release_at else None,
-        raised={raised.partner_id: raised.quota for raised in session.raised_quotas},
+        raised={raised.partner_id: raised.quota for raised in session.raised_quotas} if session.quota else {},
         moves=session.status is SessionStatus.PUBLISHED and now < deadlines.freeze_at,
         seats_without_name_served=now < deadlines.cancel_deadline,
     )

@@ -1,8 +1,9 @@
 """Writing the append-only journal."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -23,19 +24,8 @@ class Entry:
     inputs: dict[str, Any] = field(default_factory=dict)
 
 
-def record(session: Session, actor_id: int | None, entry: Entry) -> None:
-    """Add one event, by `actor_id` (None: the portal itself), now."""
-    session.add(
-        Event(
-            at=clock.now(),
-            actor_id=actor_id,
-            verb=entry.verb,
-            object_kind=entry.object_kind,
-            object_id=entry.object_id,
-            session_id=entry.session_id,
-            before=entry.before,
-            after=entry.after,
-            reason=entry.reason,
-            inputs=entry.inputs,
-        )
-    )
+def record(session: Session, actor_id: int | None, *entries: Entry) -> None:
+    """Add events, by `actor_id` (None: the portal itself), now, in one statement."""
+    if entries:
+        at = clock.now()
+        session.execute(insert(Event), [{"at": at, "actor_id": actor_id, **asdict(entry)} for entry in entries])

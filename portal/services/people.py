@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -51,12 +51,14 @@ def find_or_add(session: Session, partner_id: int, typed: Sequence[NewPerson]) -
             raise SamePersonTwice(name=someone.name)
         wanted[someone.identity] = someone
     known = _known(session, partner_id, [name for name, _email in wanted])
-    found = [known.get(identity) or _new(partner_id, fresh) for identity, fresh in wanted.items()]
+    missing = [_new(partner_id, fresh) for identity, fresh in wanted.items() if identity not in known]
+    if missing:
+        for person in session.scalars(insert(Person).returning(Person), missing):
+            known[person.folded_name, person.email] = person
+    found = [known[identity] for identity in wanted]
     for person, fresh in zip(found, wanted.values(), strict=True):
         person.left_on = None
         person.function = fresh.function or person.function
-    session.add_all(found)
-    session.flush()
     return found
 
 
@@ -65,18 +67,18 @@ def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[st
     return {(person.folded_name, person.email): person for person in session.scalars(statement)}
 
 
-def _new(partner_id: int, typed: NewPerson) -> Person:
+def _new(partner_id: int, typed: NewPerson) -> dict[str, object]:
     name, email = typed.identity
-    return Person(
-        partner_id=partner_id,
-        given_name=typed.given_name,
-        family_name=typed.family_name,
-        folded_name=name,
-        email=email,
-        function=typed.function,
-        is_volunteer=typed.is_volunteer,
-        created_at=clock.now(),
-    )
+    return {
+        "partner_id": partner_id,
+        "given_name": typed.given_name,
+        "family_name": typed.family_name,
+        "folded_name": name,
+        "email": email,
+        "function": typed.function,
+        "is_volunteer": typed.is_volunteer,
+        "created_at": clock.now(),
+    }
 
 
 def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from portal.database import db
 from portal.models.partners import Partner
@@ -83,17 +83,17 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     found = people.find_or_add(act.session, partner.id, joining.people)
     _check_free(act, found)
     asked = act.training.approval or partner.status is PartnerStatus.APPLIED or joining.request_id is not None
-    rows = [
-        Registration(
-            session_id=act.training.id,
-            partner_id=partner.id,
-            person_id=person.id,
-            state=RegistrationState.PENDING if asked else RegistrationState.WAITLISTED,
-            joined_at=act.now,
-            join_request_id=joining.request_id,
-        )
-        for person in found
-    ]
+    values = {
+        "session_id": act.training.id,
+        "partner_id": partner.id,
+        "state": RegistrationState.PENDING if asked else RegistrationState.WAITLISTED,
+        "joined_at": act.now,
+        "join_request_id": joining.request_id,
+    }
+    made = act.session.scalars(
+        insert(Registration).returning(Registration), [{**values, "person_id": person.id} for person in found]
+    )
+    rows = sorted(made, key=lambda row: row.id)
     act.add(rows, TransitionKind.ASKED if asked else TransitionKind.JOINED_LINE)
     return rows
 

@@ -1,6 +1,6 @@
 """A partner's team in a session: its registrations, and what may be done with each."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,7 +9,7 @@ from portal.queries import my_partner, registrations, sessions
 from portal.queries.registrations import RegistrationView
 from portal.rules.permissions import Action, can
 from portal.rules.refusals import Refusal
-from portal.rules.states import CancelReason
+from portal.rules.states import CancelReason, RegistrationState
 from portal.services import people
 from portal.services import registrations as services
 from portal.web.access import needs, viewer
@@ -17,6 +17,7 @@ from portal.web.forms.registrations import CancelForm, OnePersonForm
 from portal.web.messages import sentence
 
 blueprint = Blueprint("teams", __name__)
+NEW_ROWS = "new_rows"  # in the cookie: what the last form registered, told once on the team's page
 
 
 @blueprint.get("/associations/<slug>/seances/<public_id>")
@@ -26,8 +27,26 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
     partner = my_partner.partner_by_slug(viewer(), slug)
     card = sessions.card_of(public_id)
     rows = registrations.team(viewer(), card.id, partner.id)
-    acts = can(viewer(), Action.REGISTER, partner_id=partner.id)
-    return render_template("teams/show.html", partner=partner, card=card, rows=rows, acts=acts)
+    fresh = session.pop(NEW_ROWS, [])
+    return render_template(
+        "teams/show.html",
+        partner=partner,
+        card=card,
+        rows=rows,
+        outcomes=[(outcome(row), row.state) for row in rows if row.id in fresh],
+        acts=can(viewer(), Action.REGISTER, partner_id=partner.id),
+    )
+
+
+def outcome(row: RegistrationView) -> str:
+    """What came of a registration, in one sentence."""
+    if row.state is RegistrationState.CONFIRMED:
+        return _("%(name)s : inscription confirmée, l’invitation part par mail.", name=row.name)
+    if row.state is RegistrationState.PENDING:
+        return _("%(name)s : demande reçue, l’équipe répond bientôt.", name=row.name)
+    if row.rank is None or row.rank.position is None:
+        return _("%(name)s : en attente, dès que les places par association s’ouvrent.", name=row.name)
+    return _("%(name)s : en attente, n° %(rank)s (estimation).", name=row.name, rank=row.rank.position)
 
 
 @blueprint.route("/inscriptions/<int:registration_id>/annuler", methods=["GET", "POST"])

@@ -80,9 +80,8 @@ def test_without_the_row_lock_the_race_is_seen(
     """The control: the same writers with the session row read but not locked give out too many seats."""
     gate = threading.Barrier(WRITERS)
 
-    def unlocked(session, model, row_id):  # type: ignore[no-untyped-def]
-        row = session.get(model, row_id)
-        return row
+    def unlocked(session, model, row_id, *options):  # type: ignore[no-untyped-def]
+        return session.get(model, row_id)
 
     def together(act: acts.Act) -> list[object]:
         gate.wait(timeout=10)
@@ -98,8 +97,10 @@ def test_without_the_row_lock_the_race_is_seen(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_without_begin_immediate_sqlite_writers_fail(app: Flask) -> None:
+def test_without_begin_immediate_sqlite_writers_fail(app: Flask, world: World) -> None:
     """The control on SQLite: a transaction that begins by reading cannot become a writer once another wrote."""
+    world.partner()
+
     raised = at_once(app, *[read_then_write] * WRITERS)
 
     assert any("locked" in str(error) for error in raised)

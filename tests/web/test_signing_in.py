@@ -91,7 +91,7 @@ def test_a_wrong_code_says_how_many_tries_are_left(client: CheckedClient, world:
 
     page = client.post("/connexion/code", data={"code": wrong}).get_data(as_text=True)
 
-    assert "Essais restants : 5" in page
+    assert "Essais restants\u00a0: 5" in page
 
 
 def test_after_six_wrong_codes_the_right_one_is_refused(client: CheckedClient, world: World) -> None:

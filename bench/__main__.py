@@ -1,0 +1,13 @@
+"""Run all measurements; exits 1 when one is beyond its limit."""
+
+import sys
+
+from bench import pages, race
+
+if __name__ == "__main__":
+    print("Pages, SQLite: CPU against a bare page of the same rows (O), and SQL statements")
+    held = [pages.measure()]
+    print("The last seats, over HTTP")
+    held += [race.race(engine) for engine in ("sqlite", "postgresql")]
+    print("All within their limits." if all(held) else "Beyond a limit: see above.")
+    sys.exit(0 if all(held) else 1)
