@@ -2,11 +2,14 @@
 
 from flask import Flask
 
-from portal.cli import admin, catalogue, reindex
+from portal.cli import admin, catalogue, demo, reindex, serve, worker
 
 
 def register(app: Flask) -> None:
     """Add every command to `app`."""
     app.cli.add_command(admin.group)
     app.cli.add_command(catalogue.command)
+    app.cli.add_command(demo.command)
     app.cli.add_command(reindex.command)
+    app.cli.add_command(serve.command)
+    app.cli.add_command(worker.command)

@@ -11,3 +11,8 @@ def link(endpoint: str, **values: Any) -> str:
     base = urlsplit(current_app.config["PORTAL"].base_url)
     adapter = current_app.url_map.bind(base.netloc, url_scheme=base.scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def page(path: str) -> str:
+    """The absolute address of one of the portal's stable paths, such as "/mes-inscriptions"."""
+    return f"{current_app.config['PORTAL'].base_url}{path}"

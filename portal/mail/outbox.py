@@ -1,21 +1,31 @@
-"""Writing a message into the outbox, in the transaction of its cause."""
+"""Writing messages into the outbox, in the transaction of their cause, and reading one back as a letter.
+
+A message kind is a folder under templates/mails/ with two files: `subject.txt`, and `body.html`, which is
+written once and rendered twice, with the building blocks of `_parts.html` and of `_parts.txt`. So the text
+of a mail says all that its HTML says.
+"""
 
 import secrets
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, render_template
-from sqlalchemy import select
+from flask import current_app
+from markupsafe import Markup
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.mail.characters import one_line
+from portal.mail.letters import Letter
 from portal.models.mail import OutboxMessage
 from portal.rules.states import CalendarMethod
 
 URGENT = 0
 ORDINARY = 5
+TEXT_WIDTH = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,8 @@ class Envelope:
     """A message to one recipient. `kind` names its folder of templates under templates/mails/.
 
     `key` is unique: a second message with the same key is never written. `expires_at`: after it the message is about
-    something past and is dropped. `secret`: never shown to staff, its body is erased once sent.
+    something past and is dropped. `secret`: never shown to staff, its body is erased once sent. `message_id` is
+    drawn when it is left empty.
     """
 
     key: str
@@ -48,43 +59,80 @@ class Envelope:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     cause: Mapping[str, Any] = field(default_factory=dict)
+    message_id: str = ""
 
 
-def put(session: Session, envelope: Envelope) -> OutboxMessage | None:
-    """Render the message and add its row; None when its key is already there."""
-    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == envelope.key)):
-        return None
-    subject, text, html = render(envelope.kind, envelope.to_name, envelope.context)
-    calendar = envelope.calendar
-    row = OutboxMessage(
-        key=envelope.key,
-        kind=envelope.kind,
-        to_address=envelope.to_address,
-        to_name=envelope.to_name,
-        subject=subject,
-        body_text=text,
-        body_html=html,
-        calendar=calendar.content if calendar else None,
-        method=calendar.method if calendar else None,
-        entry_id=calendar.entry_id if calendar else None,
-        references=calendar.references if calendar else "",
-        session_id=envelope.session_id,
-        message_id=new_message_id(),
-        secret=envelope.secret,
-        priority=envelope.priority,
-        not_before=envelope.not_before or clock.now(),
-        expires_at=envelope.expires_at,
-        cause=dict(envelope.cause),
-        created_at=clock.now(),
+def put(session: Session, envelope: Envelope) -> bool:
+    """Render the message and add its row; False when its key is already there."""
+    return put_all(session, [envelope]) == 1
+
+
+def put_all(session: Session, envelopes: Sequence[Envelope]) -> int:
+    """Render the messages and add their rows, in two statements; returns how many.
+
+    A message whose key is already there is left out: nothing is said twice.
+    """
+    if not envelopes:
+        return 0
+    there = set(
+        session.scalars(
+            select(OutboxMessage.key).where(OutboxMessage.key.in_([envelope.key for envelope in envelopes]))
+        )
     )
-    session.add(row)
-    session.flush()
-    return row
+    rows = {}
+    for envelope in envelopes:
+        if envelope.key not in there and envelope.key not in rows:
+            rows[envelope.key] = _row(envelope)
+    if rows:
+        # Without the option rows that lack different values would each need a statement of their own.
+        session.execute(insert(OutboxMessage).execution_options(render_nulls=True), list(rows.values()))
+    return len(rows)
+
+
+def rewrite(row: OutboxMessage, envelope: Envelope) -> None:
+    """Say something newer in a message that no worker has claimed yet: same row, key and Message-ID."""
+    values = {"not_before": envelope.not_before or clock.now(), "created_at": clock.now(), **_words(envelope)}
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _row(envelope: Envelope) -> dict[str, Any]:
+    """The values of a new row."""
+    return {
+        "key": envelope.key,
+        "to_address": envelope.to_address,
+        "session_id": envelope.session_id,
+        "message_id": envelope.message_id or new_message_id(),
+        "references": envelope.calendar.references if envelope.calendar else "",
+        "secret": envelope.secret,
+        "priority": envelope.priority,
+        "not_before": envelope.not_before or clock.now(),
+        "created_at": clock.now(),
+        **_words(envelope),
+    }
+
+
+def _words(envelope: Envelope) -> dict[str, Any]:
+    """What a message says, and until when it is of use."""
+    calendar = envelope.calendar
+    subject, text, html = render(envelope.kind, envelope.to_name, envelope.context)
+    return {
+        "kind": envelope.kind,
+        "to_name": envelope.to_name,
+        "subject": subject,
+        "body_text": text,
+        "body_html": html,
+        "calendar": calendar.content if calendar else None,
+        "method": calendar.method if calendar else None,
+        "entry_id": calendar.entry_id if calendar else None,
+        "expires_at": envelope.expires_at,
+        "cause": dict(envelope.cause),
+    }
 
 
 def render(kind: str, to_name: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a message kind."""
-    folder = f"mails/{kind}"
+    templates = current_app.jinja_env
     settings = current_app.config["PORTAL"]
     values = {
         "to_name": to_name,
@@ -92,15 +140,58 @@ def render(kind: str, to_name: str, context: Mapping[str, Any]) -> tuple[str, st
         "base_url": settings.base_url,
         **context,
     }
-    subject = " ".join(render_template(f"{folder}/subject.txt", **values).split())
-    return (
-        subject,
-        render_template(f"{folder}/body.txt", **values),
-        render_template(f"{folder}/body.html", **values),
-    )
+    subject = one_line(templates.get_template(f"mails/{kind}/subject.txt").render(values))
+    body = templates.get_template(f"mails/{kind}/body.html")
+    text, html = (_flavoured(body, flavour, values) for flavour in ("txt", "html"))
+    return subject, wrapped(text.splitlines()), html
+
+
+def _flavoured(body: Any, flavour: str, values: Mapping[str, Any]) -> str:
+    """The body with the building blocks of one flavour, in that flavour's frame."""
+    templates = current_app.jinja_env
+    parts = templates.get_template(f"mails/_parts.{flavour}").make_module(dict(values))
+    inner = Markup(body.render(values, ui=parts))  # noqa: S704 (an autoescaped template made it)
+    return templates.get_template(f"mails/_layout.{flavour}").render(values, body=inner)
+
+
+def wrapped(lines: Iterable[str]) -> str:
+    """Text in lines of at most 72 characters, links whole, at most one empty line in a row."""
+    kept: list[str] = []
+    for line in lines:
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        pieces = textwrap.wrap(
+            line, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+        if pieces or (kept and kept[-1]):
+            kept += pieces or [""]
+    return "\n".join(kept).strip("\n") + "\n"
 
 
 def new_message_id() -> str:
     """A Message-ID of our own domain, kept with the row so that a retry is the same mail."""
+    return f"<{new_token()}>"
+
+
+def new_token() -> str:
+    """A random word at our own domain, for a Message-ID or a UID."""
     domain = current_app.config["PORTAL"].mail.sender_address.rpartition("@")[2]
-    return f"<{secrets.token_hex(16)}@{domain}>"
+    return f"{secrets.token_hex(16)}@{domain}"
+
+
+def letter_of(row: OutboxMessage) -> Letter:
+    """The row as the letter that leaves: the same row gives the same bytes. Raises ValueError as Letter does."""
+    settings = current_app.config["PORTAL"].mail
+    return Letter(
+        to_address=row.to_address,
+        to_name=row.to_name,
+        subject=row.subject,
+        text=row.body_text,
+        html=row.body_html,
+        message_id=row.message_id,
+        date=row.created_at,
+        from_address=settings.sender_address,
+        from_name=settings.sender_name,
+        references=row.references,
+        calendar=row.calendar,
+        method=row.method,
+    )

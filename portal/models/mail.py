@@ -1,18 +1,21 @@
 """Calendar entries and the outbox (docs/calendar.md)."""
 
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
-from portal.models.sessions import Meeting
 from portal.rules.states import CalendarMethod, MessageState
 
 
 class CalendarEntry(Base):
-    """One entry in one mailbox's calendar for one meeting; at most one is live."""
+    """One entry in one mailbox's calendar for one meeting; at most one is live.
+
+    `shown` is what its last revision says (portal/mail/entries.py): the removal of a meeting that is gone needs it.
+    """
 
     __tablename__ = "calendar_entries"
     __table_args__ = (
@@ -27,18 +30,19 @@ class CalendarEntry(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("training_sessions.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id", ondelete="SET NULL"), index=True)
     mailbox: Mapped[str] = mapped_column(ADDRESS, index=True)
-    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    # Known before the row is written, so that many rows go in by one statement on SQLite too.
+    uid: Mapped[str] = mapped_column(String(120), unique=True, insert_sentinel=True, default=token_hex)
     sequence: Mapped[int] = mapped_column(default=0)
     dtstamp: Mapped[datetime] = mapped_column(UtcDateTime)
     method: Mapped[CalendarMethod] = mapped_column(choice(CalendarMethod))
     content_hash: Mapped[str] = mapped_column(String(64))
+    shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     first_message_id: Mapped[str] = mapped_column(String(200), default="")
     live: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    meeting: Mapped[Meeting] = relationship()
 
 
 class OutboxMessage(Base):

@@ -37,6 +37,11 @@ def date_short(value: date | datetime) -> str:
     return format_date(_day(value), "d MMM", locale=LOCALE)
 
 
+def day_month(value: date | datetime) -> str:
+    """jeudi 3 décembre"""
+    return _pattern(value, "EEEE d MMMM ").rstrip()
+
+
 def month_long(value: date | datetime) -> str:
     """Décembre 2026"""
     return format_date(_day(value), "MMMM y", locale=LOCALE).capitalize()

@@ -1,53 +1,78 @@
 """Messages about requests to join and coordinators. Written inside the caller's `writing()`."""
 
-from sqlalchemy import select
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from portal.mail import outbox
 from portal.mail.links import link
+from portal.mail.outbox import Envelope
+from portal.mail.situations import staff_accounts
+from portal.mail.stories import spoken
+from portal.mail.words import header_name, unlinkable
 from portal.models.accounts import Account
 from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 
 
 def asked(session: Session, request_id: int) -> None:
-    """Tell all staff at once that somebody asks to join, and the asker that it was received."""
+    """Tell all staff at once that somebody asks to join, and the asker that it was received.
+
+    The colleagues typed hear nothing before the request is accepted: nobody knows yet who typed them.
+    """
     request = session.get_one(JoinRequest, request_id)
-    context = {"partner": request.partner.name, "asker": request.account.name, "link": link("requests.index")}
-    for account in _staff(session):
-        _put(session, f"join-asked:{request.id}:{account.id}", "join_asked", account, context)
-    _put(session, f"join-received:{request.id}", "join_received", request.account, context)
+    context = _about(request) | {
+        "asker": unlinkable(spoken(request.account)) or request.account.email,
+        "phone": request.phone,
+        "message": unlinkable(request.message),
+        "link": link("requests.index"),
+    }
+    envelopes = [
+        _to(account, "join_asked", f"join-asked:{request.id}:{account.id}", context)
+        for account in staff_accounts(session)
+    ]
+    own = _to(request.account, "join_received", f"join-received:{request.id}", _about(request))
+    outbox.put_all(session, [*envelopes, own])
 
 
 def accepted(session: Session, request_id: int) -> None:
     """Tell the asker that she now acts for the service."""
     request = session.get_one(JoinRequest, request_id)
-    context = {"partner": request.partner.name, "link": link("my_partner.show")}
-    _put(session, f"join-accepted:{request.id}", "join_accepted", request.account, context)
+    context = _about(request) | {"link": link("my_partner.show")}
+    outbox.put(session, _to(request.account, "join_accepted", f"join-accepted:{request.id}", context))
 
 
 def refused(session: Session, request_id: int) -> None:
     """Tell the asker that it is no, and why."""
     request = session.get_one(JoinRequest, request_id)
-    context = {"partner": request.partner.name, "reason": request.reason, "link": link("sessions.agenda")}
-    _put(session, f"join-refused:{request.id}", "join_refused", request.account, context)
+    context = _about(request) | {"reason": request.reason, "link": link("sessions.agenda")}
+    outbox.put(session, _to(request.account, "join_refused", f"join-refused:{request.id}", context))
 
 
 def coordinator_named(session: Session, partner_id: int, account_id: int, actor_id: int) -> None:
-    """Tell a new coordinator who named her and where to begin."""
+    """Tell a new coordinator who named her and where to begin; once for each time that she is named."""
     partner = session.get_one(Partner, partner_id)
     account = session.get_one(Account, account_id)
     actor = session.get_one(Account, actor_id)
-    context = {"partner": partner.name, "actor": actor.name, "link": link("my_partner.show")}
-    key = f"coordinator-named:{partner_id}:{account_id}:{outbox.new_message_id()}"
-    _put(session, key, "coordinator_named", account, context)
+    context = {
+        "partner": unlinkable(partner.name),
+        "by": unlinkable(spoken(actor)),
+        "link": link("my_partner.show"),
+    }
+    key = f"coordinator-named:{partner_id}:{account_id}:{outbox.new_token()}"
+    outbox.put(session, _to(account, "coordinator_named", key, context))
 
 
-def _staff(session: Session) -> list[Account]:
-    active = select(Account).where((Account.is_staff | Account.is_admin), Account.deactivated_at.is_(None))
-    return list(session.scalars(active.order_by(Account.id)))
+def _about(request: JoinRequest) -> dict[str, Any]:
+    return {"partner": unlinkable(request.partner.name), "individual": request.partner.individual}
 
 
-def _put(session: Session, key: str, kind: str, account: Account, context: dict[str, str]) -> None:
-    name = account.name if account.name != account.email else ""
-    outbox.put(session, outbox.Envelope(key, kind, account.email, name, context))
+def _to(account: Account, kind: str, key: str, context: dict[str, Any]) -> Envelope:
+    return Envelope(
+        key=key,
+        kind=kind,
+        to_address=account.email,
+        to_name=header_name([spoken(account)]),
+        context={**context, "given_name": unlinkable(account.given_name)},
+        cause={"account": account.id},
+    )

@@ -1,0 +1,160 @@
+"""Messages about registrations that carry no calendar entry: to the person, the coordinators, staff and trainers."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from portal.mail.links import page
+from portal.mail.outbox import Envelope
+from portal.mail.situations import Situation
+from portal.mail.stories import Command, Recipient, Story, spoken
+from portal.mail.words import header_name, unlinkable
+from portal.models.accounts import Account
+
+PAST_IS_NEWS = ("no_seat", "place_cancelled", "request_refused")
+
+
+def about(situation: Situation, message: str = "") -> dict[str, Any]:
+    """What every template about a session may use."""
+    return {
+        "session_title": situation.title,
+        "session_url": page(f"/seances/{situation.training.public_id}"),
+        "mine_url": page("/mes-inscriptions"),
+        "partner_url": page("/mon-association"),
+        "agenda_url": page("/"),
+        "phone": situation.training.contact_phone,
+        "day": situation.day,
+        "start": situation.start,
+        "cancel_deadline": situation.deadlines.cancel_deadline,
+        "cancel_open": situation.now < situation.deadlines.cancel_deadline,
+        "meetings": situation.meetings,
+        "message": message,
+        "other_dates": situation.other_dates,
+        "reason": situation.training.cancel_reason,
+    }
+
+
+def to_person(command: Command, story: Story, extra: dict[str, Any] | None = None) -> Iterator[Envelope]:
+    """The person's own mail, or one to each coordinator who hands it on; never two for the same story."""
+    for recipient in command.recipients(story):
+        yield _plain(command, story, recipient, extra or {})
+
+
+def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str, Any]) -> Envelope:
+    situation, kind = command.situation, story.decision.kind
+    number = story.row.registration.id
+    handed = f":{recipient.address}" if recipient.hand_on else ""
+    values = {"cards": situation.meetings, "before": None, "left": "", "again": False, "teaches": False}
+    return Envelope(
+        key=f"{kind}:{number}{handed}",
+        kind=kind,
+        to_address=recipient.address,
+        to_name=header_name([recipient.name]),
+        context={
+            **about(situation, command.message),
+            **command.told(story),
+            **values,
+            **extra,
+            "given_name": recipient.given_name,
+            "hand_on": recipient.hand_on,
+            "names": story.row.name,
+            "rank": story.rank,
+        },
+        session_id=situation.training.id,
+        expires_at=_expires(situation, kind),
+        cause={"registrations": [number], "transition": story.transition.kind.value},
+    )
+
+
+def _expires(situation: Situation, kind: str) -> datetime | None:
+    """News of a session that is over help nobody; that there was no seat is worth knowing afterwards too."""
+    return None if kind in PAST_IS_NEWS else situation.end
+
+
+def summaries(command: Command) -> Iterator[Envelope]:
+    """One summary a coordinator and partner, of all that the command did to the partner's registrations."""
+    together: dict[tuple[int, bool], list[Story]] = defaultdict(list)
+    for story in command.stories:
+        if story.decision.group is not None:
+            together[story.row.partner.id, story.unannounced].append(story)
+    for stories in together.values():
+        for account in command.coordinators(stories[0]):
+            if any(story.row.mailbox != account.email for story in stories):
+                yield _summary(command, account, stories)
+
+
+def _summary(command: Command, account: Account, stories: Sequence[Story]) -> Envelope:
+    groups: dict[str, list[Story]] = defaultdict(list)
+    for story in stories:
+        groups[str(story.decision.group)].append(story)
+    actor = command.situation.actor
+    return Envelope(
+        key=f"summary:{account.id}:{digest(stories)}",
+        kind="partner_summary",
+        to_address=account.email,
+        to_name=header_name([spoken(account)]),
+        context={
+            **about(command.situation, command.message),
+            "given_name": unlinkable(account.given_name),
+            "partner": unlinkable(stories[0].row.partner.name),
+            "by": "" if actor is None or actor is account else unlinkable(spoken(actor)),
+            "by_self": actor is account,
+            "groups": groups,
+        },
+        session_id=command.situation.training.id,
+        cause={"registrations": [story.row.registration.id for story in stories]},
+    )
+
+
+def approvals(command: Command, staff: Iterable[Account]) -> Iterator[Envelope]:
+    """Each of the staff is told at once of what waits for approval; a request to join has its own message."""
+    stories = [story for story in command.stories if story.decision.staff]
+    return _to_accounts(command, "approval_needed", staff, stories)
+
+
+def late_changes(command: Command) -> Iterator[Envelope]:
+    """After the line has stopped, the trainers are told who does not come any more, and who comes instead."""
+    if not command.situation.frozen:
+        return iter(())
+    stories = [story for story in command.stories if story.decision.trainers]
+    return _to_accounts(command, "late_changes", command.situation.trainers, stories)
+
+
+def _to_accounts(
+    command: Command, kind: str, accounts: Iterable[Account], stories: Sequence[Story]
+) -> Iterator[Envelope]:
+    for account in accounts if stories else ():
+        yield Envelope(
+            key=f"{kind}:{account.id}:{digest(stories)}",
+            kind=kind,
+            to_address=account.email,
+            to_name=header_name([spoken(account)]),
+            context={
+                **about(command.situation, command.message),
+                "given_name": unlinkable(account.given_name),
+                "stories": stories,
+                "partner": unlinkable(stories[0].row.partner.name),
+                "desk_url": page("/gestion"),
+                "list_url": page(f"/seances/{command.situation.training.public_id}/participants"),
+            },
+            session_id=command.situation.training.id,
+            expires_at=command.situation.end,
+            cause={"registrations": [story.row.registration.id for story in stories]},
+        )
+
+
+def digest(stories: Sequence[Story]) -> str:
+    """A word of its own for these very transitions: a registration's version grows with each of them."""
+    steps = sorted(
+        (story.row.registration.id, story.row.registration.version, story.transition.kind.value)
+        for story in stories
+    )
+    return hashlib.sha256(repr(steps).encode()).hexdigest()[:16]
+
+
+def waits_for_rank(command: Command) -> bool:
+    """Whether some message of the command says a rank."""
+    return any(story.decision.kind == "waiting" for story in command.stories)
+

@@ -1,0 +1,228 @@
+"""Messages that follow a calendar entry, and those that say that a session moved.
+
+The mail that carries the invitation is the confirmation: one message, which says who, what, where and why.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.mail import outbox
+from portal.mail.calendar import Invitation, render
+from portal.mail.compose.registrations import about, to_person
+from portal.mail.decisions import Channel
+from portal.mail.entries import never_claimed
+from portal.mail.links import page
+from portal.mail.outbox import CalendarPart, Envelope
+from portal.mail.revisions import Revision, Settlement
+from portal.mail.situations import MeetingFacts
+from portal.mail.stories import Command, Story
+from portal.mail.words import header_name, names
+from portal.models.mail import OutboxMessage
+from portal.rules.states import CalendarMethod, SessionStatus
+from portal.rules.transitions import TransitionKind
+
+UNDO_WINDOW = timedelta(minutes=10)
+ALARM_MINUTES = 24 * 60
+MOVES = ("meeting_moved", "meeting_added", "session_moved")
+NOBODY: Mapping[str, Any] = {
+    "how": "",
+    "by": "",
+    "by_self": False,
+    "by_partner": False,
+    "partner": "",
+    "other": "",
+    "note": "",
+}
+
+
+def revision_message(command: Command, revision: Revision) -> Envelope:
+    """The one message of a revision: its words, its calendar object, and when it may leave and is past."""
+    situation = command.situation
+    told = _told(command, revision)
+    kind = _kind(command, revision, told)
+    meeting = revision.meeting or revision.shown.meeting
+    card = meeting if revision.method is CalendarMethod.REQUEST else revision.shown.meeting
+    people = list(revision.shown.people.values())
+    sequence = revision.entry.sequence
+    return Envelope(
+        key=f"{revision.method.value.lower()}:{revision.entry.uid}:{sequence}",
+        kind=kind,
+        to_address=revision.entry.mailbox,
+        to_name=header_name(people) or _trainer_name(command, revision),
+        context={**about(situation, command.message), **(told or NOBODY), **_words(command, revision, card)},
+        session_id=situation.training.id,
+        calendar=_calendar_part(command, revision, card),
+        not_before=_not_before(command, revision, kind),
+        expires_at=revision.shown.ends_at if revision.method is CalendarMethod.CANCEL else meeting.starts_at,
+        cause=_cause(revision, told),
+        message_id=revision.entry.first_message_id if sequence == 0 else "",
+    )
+
+
+def _told(command: Command, revision: Revision) -> Mapping[str, Any] | None:
+    """What happened to who comes or goes; a message that is rewritten keeps what it was about to tell."""
+    coming = revision.method is CalendarMethod.REQUEST
+    story = command.story_of(revision.joined if coming else revision.left, gains=coming)
+    if story is not None:
+        return command.told(story)
+    kept: Mapping[str, Any] | None = revision.waiting.cause.get("told") if revision.waiting else None
+    return kept
+
+
+def _kind(command: Command, revision: Revision, told: Mapping[str, Any] | None) -> str:
+    if revision.method is CalendarMethod.CANCEL:
+        return _kind_of_cancel(command, revision, told)
+    if revision.joined:
+        added = told is None and revision.before is None and TransitionKind.RESCHEDULED in command.kinds
+        return "meeting_added" if added else "place_confirmed"
+    if revision.moved:
+        return "meeting_moved"
+    newly = revision.before is None or not revision.before.teaches
+    return "trainer_invited" if revision.shown.teaches and newly else "entry_refreshed"
+
+
+def _kind_of_cancel(command: Command, revision: Revision, told: Mapping[str, Any] | None) -> str:
+    if command.situation.training.status is SessionStatus.CANCELLED:
+        return "session_cancelled"
+    if told is not None:
+        return "place_given" if told["how"] == "substituted" else "place_cancelled"
+    return "meeting_removed" if revision.meeting is None else "entry_withdrawn"
+
+
+def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str, Any]:
+    people = revision.shown.people
+    rows = command.situation.rows
+    single = next(iter(people)) if len(people) == 1 else None
+    before = revision.before if revision.method is CalendarMethod.REQUEST else None
+    return {
+        "cards": [card],
+        "meeting": card,
+        "before": before.meeting if before and revision.moved else None,
+        "names": names(list(people.values())),
+        "joined": names([people[number] for number in revision.joined if number in people]),
+        "left": names([before.people[number] for number in revision.left]) if before else "",
+        "again": before is not None,
+        "teaches": revision.shown.teaches,
+        "given_name": rows[single].given_name if single in rows else "",
+        "hand_on": "",
+        "was": [],
+        "rank": None,
+    }
+
+
+def _trainer_name(command: Command, revision: Revision) -> str:
+    trainers = command.situation.trainers
+    named = [account.name for account in trainers if account.email == revision.entry.mailbox and account.given_name]
+    return header_name(named)
+
+
+def _cause(revision: Revision, told: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        "registrations": sorted({*revision.shown.people, *revision.left}),
+        "before": revision.before.as_json() if revision.before else None,
+        "told": dict(told) if told else None,
+    }
+
+
+def _not_before(command: Command, revision: Revision, kind: str) -> datetime | None:
+    """A move waits ten minutes, in case it is undone or corrected; not where the meeting is that near."""
+    if kind not in MOVES:
+        return None
+    nearest = min(shown.starts_at for shown in (revision.shown, revision.before) if shown)
+    later = command.situation.now + UNDO_WINDOW
+    return later if nearest > later else None
+
+
+def _calendar_part(command: Command, revision: Revision, card: MeetingFacts) -> CalendarPart:
+    entry = revision.entry
+    return CalendarPart(
+        entry_id=entry.id,
+        method=revision.method,
+        content=render(_invitation(command, revision, card)),
+        references=entry.first_message_id if entry.sequence else "",
+    )
+
+
+def _invitation(command: Command, revision: Revision, card: MeetingFacts) -> Invitation:
+    situation, entry = command.situation, revision.entry
+    settings = current_app.config["PORTAL"].mail
+    people = list(revision.shown.people.values())
+    return Invitation(
+        uid=entry.uid,
+        sequence=entry.sequence,
+        dtstamp=entry.dtstamp,
+        method=revision.method,
+        starts_at=card.starts_at,
+        ends_at=card.ends_at,
+        summary=f"{situation.title} – {card.title}" if card.title else situation.title,
+        description=_description(command, revision, card),
+        location=card.place,
+        url=page(f"/seances/{situation.training.public_id}"),
+        organizer_name=settings.sender_name,
+        organizer_address=settings.sender_address,
+        attendee_name=names(people) or _trainer_name(command, revision),
+        attendee_address=entry.mailbox,
+        online_link=card.online_link or None,
+        lat=card.lat,
+        lon=card.lon,
+        alarm_minutes=ALARM_MINUTES,
+    )
+
+
+def _description(command: Command, revision: Revision, card: MeetingFacts) -> str:
+    """What, for whom, where, whom to call. The public address only: people share their calendars."""
+    values = {
+        **about(command.situation),
+        "meeting": card,
+        "names": names(list(revision.shown.people.values())),
+        "teaches": revision.shown.teaches,
+    }
+    text: str = current_app.jinja_env.get_template("mails/_calendar.txt").render(values)
+    return text.strip()
+
+
+def was(settlement: Settlement) -> list[MeetingFacts]:
+    """The meetings as they were, of those that moved or are gone, in order, each once."""
+    seen = {
+        revision.before.times_and_place: revision.before.meeting
+        for revision in settlement.revisions
+        if revision.before is not None and (revision.moved or revision.meeting is None)
+    }
+    return sorted(seen.values(), key=lambda meeting: meeting.starts_at)
+
+
+def tell_moves(session: Session, command: Command, settlement: Settlement) -> Iterator[Envelope]:
+    """Who has no entry hears by a plain mail that the session moved; one that still waits is written anew."""
+    stories = [story for story in command.stories if _needs_mail(story)]
+    if not stories:
+        return
+    waiting = _waiting_moves(session, command.situation.training.id)
+    later = command.situation.now + UNDO_WINDOW
+    soon = command.situation.start <= later
+    for story in stories:
+        for envelope in to_person(command, story, {"was": was(settlement)}):
+            delayed = replace(envelope, not_before=None if soon else later)
+            row = waiting.get((envelope.to_address, story.row.registration.id))
+            if row is not None:
+                outbox.rewrite(row, delayed)
+            else:
+                yield replace(delayed, key=f"{envelope.key}:{command.situation.now.isoformat()}")
+
+
+def _needs_mail(story: Story) -> bool:
+    moved = story.transition.kind is TransitionKind.RESCHEDULED
+    return moved and (story.decision.channel is Channel.MAIL or not story.row.mailbox)
+
+
+def _waiting_moves(session: Session, session_id: int) -> dict[tuple[str, int], OutboxMessage]:
+    statement = select(OutboxMessage).where(
+        OutboxMessage.session_id == session_id, OutboxMessage.kind == "session_moved", *never_claimed()
+    )
+    rows: Sequence[OutboxMessage] = session.scalars(statement.with_for_update()).all()
+    return {(row.to_address, row.cause["registrations"][0]): row for row in rows}

@@ -1,0 +1,292 @@
+"""What a command's messages are about, read in a constant number of statements whatever the session's size."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, union
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.mail.words import unlinkable
+from portal.models.accounts import Account, Membership
+from portal.models.partners import Municipality, Partner
+from portal.models.people import JoinRequest, Person
+from portal.models.registrations import Registration
+from portal.models.seating import deadlines_of, end_of, start_of
+from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
+from portal.models.workshops import Venue, Workshop
+from portal.rules import dates
+from portal.rules.deadlines import Deadlines
+from portal.rules.states import MembershipRole, RegistrationState, SessionStatus
+
+MOST_DATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """One meeting as mails and calendars show it. `where` is the place in lines, empty for an online meeting."""
+
+    id: int | None
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    venue_id: int | None
+    place: str
+    online_link: str
+    notes: tuple[str, ...] = ()
+    phone: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def when(self) -> str:
+        """Jeudi 3 décembre 2026, 9 h – 12 h 30"""
+        day = dates.date_long(self.starts_at)
+        return f"{day[:1].upper()}{day[1:]}, {dates.timespan(self.starts_at, self.ends_at)}"
+
+    @property
+    def where(self) -> list[str]:
+        """The place and what makes it easy or hard to enter, a line each."""
+        return [line for line in (self.place, *self.notes) if line]
+
+    @property
+    def day_month(self) -> str:
+        """jeudi 3 décembre"""
+        return dates.day_month(self.starts_at)
+
+    @property
+    def start_time(self) -> str:
+        """9 h"""
+        return dates.clock_time(self.starts_at)
+
+    @property
+    def month(self) -> str:
+        """DÉC."""
+        return dates.month_abbr(self.starts_at).upper()
+
+    @property
+    def day(self) -> str:
+        """3"""
+        return dates.day_number(self.starts_at)
+
+    @property
+    def weekday(self) -> str:
+        """jeudi"""
+        return dates.day_name(self.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A registration with its person, who may not be named yet, and its partner."""
+
+    registration: Registration
+    person: Person | None
+    partner: Partner
+
+    @property
+    def name(self) -> str:
+        """The person's name, safe in a mail; "" for a seat without a name."""
+        return unlinkable(self.person.name) if self.person else ""
+
+    @property
+    def given_name(self) -> str:
+        """How a mail greets the person."""
+        return unlinkable(self.person.given_name) if self.person else ""
+
+    @property
+    def mailbox(self) -> str:
+        """The person's address, or ""."""
+        return (self.person.email or "") if self.person else ""
+
+    @property
+    def holds_seat(self) -> bool:
+        """Whether a calendar entry is due: confirmed, named, reachable, not left."""
+        confirmed = self.registration.state is RegistrationState.CONFIRMED
+        return confirmed and self.registration.left_at is None and bool(self.mailbox)
+
+
+@dataclass(slots=True)
+class Situation:
+    """A session, the registrations concerned by a command, and the accounts that hear of it."""
+
+    training: TrainingSession
+    title: str
+    now: datetime
+    meetings: list[MeetingFacts] = field(default_factory=list)
+    rows: dict[int, Row] = field(default_factory=dict)
+    trainers: list[Account] = field(default_factory=list)
+    staff: list[Account] = field(default_factory=list)
+    coordinators: dict[int, list[Account]] = field(default_factory=lambda: defaultdict(list))
+    actor: Account | None = None
+    other_dates: list[str] = field(default_factory=list)
+
+    @property
+    def published(self) -> bool:
+        """Whether calendar entries are due at all."""
+        return self.training.status is SessionStatus.PUBLISHED
+
+    @property
+    def coming(self) -> list[MeetingFacts]:
+        """The meetings that have not begun."""
+        return [meeting for meeting in self.meetings if meeting.starts_at > self.now]
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The session's moments."""
+        return deadlines_of(self.training, self.now)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the line has stopped moving by itself, so that trainers hear of late changes."""
+        return self.now >= self.deadlines.freeze_at
+
+    @property
+    def start(self) -> datetime:
+        """When the first meeting starts."""
+        return start_of(self.training)
+
+    @property
+    def end(self) -> datetime:
+        """When the last meeting ends."""
+        return end_of(self.training)
+
+    @property
+    def day(self) -> str:
+        """The day of the first meeting: jeudi 3 décembre"""
+        return dates.day_month(self.start)
+
+
+def read(session: Session, training_session_id: int, touched: Collection[int], everyone: bool) -> Situation:
+    """The session with those `touched` and who shares their mailboxes, or all confirmed for `everyone`.
+
+    Two statements. Staff are left out: `staff_accounts` reads them where they are told.
+    """
+    situation = _session(session, training_session_id)
+    situation.rows = _rows(session, training_session_id, touched, everyone)
+    return situation
+
+
+def _session(session: Session, training_session_id: int) -> Situation:
+    statement = (
+        select(TrainingSession, Workshop.title, Meeting, Venue, Municipality.name)
+        .join(Workshop, Workshop.id == TrainingSession.workshop_id)
+        .outerjoin(Meeting, Meeting.session_id == TrainingSession.id)
+        .outerjoin(Venue, Venue.id == Meeting.venue_id)
+        .outerjoin(Municipality, Municipality.nis == Venue.municipality_nis)
+        .where(TrainingSession.id == training_session_id)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    found = list(session.execute(statement))
+    training, title, *_rest = found[0]
+    meetings = [facts(meeting, venue, town) for _t, _w, meeting, venue, town in found if meeting is not None]
+    return Situation(training, title, clock.now(), meetings)
+
+
+def facts(meeting: Meeting, venue: Venue | None, town: str | None) -> MeetingFacts:
+    """A meeting as mails show it."""
+    if venue is None:
+        return MeetingFacts(
+            meeting.id, meeting.title, meeting.starts_at, meeting.ends_at, None, "", meeting.online_link
+        )
+    return MeetingFacts(
+        id=meeting.id,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        venue_id=venue.id,
+        place=", ".join(part for part in (venue.name, venue.street, f"{venue.postcode} {town}") if part),
+        online_link=meeting.online_link,
+        notes=tuple(note for note in (venue.step_free, venue.hearing_loop, venue.bus, venue.parking) if note),
+        phone=venue.phone,
+        lat=venue.latitude,
+        lon=venue.longitude,
+    )
+
+
+def _rows(session: Session, training_session_id: int, touched: Collection[int], everyone: bool) -> dict[int, Row]:
+    """Who shares a mailbox with a touched registration counts too: a mailbox has one entry for all of them."""
+    own = Registration.id.in_(touched)
+    mailboxes = select(Person.email).join(Registration, Registration.person_id == Person.id).where(own)
+    beside: ColumnElement[bool] = true() if everyone else Person.email.in_(mailboxes)
+    seated = and_(Registration.state == RegistrationState.CONFIRMED, Registration.left_at.is_(None), beside)
+    statement = (
+        select(Registration, Person, Partner)
+        .join(Partner, Partner.id == Registration.partner_id)
+        .outerjoin(Person, Person.id == Registration.person_id)
+        .where(Registration.session_id == training_session_id, or_(own, seated))
+        .order_by(Registration.id)
+    )
+    found = session.execute(statement)
+    return {registration.id: Row(registration, person, partner) for registration, person, partner in found}
+
+
+def read_accounts(session: Session, situation: Situation, partner_ids: Iterable[int], actor_id: int | None) -> None:
+    """Add the session's trainers, the partners' coordinators and the actor to the situation, in one statement."""
+    coordinates = (
+        Membership.partner_id.in_(sorted(set(partner_ids))),
+        Membership.role == MembershipRole.COORDINATOR,
+        Membership.left_on.is_(None),
+    )
+    gives = and_(SessionTrainer.account_id == Account.id, SessionTrainer.session_id == situation.training.id)
+    concerned = union(
+        select(Membership.account_id).where(*coordinates),
+        select(SessionTrainer.account_id).where(SessionTrainer.session_id == situation.training.id),
+        select(Account.id).where(Account.id == actor_id),
+    )
+    statement = (
+        select(Account, Membership.partner_id, SessionTrainer.session_id)
+        .outerjoin(Membership, and_(Membership.account_id == Account.id, *coordinates))
+        .outerjoin(SessionTrainer, gives)
+        .where(Account.id.in_(concerned))
+        .order_by(SessionTrainer.position, Account.id)
+    )
+    for account, partner_id, teaches in session.execute(statement):
+        _place(situation, account, partner_id, teaches is not None)
+        if account.id == actor_id:
+            situation.actor = account
+
+
+def _place(situation: Situation, account: Account, partner_id: int | None, teaches: bool) -> None:
+    if account.deactivated_at is not None:
+        return
+    if partner_id is not None:
+        situation.coordinators[partner_id].append(account)
+    if teaches and account not in situation.trainers:
+        situation.trainers.append(account)
+
+
+def staff_accounts(session: Session) -> list[Account]:
+    """Every active account of staff and administrators: who is told of what waits for a decision."""
+    active = select(Account).where(or_(Account.is_staff, Account.is_admin), Account.deactivated_at.is_(None))
+    return list(session.scalars(active.order_by(Account.id)))
+
+
+def askers(session: Session, request_ids: Collection[int]) -> dict[int, Account]:
+    """Who asked to join, by request."""
+    statement = (
+        select(JoinRequest.id, Account)
+        .join(Account, Account.id == JoinRequest.account_id)
+        .where(JoinRequest.id.in_(request_ids))
+    )
+    return dict(session.execute(statement).all())
+
+
+def other_dates(session: Session, training: TrainingSession, now: datetime) -> list[str]:
+    """The days of the next published sessions of the same workshop, five at most."""
+    starts = func.min(Meeting.starts_at)
+    statement = (
+        select(starts)
+        .join(TrainingSession, TrainingSession.id == Meeting.session_id)
+        .where(
+            TrainingSession.workshop_id == training.workshop_id,
+            TrainingSession.status == SessionStatus.PUBLISHED,
+            TrainingSession.id != training.id,
+        )
+        .group_by(TrainingSession.id)
+        .having(starts > now)
+        .order_by(starts)
+        .limit(MOST_DATES)
+    )
+    return [dates.datetime_long(start) for start in session.scalars(statement)]

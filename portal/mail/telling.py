@@ -1,0 +1,131 @@
+"""Between "a registration changed" and "a message waits in the outbox": one call at the end of every command."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.mail import entries, outbox, situations
+from portal.mail.compose import registrations as compose
+from portal.mail.compose.sessions import revision_message, tell_moves
+from portal.mail.decisions import Channel
+from portal.mail.outbox import Envelope
+from portal.mail.revisions import Settlement
+from portal.mail.stories import Command, Story, tell_stories
+from portal.models.mail import OutboxMessage
+from portal.models.registrations import Registration
+from portal.models.seating import lines_of, room_of
+from portal.rules.ranks import ranks
+from portal.rules.states import LIVE, SEATS
+from portal.rules.transitions import Transition, TransitionKind
+
+WHOLE_SESSION = {TransitionKind.RESCHEDULED, TransitionKind.SESSION_CANCELLED}
+# A seat given out without anybody joining or leaving: the session itself changed, perhaps its trainers too.
+BY_THE_SESSION = {TransitionKind.SEATED}
+
+
+def tell(
+    session: Session,
+    training_session_id: int,
+    transitions: Sequence[Transition],
+    *,
+    actor_id: int | None,
+    message: str = "",
+) -> None:
+    """Decide once about the messages of each transition, and bring the calendar entries in line.
+
+    Called once, last, inside the command's `writing()`, after all its row changes are flushed. Without
+    transitions, and when the session moved or is cancelled, every mailbox of the session is looked at: so it
+    serves publishing, a changed trainer, a corrected address. `message` is what staff write to everybody.
+    About ten statements, however many registrations the session has. Raises Undecided.
+    """
+    kinds = {transition.kind for transition in transitions}
+    everyone = kinds <= BY_THE_SESSION or bool(kinds & WHOLE_SESSION)
+    command = _read(session, training_session_id, transitions, everyone, actor_id)
+    command.message = message
+    situation = command.situation
+    settlement = entries.settle(session, situation, None if everyone else command.mailboxes)
+    envelopes = [*_revisions(command, settlement), *tell_moves(session, command, settlement)]
+    envelopes += _to_people(session, command, settlement)
+    envelopes += [*compose.summaries(command), *compose.late_changes(command), *_to_staff(session, command)]
+    outbox.put_all(session, envelopes)
+
+
+def _read(
+    session: Session,
+    training_session_id: int,
+    transitions: Sequence[Transition],
+    everyone: bool,
+    actor_id: int | None,
+) -> Command:
+    touched = [transition.registration_id for transition in transitions]
+    situation = situations.read(session, training_session_id, touched, everyone)
+    own = [situation.rows[number] for number in dict.fromkeys(touched)]
+    situations.read_accounts(session, situation, [row.partner.id for row in own], actor_id)
+    stories = list(tell_stories(situation, transitions))
+    command = Command(situation, stories, {row.mailbox for row in own} - {""})
+    if requests := command.unanswered_requests:
+        command.askers = situations.askers(session, requests)
+    if TransitionKind.SESSION_CANCELLED in command.kinds:
+        situation.other_dates = situations.other_dates(session, situation.training, situation.now)
+    if compose.waits_for_rank(command):
+        _add_ranks(session, command)
+    return command
+
+
+def _add_ranks(session: Session, command: Command) -> None:
+    situation = command.situation
+    statement = select(Registration).where(
+        Registration.session_id == situation.training.id, Registration.state.in_(LIVE | SEATS)
+    )
+    deadlines = situation.deadlines
+    lines = lines_of(session.scalars(statement.order_by(Registration.id)), deadlines, situation.now)
+    found = ranks(room_of(situation.training, deadlines, situation.now), lines)
+    for story in command.stories:
+        story.rank = found.get(story.row.registration.id)
+
+
+def _revisions(command: Command, settlement: Settlement) -> Iterator[Envelope]:
+    for revision in settlement.revisions:
+        envelope = revision_message(command, revision)
+        if revision.waiting is not None:
+            outbox.rewrite(revision.waiting, envelope)
+        else:
+            yield envelope
+
+
+def _to_people(session: Session, command: Command, settlement: Settlement) -> Iterator[Envelope]:
+    """The plain mails: for those whom no calendar entry tells."""
+    unsent = _heard_before(session, settlement)
+    for story in command.stories:
+        if story.transition.kind is TransitionKind.RESCHEDULED:
+            continue
+        if _needs_mail(story, settlement, unsent):
+            yield from compose.to_person(command, story)
+
+
+def _needs_mail(story: Story, settlement: Settlement, heard_before: set[int]) -> bool:
+    number = story.row.registration.id
+    if story.decision.channel is Channel.MAIL or not story.row.mailbox:
+        return True
+    if number in settlement.unsent:
+        return number in heard_before
+    return number not in settlement.told
+
+
+def _heard_before(session: Session, settlement: Settlement) -> set[int]:
+    """Of those whose invitation never left: who had been told to wait, and would go on waiting without a word."""
+    keys = {
+        f"{kind}:{number}": number
+        for number in settlement.unsent
+        for kind in ("waiting", "request_received")
+    }
+    if not keys:
+        return set()
+    found = session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys)))
+    return {keys[key] for key in found}
+
+
+def _to_staff(session: Session, command: Command) -> Iterator[Envelope]:
+    if any(story.decision.staff for story in command.stories):
+        yield from compose.approvals(command, situations.staff_accounts(session))

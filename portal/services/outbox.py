@@ -1,0 +1,219 @@
+"""Sending what waits in the outbox: claim in a short write, speak to the mail server with nothing open, record.
+
+Two workers never send the same message: a claim is a lease, taken in one transaction. A worker that dies
+leaves its leases to run out, and its messages leave once more, byte for byte the same.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from portal import clock
+from portal.database import db, writing
+from portal.mail.letters import Letter
+from portal.mail.outbox import letter_of
+from portal.mail.transport import (
+    DeliveryFailure,
+    PermanentFailure,
+    ServerUnreachable,
+    Stage,
+    TemporaryFailure,
+    deliver,
+    keep_as_file,
+    mail,
+)
+from portal.models.mail import OutboxMessage
+from portal.rules.states import MessageState
+
+BATCH = 20
+LEASE = timedelta(minutes=5)
+# The longest that one letter may take to fail; a worker stops before its leases could run out under it.
+LONGEST_DELIVERY = timedelta(minutes=2)
+GIVEN_UP_AFTER = timedelta(days=5)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=4)
+UNREACHABLE_PAUSE = timedelta(seconds=30)
+JITTER = 0.25
+ERASED: dict[str, Any] = {"subject": "", "body_text": "", "body_html": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this worker alone may send until `lease_until`. `letter` is None when it cannot be built."""
+
+    id: int
+    letter: Letter | None
+    attempts: int
+    lease_until: datetime
+
+
+Send = Callable[[Letter], object]
+
+
+def send_due(batch: int = BATCH) -> int:
+    """Send what is due, up to one batch; returns how many messages are done with for now.
+
+    Without a mail server the letters are kept as .eml files under PORTAL_HOME/mails.
+    """
+    drop_expired()
+    claimed = claim(batch, LEASE)
+    if not claimed:
+        return 0
+    settings = current_app.config["PORTAL"]
+    if not settings.mail.server:
+        folder = settings.home / "mails"
+        return _send_all(claimed, lambda letter: keep_as_file(folder, letter))
+    try:
+        with mail.connect() as connection:
+            return _send_all(claimed, lambda letter: deliver(connection, letter))
+    except ServerUnreachable as failure:
+        release([message.id for message in claimed], failure.detail)
+        return 0
+
+
+def claim(batch: int, lease: timedelta) -> list[Claimed]:
+    """Take up to `batch` due messages for this worker, the urgent first, then in the order they were written.
+
+    A message of an entry waits while an earlier one of the same entry has not left: a CANCEL never overtakes
+    its REQUEST. On PostgreSQL rows that another worker is taking are passed over, not waited for.
+    """
+    if db.session.scalar(_due().limit(1)) is None:
+        return []
+    until = clock.now() + lease
+    with writing() as session:
+        ids = list(session.scalars(_due().limit(batch).with_for_update(skip_locked=True, of=OutboxMessage)))
+        session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(lease_until=until))
+        rows = session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.id.in_(ids))
+            .order_by(OutboxMessage.priority, OutboxMessage.id)
+            .execution_options(populate_existing=True)
+        )
+        return [Claimed(row.id, _letter(row), row.attempts, until) for row in rows]
+
+
+def _due() -> Select[int]:
+    now = clock.now()
+    earlier = aliased(OutboxMessage)
+    overtakes = exists().where(
+        earlier.entry_id == OutboxMessage.entry_id,
+        earlier.id < OutboxMessage.id,
+        earlier.state == MessageState.WAITING,
+    )
+    return (
+        select(OutboxMessage.id)
+        .where(
+            OutboxMessage.state == MessageState.WAITING,
+            OutboxMessage.not_before <= now,
+            _unleased(now),
+            or_(OutboxMessage.entry_id.is_(None), ~overtakes),
+        )
+        .order_by(OutboxMessage.priority, OutboxMessage.id)
+    )
+
+
+def _unleased(now: datetime) -> Any:
+    return or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now)
+
+
+def _letter(row: OutboxMessage) -> Letter | None:
+    try:
+        return letter_of(row)
+    except ValueError:
+        return None
+
+
+def _send_all(claimed: Sequence[Claimed], send: Send) -> int:
+    """One after the other, each recorded at once; returns how many, before our relay went away or time ran out."""
+    for position, message in enumerate(claimed):
+        why = ""
+        if clock.now() > message.lease_until - LONGEST_DELIVERY:
+            why = "the batch took too long"
+        else:
+            try:
+                _send(message, send)
+            except ServerUnreachable as failure:
+                why = failure.detail or "the mail server is away"
+        if why:
+            release([left.id for left in claimed[position:]], why)
+            return position
+    return len(claimed)
+
+
+def _send(message: Claimed, send: Send) -> None:
+    try:
+        if message.letter is None:
+            raise PermanentFailure(Stage.CONTENT, None, "the message cannot be built")
+        send(message.letter)
+    except ServerUnreachable:
+        raise
+    except PermanentFailure as failure:
+        record_failed(message.id, _said(failure))
+    except DeliveryFailure as failure:
+        record_later(message.id, message.attempts + 1, _said(failure))
+    except OSError as failure:
+        disk = TemporaryFailure(Stage.CONTENT, None, type(failure).__name__)
+        record_later(message.id, message.attempts + 1, _said(disk))
+    else:
+        record_sent(message.id)
+
+
+def _said(failure: DeliveryFailure) -> str:
+    return " ".join(str(part) for part in (failure.code, failure.detail) if part)
+
+
+def record_sent(message_id: int) -> None:
+    """The server took it. A secret message keeps neither its subject nor its words."""
+    _record([message_id], {"state": MessageState.SENT, "sent_at": clock.now(), "last_error": ""}, secret=ERASED)
+
+
+def record_failed(message_id: int, why: str) -> None:
+    """It will not be tried again by itself."""
+    _record([message_id], {"state": MessageState.FAILED, "last_error": why}, secret=ERASED)
+
+
+def record_later(message_id: int, attempts: int, why: str) -> None:
+    """Try again after a pause that doubles each time, a little by chance, so that not all come back at once."""
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    pause *= 1 + random.uniform(-JITTER, JITTER)  # noqa: S311 (spreads load, guards nothing)
+    values = {"not_before": clock.now() + pause, "attempts": attempts, "lease_until": None, "last_error": why}
+    _record([message_id], values)
+
+
+def release(message_ids: Sequence[int], why: str) -> None:
+    """Our own relay is away: nothing left, no try is counted, and all of it waits half a minute."""
+    values = {"not_before": clock.now() + UNREACHABLE_PAUSE, "lease_until": None, "last_error": why}
+    _record(message_ids, values)
+
+
+def drop_expired() -> int:
+    """Drop what is about something past, and give up what could not leave for five days; returns how many."""
+    now = clock.now()
+    idle = and_(OutboxMessage.state == MessageState.WAITING, _unleased(now))
+    past = list(db.session.scalars(select(OutboxMessage.id).where(idle, OutboxMessage.expires_at <= now)))
+    too_old = (
+        OutboxMessage.created_at <= now - GIVEN_UP_AFTER,
+        or_(OutboxMessage.expires_at.is_(None), OutboxMessage.expires_at > now),
+        OutboxMessage.not_before <= now,
+    )
+    old = list(db.session.scalars(select(OutboxMessage.id).where(idle, *too_old)))
+    if past:
+        _record(past, {"state": MessageState.DROPPED, "last_error": "its subject is past"}, ERASED)
+    if old:
+        _record(old, {"state": MessageState.FAILED, "last_error": "given up after five days"}, ERASED)
+    return len(past) + len(old)
+
+
+def _record(message_ids: Iterable[int], values: dict[str, Any], secret: dict[str, Any] | None = None) -> None:
+    """One short write about messages that are still waiting: what another worker recorded stands."""
+    waiting = and_(OutboxMessage.id.in_(list(message_ids)), OutboxMessage.state == MessageState.WAITING)
+    with writing() as session:
+        if secret:
+            session.execute(update(OutboxMessage).where(waiting, OutboxMessage.secret).values(**secret))
+        session.execute(update(OutboxMessage).where(waiting).values(**values))
