@@ -1,13 +1,19 @@
 """Sheets and toolkits for tests, made as staff make them."""
 
+from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from portal.database import db
 from portal.documents import uploads
 from portal.models.toolkits import Attachment, Sheet, Toolkit
 from portal.rules.states import AttachmentKind, ContentStatus, Visibility
 from portal.services import attachments, sheets, toolkits
 from portal.services.attachments import NewAttachment
-from portal.services.sheets import Classification, NewSheet, Publication
+from portal.services.sheets import Classification, Draft, NewSheet, Publication
 from portal.services.toolkits import ToolkitText
 from tests.factories import World
 
@@ -57,3 +63,38 @@ def attachment(
     return world.all(Attachment, stable_id=stable_id)[0]
 
 
+def redraft(world: World, sheet: Sheet, body: str) -> None:
+    """A next text, not published yet."""
+    with world.app.app_context():
+        sheets.save_draft(Draft(sheet.id, sheet.version, sheet.title, sheet.summary, body, None))
+
+
+def statements_of(app: Flask, act: Callable[[], object]) -> list[str]:
+    """The SQL that `act` sends, transactions apart."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return sent
+
+
+def content_of(client: FlaskClient, address: str) -> bytes:
+    """What lies at the address, read to its end and closed."""
+    with client.get(address) as response:
+        assert response.status_code == 200
+        return bytes(response.data)
+
+
+def added(world: World, kit: Toolkit, sheet: Sheet) -> None:
+    """One more sheet, last in the toolkit."""
+    with world.app.app_context():
+        toolkits.add_sheet(kit.id, sheet.id, None)

@@ -10,6 +10,8 @@ from portal.web.access import viewer
 def counted(response: Response, object_kind: str, object_id: int, kind: CountKind) -> Response:
     """The same response, which adds one to the object's day once it is sent; staff's visits do not count."""
     if request.method == "GET" and response.status_code == 200 and not viewer().manages:
+        # A file handed straight to the server never says that it was sent.
+        response.direct_passthrough = False
         app = current_app._get_current_object()  # type: ignore[attr-defined] # the request is over by then
 
         @response.call_on_close

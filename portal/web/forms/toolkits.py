@@ -3,10 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 
 from portal.web.forms.base import PortalForm, long_text_field, name_field
 from portal.web.forms.sheets import VersionedForm
+
+LARGEST_ID = 2**31 - 1
 
 
 class ToolkitFields(PortalForm):
@@ -42,4 +44,4 @@ class AddSheetForm(PortalForm):
 class EntryForm(PortalForm):
     """One sheet of the toolkit, to move or to take out."""
 
-    sheet = IntegerField(validators=[InputRequired()])
+    sheet = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
