@@ -60,7 +60,6 @@ class SiteDetails:
     address_visibility: AddressVisibility = AddressVisibility.PUBLIC
     opening_hours: str = ""
     access_notes: str = ""
-    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ MODELS: dict[type[Details], type[Part]] = {
 }
 
 
-def save(actor_id: int, place: Place, details: Details) -> None:
+def save(actor_id: int | None, place: Place, details: Details) -> None:
     """Add a row to a partner, or replace what is written of one.
 
     Raises EditedMeanwhile, NotFound for a row of another partner, DatesDisordered, PhoneUnreadable.
@@ -102,7 +101,7 @@ def save(actor_id: int, place: Place, details: Details) -> None:
         note(session, actor_id, partner, f"{model.__name__.lower()}_saved")
 
 
-def remove(actor_id: int, place: Place, model: type[Part]) -> None:
+def remove(actor_id: int | None, place: Place, model: type[Part]) -> None:
     """Take a row away for good. Raises EditedMeanwhile, and NotFound for a row of another partner."""
     with writing() as session:
         partner = open_version(session, place.slug, place.version)
@@ -110,7 +109,7 @@ def remove(actor_id: int, place: Place, model: type[Part]) -> None:
         note(session, actor_id, partner, f"{model.__name__.lower()}_removed")
 
 
-def end_relationship(actor_id: int, slug: str, relationship_id: int) -> None:
+def end_relationship(actor_id: int | None, slug: str, relationship_id: int) -> None:
     """End a relationship today: it counts until the end of the day. Raises NothingChanged when it is over."""
     today = clock.today()
     with writing() as session:

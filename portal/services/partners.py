@@ -58,7 +58,7 @@ class NewPartner:
     confirmed: bool = False
 
 
-def create(actor_id: int, new: NewPartner) -> str:
+def create(actor_id: int | None, new: NewPartner) -> str:
     """Add an active partner and return its slug.
 
     Raises PossibleDuplicate (`suspects`) unless confirmed, EnterpriseNumberWrong, EnterpriseNumberTaken,
@@ -76,7 +76,7 @@ def create(actor_id: int, new: NewPartner) -> str:
         return partner.slug
 
 
-def edit(actor_id: int, slug: str, version: int, details: PartnerDetails) -> None:
+def edit(actor_id: int | None, slug: str, version: int, details: PartnerDetails) -> None:
     """Replace what is written of a partner. Its slug stays, for others link to it.
 
     Raises EditedMeanwhile, ParentCircular, EnterpriseNumberWrong, EnterpriseNumberTaken.
@@ -88,7 +88,7 @@ def edit(actor_id: int, slug: str, version: int, details: PartnerDetails) -> Non
         note(session, actor_id, partner, "partner_edited")
 
 
-def set_status(actor_id: int, slug: str, status: PartnerStatus) -> None:
+def set_status(actor_id: int | None, slug: str, status: PartnerStatus) -> None:
     """Change where a partner stands. Only active ones are in the directory. Raises NothingChanged."""
     with writing() as session:
         partner = open_partner(session, slug)
@@ -99,7 +99,7 @@ def set_status(actor_id: int, slug: str, status: PartnerStatus) -> None:
         note(session, actor_id, partner, "partner_status_set", (before.value, status.value))
 
 
-def confirm(actor_id: int, slug: str) -> None:
+def confirm(actor_id: int | None, slug: str) -> None:
     """Note that the card was checked with the partner today."""
     with writing() as session:
         partner = open_partner(session, slug)

@@ -1,8 +1,12 @@
 """Telephone and enterprise numbers, duplicates and synonyms of the directory."""
 
+from dataclasses import dataclass
+from datetime import date
+
 import pytest
 
-from portal.rules import enterprise_numbers, synonyms
+from portal.rules import agreements, enterprise_numbers, synonyms
+from portal.rules.agreements import AgreementState
 from portal.rules.duplicates import Known, Likeness, Suspect, domains_of, suspects
 from portal.rules.phones import readable_phone
 from portal.rules.refusals import EnterpriseNumberWrong, PhoneUnreadable
@@ -78,3 +82,36 @@ def test_a_theme_means_the_same_as_its_synonyms_and_one_without_adds_nothing() -
     groups = synonyms.groups([("Impayés", "arriérés"), ("Énergie", "")])
 
     assert groups[len(synonyms.ABBREVIATIONS) :] == (("Impayés", "arriérés"),)
+
+
+@dataclass
+class Signed:
+    ends_on: date | None
+    tacit_renewal: bool = False
+    starts_on: date = date(2026, 1, 1)
+    notice_months: int = 3
+
+
+@pytest.mark.parametrize(
+    ("today", "tacit", "stands"),
+    [
+        (date(2025, 12, 31), False, AgreementState.UPCOMING),
+        (date(2026, 1, 1), False, AgreementState.RUNNING),
+        (date(2026, 9, 29), False, AgreementState.RUNNING),
+        (date(2026, 9, 30), False, AgreementState.EXPIRING),
+        (date(2026, 12, 31), False, AgreementState.EXPIRING),
+        (date(2027, 1, 1), False, AgreementState.ENDED),
+        (date(2027, 1, 1), True, AgreementState.RENEWED),
+    ],
+)
+def test_an_agreement_stands_where_its_dates_say(today: date, tacit: bool, stands: AgreementState) -> None:
+    assert agreements.state_of(Signed(date(2026, 12, 31), tacit), today) is stands
+
+
+def test_an_agreement_without_an_end_runs_on() -> None:
+    assert agreements.state_of(Signed(None), date(2099, 1, 1)) is AgreementState.RUNNING
+
+
+def test_months_before_the_31st_may_end_on_a_shorter_month() -> None:
+    assert agreements.months_before(date(2026, 12, 31), 10) == date(2026, 2, 28)
+    assert agreements.months_before(date(2026, 1, 15), 1) == date(2025, 12, 15)
