@@ -10,21 +10,24 @@ from flask import Flask, current_app
 
 from config import Settings
 from portal import worker
+from portal.services import reference_data
 
 THREADS = 8
 MOST_CONNECTIONS = 1000  # a slow client holds a connection, never a thread
 
 
 @click.command("serve")
-def serve() -> None:
+def command() -> None:
     """Serve the portal at HOST and PORT until the process is told to end."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # Flask's own proxy
     settings: Settings = app.config["PORTAL"]
     server = _server(app, settings)
+    reference_data.ensure()
     signal.signal(signal.SIGTERM, _end)
-    worker.start_in_thread(app)
+    working = worker.start_in_thread(app)
     click.echo(_welcome(settings))
     server.run()
+    working.end()
 
 
 def _server(app: Flask, settings: Settings) -> Any:

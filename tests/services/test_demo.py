@@ -1,0 +1,114 @@
+"""The demo: what it fills an empty database with, and when it refuses."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal import clock
+from portal.cli import demo_sessions
+from portal.database import db
+from portal.models.accounts import Account
+from portal.models.base import Base
+from portal.models.mail import OutboxMessage
+from portal.models.partners import Partner
+from portal.models.people import JoinRequest
+from portal.models.registrations import Registration
+from portal.models.seating import start_of
+from portal.models.sessions import TrainingSession
+from portal.rules.states import CalendarMethod, RegistrationState, SessionStatus
+from portal.rules.working_days import is_working_day
+from tests.factories import World
+
+
+def load(app: Flask, *options: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["demo", *options])
+    return result.exit_code, result.output
+
+
+def test_the_demo_fills_an_empty_database(app: Flask) -> None:
+    """One load for all of it: it plays hundreds of commands."""
+    assert load(app) == (0, "Loading the demo\n")
+
+    sessions = list(db.session.scalars(select(TrainingSession)))
+    starts = [clock.local(start_of(training)) for training in sessions]
+    assert {
+        "sessions": Counter(_standing(training) for training in sessions),
+        "hours": {start.strftime("%H:%M") for start in starts},
+        "on days off": [start for start in starts if not is_working_day(start.date())],
+        "far from today": [start for start in starts if abs((start.date() - clock.today()).days) > 60],
+        "partners, one of which asks to join": _count(Partner),
+        "requests to join": _count(JoinRequest),
+        "confirmed without an invitation": _confirmed() - _invited(),
+    } == {
+        "sessions": {"past": 2, "open": 2, "full": 2},
+        "hours": {"09:00"},
+        "on days off": [],
+        "far from today": [],
+        "partners, one of which asks to join": 21,
+        "requests to join": 1,
+        "confirmed without an invitation": set(),
+    }
+
+
+def _standing(training: TrainingSession) -> str:
+    if training.status is SessionStatus.DONE:
+        return "past"
+    registered = select(Registration.state).where(Registration.session_id == training.id)
+    states = Counter(db.session.scalars(registered))
+    confirmed, waiting = states[RegistrationState.CONFIRMED], states[RegistrationState.WAITLISTED]
+    if confirmed == training.capacity and waiting:
+        return "full"
+    return "open" if 0 < confirmed < training.capacity and not waiting else "neither"
+
+
+def _count(model: type[Base]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _confirmed() -> set[str | None]:
+    rows = db.session.scalars(select(Registration).where(Registration.state == RegistrationState.CONFIRMED))
+    return {row.person.email for row in rows if row.person}
+
+
+def _invited() -> set[str | None]:
+    return set(
+        db.session.scalars(
+            select(OutboxMessage.to_address).where(OutboxMessage.method == CalendarMethod.REQUEST)
+        )
+    )
+
+
+def test_the_demo_refuses_to_load_over_data(app: Flask, world: World) -> None:
+    world.account()
+
+    code, said = load(app)
+
+    assert code == 1
+    assert "there is data already" in said
+    assert db.session.scalar(select(Partner.id)) is None
+
+
+def test_the_demo_leaves_data_alone_in_silence_when_told_so(app: Flask, world: World) -> None:
+    world.account()
+
+    assert load(app, "--if-empty") == (0, "")
+
+
+def test_the_demo_refuses_in_production(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], environment="production"))
+
+    code, said = load(app)
+
+    assert code == 1
+    assert "production starts empty" in said
+    assert db.session.scalar(select(Account.id)) is None
+
+
+def test_no_two_people_of_the_demo_have_the_same_name() -> None:
+    names = demo_sessions._names()
+    first = [next(names) for _ in range(90)]
+
+    assert len(set(first)) == 90
