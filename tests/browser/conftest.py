@@ -1,0 +1,126 @@
+"""A real portal on a loopback port, with its worker, and visitors in Chromium with and without JavaScript."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+from waitress.server import create_server
+
+from portal import worker
+from portal.app import create_app
+from portal.database import db, search_index
+from portal.services import reference_data
+from tests.conftest import settings_for
+from tests.factories import World
+
+CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+KINDS = [(width, javascript) for width in (360, 1280) for javascript in (True, False)]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the browser tests say so; where CI is set they must run."""
+    if CHROMIUM or os.environ.get("CI"):
+        return
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.skip(reason="no chromium on this machine: install it, or set CHROMIUM"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The running portal: its address, and a maker of rows in its database."""
+
+    url: str
+    app: Flask
+    world: World
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    home = tmp_path_factory.mktemp("browser")
+    port = _free_port()
+    url = f"http://localhost:{port}"
+    app = create_app(settings_for(home, f"sqlite:///{home / 'portal.sqlite3'}", base_url=url, testing=False))
+    with app.app_context():
+        db.create_all()
+        with db.engine.begin() as connection:
+            search_index.create(connection)
+        reference_data.ensure()
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    worker.IDLE_SECONDS = 0.05
+    running = worker.start_in_thread(app)
+    yield Portal(url, app, World(app))
+    running.end()
+    server.close()
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Visitors:
+    """Opens browsers of one kind: width and JavaScript."""
+
+    browser: Browser
+    portal: Portal
+    width: int
+    javascript: bool
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def new(self) -> Page:
+        context = self.browser.new_context(
+            base_url=self.portal.url,
+            viewport={"width": self.width, "height": 900},
+            java_script_enabled=self.javascript,
+            locale="fr-BE",
+        )
+        context.set_default_timeout(8_000)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def signed_in(self, token: str) -> Page:
+        """A browser that holds the cookie of a sign-in."""
+        client = self.portal.app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+        cookie = client.get_cookie("portail")
+        assert cookie is not None
+        page = self.new()
+        page.context.add_cookies([{"name": "portail", "value": cookie.value, "url": self.portal.url}])
+        return page
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: f"{kind[0]}px-js-{'on' if kind[1] else 'off'}")
+def visitors(request: pytest.FixtureRequest, browser: Browser, portal: Portal) -> Iterator[Visitors]:
+    width, javascript = request.param
+    made = Visitors(browser, portal, width, javascript)
+    yield made
+    for context in made.contexts:
+        context.close()

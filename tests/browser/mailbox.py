@@ -1,0 +1,77 @@
+"""The mails of the running portal, as their .eml files."""
+
+import email
+import email.policy
+import re
+import threading
+from email.message import EmailMessage
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Portal
+
+
+def mails_to(portal: Portal, address: str) -> list[EmailMessage]:
+    """The kept mails to an address, the oldest first."""
+    folder = portal.app.config["PORTAL"].home / "mails"
+    files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns) if folder.exists() else []
+    read = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+    return [mail for mail in read if isinstance(mail, EmailMessage) and address in str(mail["To"])]
+
+
+def wait_for_mail(portal: Portal, address: str, containing: str = "") -> EmailMessage:
+    """The newest mail to an address whose subject holds some words, once the worker has sent it."""
+    for _turn in range(120):
+        fitting = [mail for mail in mails_to(portal, address) if containing in str(mail["Subject"])]
+        if fitting:
+            return fitting[-1]
+        threading.Event().wait(0.1)
+    raise AssertionError(f"no mail to {address} with {containing!r}")
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The plain text of a mail."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def calendar_of(mail: EmailMessage) -> str:
+    """The calendar object of a mail, unfolded."""
+    [part] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode().replace("\r\n ", "")
+
+
+def code_in(mail: EmailMessage) -> str:
+    """The 6 digits of a sign-in mail."""
+    found = re.search(r"\b\d{6}\b", text_of(mail))
+    assert found is not None
+    return found.group()
+
+
+def wait_for_objects(portal: Portal, address: str, count: int) -> list[EmailMessage]:
+    """The mails to an address that carry a calendar object, once there are `count`."""
+    for _turn in range(120):
+        fitting = [mail for mail in mails_to(portal, address) if "text/calendar" in mail.as_string()]
+        if len(fitting) >= count:
+            return fitting
+        threading.Event().wait(0.1)
+    raise AssertionError(f"fewer than {count} calendar objects for {address}")
+
+
+def value_of(name: str, calendar: str) -> str:
+    """The value of the first line of that name in an unfolded calendar object's event."""
+    event = calendar[calendar.index("BEGIN:VEVENT") :]
+    found = re.search(rf"^{name}[;:](.*?)\r?$", event, re.MULTILINE)
+    assert found is not None
+    return found.group(1)
+
+
+def sign_in_by_mail(page: Page, portal: Portal, address: str) -> None:
+    """From the page that asks for an address to the page one wanted, with the code of the mail."""
+    page.get_by_label("Votre adresse e-mail").fill(address)
+    page.get_by_role("button", name="Recevoir le code").click()
+    page.get_by_label("Code à 6 chiffres").fill(code_in(wait_for_mail(portal, address)))
+    page.get_by_role("button", name="Entrer").click()
