@@ -29,10 +29,15 @@ def settle(session: Session, situation: Situation, mailboxes: Collection[str] | 
     caller's `writing()`, after its row changes are flushed.
     """
     wanted = _wanted(situation, mailboxes)
-    live = {(entry.meeting_id, entry.mailbox): entry for entry in _live(session, situation, mailboxes)}
+    found = _live(session, situation, mailboxes)
+    # Two removed meetings leave two entries without one in the same mailbox: they have no place of their own.
+    gone = [entry for entry in found if entry.meeting_id is None]
+    live = {(entry.meeting_id, entry.mailbox): entry for entry in found if entry.meeting_id is not None}
     touched = {place: entry for place, entry in live.items() if _differs(entry, wanted.get(place))}
-    waiting = _unclaimed(session, [entry.id for entry in touched.values()])
+    waiting = _unclaimed(session, [entry.id for entry in (*gone, *touched.values())])
     settlement = Settlement()
+    for entry in gone:
+        _withdraw(settlement, situation, entry, waiting.get(entry.id))
     for place, entry in touched.items():
         if place in wanted:
             _revise(settlement, situation, entry, wanted[place], waiting.get(entry.id))

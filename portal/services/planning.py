@@ -69,7 +69,7 @@ def revise_draft(session_id: int, version: int, draft: Draft, actor_id: int) -> 
         _check_draft(training)
         check_version(training, version)
         _put_draft(session, training, draft, clock.now())
-        record(session, actor_id, Entry("revised_draft", "session", session_id, session_id))
+        record(session, actor_id, Entry("revised_draft", "session", session_id))
 
 
 def _put_draft(session: Session, training: TrainingSession, draft: Draft, now: datetime) -> None:
@@ -171,7 +171,8 @@ def _copy_people(copy: TrainingSession, model: TrainingSession) -> None:
 
 
 def _planned(training: TrainingSession) -> Entry:
-    return Entry("planned_session", "session", training.id, training.id, after="draft")
+    """A draft's events name it without pointing at its row, so that it can be discarded."""
+    return Entry("planned_session", "session", training.id, after="draft")
 
 
 def _moved(plan: MeetingPlan, shift: timedelta) -> MeetingPlan:

@@ -36,7 +36,7 @@ def new() -> ResponseReturnValue:
 @blueprint.route("/<int:venue_id>", methods=["GET", "POST"])
 @needs(Action.MANAGE)
 def edit(venue_id: int) -> ResponseReturnValue:
-    """Change a venue; coming sessions there tell the calendars of a new address."""
+    """Correct a venue."""
     venue = queries.venue(venue_id)
     form = VenueForm(data=values_of(venue)).offer(queries.municipalities())
     if not form.validate_on_submit():
