@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
-from portal.cli import demo_accounts, demo_partners, demo_sessions, demo_workshops
+from portal.cli import demo_accounts, demo_partners, demo_sessions, demo_sheets, demo_workshops
 from portal.database import db
 from portal.models.accounts import Account
 from portal.services import joining, reference_data
@@ -33,6 +33,7 @@ def load() -> None:
     accounts = demo_accounts.load()
     staff_id = accounts[demo_accounts.STAFF]
     workshops = demo_workshops.load(staff_id)
+    demo_sheets.load([loaded.toolkit_id for loaded in workshops], staff_id)
     desks = demo_partners.load()
     demo_accounts.add_member(accounts[demo_accounts.MEMBER], desks["fadd"][0])
     trainer_ids = tuple(accounts[address] for address in demo_accounts.TRAINERS)
