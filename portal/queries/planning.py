@@ -80,7 +80,7 @@ class StaffPage:
 
     def count(self, state: RegistrationState) -> int:
         """How many registrations are in `state`."""
-        return sum(row.state is state for row in self.registrations)
+        return sum(row.state == state for row in self.registrations)
 
     @property
     def live(self) -> int:

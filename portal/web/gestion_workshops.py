@@ -53,7 +53,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 def _version(form: WorkshopForm) -> int:
-    return row_id(str(form.version.data)) or 0
+    return row_id(form.version.data) or 0
 
 
 def _told(form: WorkshopForm, slug: str, refusal: EditedMeanwhile) -> tuple[str, int]:

@@ -46,9 +46,10 @@ def _plausible(_form: object, field: DateField) -> None:
         raise ValidationError(_l("Vérifiez l’année."))
 
 
-def row_id(value: str | None) -> int | None:
+def row_id(value: object) -> int | None:
     """A row's id as a page wrote it; None for anything else."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) <= ID_DIGITS else None
+    digits = str(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= ID_DIGITS else None
 
 
 def _moment(text: Any, help_text: Any) -> DateTimeLocalField:
@@ -70,7 +71,7 @@ class VersionPart:
     @property
     def seen_version(self) -> int:
         """The version as a number; 0, which no row has, for anything else."""
-        return row_id(str(self.version.data)) or 0
+        return row_id(self.version.data) or 0
 
 
 class MeetingForm(Form):
