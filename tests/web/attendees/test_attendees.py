@@ -1,68 +1,21 @@
-"""The attendee list: whose it is, how it is marked, what leaves as a file."""
+"""The attendee list: whose it is, how it is marked, who waits and whom to call."""
 
-import csv
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from io import BytesIO, StringIO
+from datetime import timedelta
 
 import html5lib
-import pypdfium2
 import pytest
 import time_machine
-from python_calamine import load_workbook
 from sqlalchemy import event
 
 from portal.database import db
 from portal.models.accounts import Account
-from portal.models.journal import Event
 from portal.models.partners import Partner
-from portal.models.registrations import Presence, Registration
+from portal.models.registrations import Presence
 from portal.models.sessions import Meeting, TrainingSession
 from portal.rules.states import RegistrationState, SessionStatus
 from tests.checked_client import XHTML, CheckedClient
 from tests.factories import World
-
-START = datetime(2026, 12, 3, 8, tzinfo=UTC)
-BEFORE = START - timedelta(days=10)
-DURING = START + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def on_the_day() -> Iterator[None]:
-    with time_machine.travel(DURING, tick=False):
-        yield
-
-
-@pytest.fixture
-def session(world: World) -> TrainingSession:
-    return world.training_session(starts_at=START, published_at=START - timedelta(days=40), capacity=2)
-
-
-@pytest.fixture
-def trainer(world: World, session: TrainingSession) -> Account:
-    return world.trainer(session)
-
-
-@pytest.fixture
-def partner(world: World) -> Partner:
-    return world.partner("CPAS de Charleroi")
-
-
-@pytest.fixture
-def signed_in(client: CheckedClient, world: World, trainer: Account) -> CheckedClient:
-    return client.sign_in(world.token_of(trainer))
-
-
-def seat(
-    world: World, session: TrainingSession, partner: Partner, given: str, family: str, **values: object
-) -> Registration:
-    state = values.pop("state", RegistrationState.CONFIRMED)
-    person = world.person(partner, given, family)
-    return world.registration(session, person, state, **values)  # type: ignore[arg-type]
-
-
-def address(session: TrainingSession, ending: str = "") -> str:
-    return f"/seances/{session.public_id}/participants{ending}"
+from tests.web.attendees.conftest import BEFORE, DURING, START, address, seat
 
 
 def words(page: str) -> str:
@@ -246,12 +199,12 @@ def test_the_waiting_stand_below_in_their_rank(
     for _ in range(2):
         seat(world, session, world.partner(), "Luc", "Démo")
     seat(world, session, partner, "Ana", "Ancienne", state=waiting, joined_at=BEFORE)
-    seat(world, session, partner, "Karim", "Aîné", state=waiting, joined_at=BEFORE - timedelta(days=1))
+    seat(world, session, partner, "Karim", "Zélé", state=waiting, joined_at=BEFORE - timedelta(days=1))
 
     with time_machine.travel(BEFORE, tick=False):
         page = words(client.sign_in(world.token_of(trainer)).get(address(session)).get_data(as_text=True))
 
-    assert page.index("Karim Aîné") < page.index("En attente, n° 1") < page.index("Ana Ancienne")
+    assert page.index("Karim Zélé") < page.index("En attente, n° 1") < page.index("Ana Ancienne")
     assert page.index("Ana Ancienne") < page.index("En attente, n° 2")
 
 
@@ -345,76 +298,3 @@ def statements(client: CheckedClient, url: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
-
-
-def test_the_workbook_holds_the_list_and_is_never_kept(
-    signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner
-) -> None:
-    seat(world, session, partner, "Luc", "Démo")
-    seat(world, session, partner, "Karim", "Test", state=RegistrationState.WAITLISTED)
-
-    response = signed_in.get(address(session, ".xlsx"))
-
-    assert response.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    assert response.headers["Content-Disposition"] == 'attachment; filename="participants-2026-12-03.xlsx"'
-    assert response.headers["Cache-Control"] == "no-store"
-    lines = list(load_workbook(BytesIO(response.data)).get_sheet_by_index(0).to_python())
-    assert [line[:2] for line in lines[-2:]] == [["Démo", "Luc"], ["Test", "Karim"]]
-    assert "2 janvier 2027" in lines[4][0]
-
-
-def test_the_csv_says_who_was_present(
-    signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner
-) -> None:
-    one, two = seat(world, session, partner, "Luc", "Démo"), seat(world, session, partner, "Ana", "Modèle")
-    meeting = world.all(Meeting, session_id=session.id)[0]
-    ticked = {"meeting": meeting.id, "shown": [one.id, two.id], "present": [one.id]}
-    signed_in.post(address(session), data=ticked)
-
-    response = signed_in.get(address(session, ".csv"))
-
-    assert response.mimetype == "text/csv"
-    assert response.headers["Content-Disposition"] == 'attachment; filename="participants-2026-12-03.csv"'
-    lines = list(csv.reader(StringIO(response.data.decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert [(line[0], line[5], line[7]) for line in lines[1:3]] == [
-        ("Démo", "Inscription confirmée", "Oui"),
-        ("Modèle", "Inscription confirmée", "Non"),
-    ]
-
-
-def test_the_sign_in_sheet_has_who_is_confirmed_and_room_for_others(
-    signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner
-) -> None:
-    seat(world, session, partner, "Luc", "Démo")
-    seat(world, session, partner, "Karim", "Test", state=RegistrationState.WAITLISTED)
-
-    response = signed_in.get(f"/seances/{session.public_id}/emargement.pdf")
-
-    assert response.mimetype == "application/pdf"
-    assert response.headers["Content-Disposition"] == 'attachment; filename="emargement-2026-12-03.pdf"'
-    assert response.headers["Cache-Control"] == "no-store"
-    text = pypdfium2.PdfDocument(response.data)[0].get_textpage().get_text_range()
-    assert "Démo Luc" in text and "Yanis Esquisse" in text and "Sans inscription" in text
-    assert "Karim" not in text
-
-
-@pytest.mark.parametrize(
-    ("path", "inputs"),
-    [
-        ("participants.xlsx", {"kind": "xlsx", "people": 2}),
-        ("participants.csv", {"kind": "csv", "people": 2}),
-        ("emargement.pdf", {"kind": "pdf", "people": 1}),
-    ],
-)
-def test_each_download_is_journalled_with_who_and_how_many(
-    client: CheckedClient, world: World, session: TrainingSession, path: str, inputs: dict[str, object]
-) -> None:
-    partner, trainer = world.partner(), world.trainer(session)
-    seat(world, session, partner, "Luc", "Démo")
-    seat(world, session, partner, "Karim", "Test", state=RegistrationState.WAITLISTED)
-
-    client.sign_in(world.token_of(trainer)).get(f"/seances/{session.public_id}/{path}")
-
-    (noted,) = world.all(Event, verb="downloaded_list")
-    assert (noted.actor_id, noted.session_id, noted.at) == (trainer.id, session.id, DURING)
-    assert noted.inputs == inputs
