@@ -61,5 +61,5 @@ class InvitationForm(PortalForm):
 class RolesForm(PortalForm):
     """The roles of an account."""
 
-    is_staff = BooleanField(_l("Équipe : formations, séances, partenaires, demandes"))
-    is_admin = BooleanField(_l("Administration : comptes, rôles et réglages aussi"))
+    is_staff = BooleanField(_l("Équipe : formations, séances, partenaires, demandes"))
+    is_admin = BooleanField(_l("Administration : comptes, rôles et réglages aussi"))
