@@ -17,6 +17,7 @@ from portal.models.workshops import Workshop
 from portal.queries.sheets import FileLink, files_of
 from portal.rules.refusals import NotFound
 from portal.rules.states import ContentStatus, CountKind, Visibility
+from portal.rules.text import fold
 from portal.rules.validity import Validity, validity
 
 COUNTED_DAYS = timedelta(days=30)
@@ -55,9 +56,9 @@ def sheet_rows() -> list[SheetRow]:
             _has_draft().label("has_draft"),
             _views().label("views"),
             _downloads().label("downloads"),
-        ).order_by(Sheet.title, Sheet.id)
+        ).order_by(Sheet.id)
     )
-    return [_row(row) for row in rows]
+    return sorted((_row(row) for row in rows), key=lambda row: fold(row.title))
 
 
 def _row(row: Row[Any]) -> SheetRow:
@@ -172,7 +173,7 @@ def themes() -> list[Choice]:
 def workshops() -> list[Choice]:
     """Every workshop that is not archived, by title."""
     living = Workshop.status != ContentStatus.ARCHIVED
-    return _choices(select(Workshop.id, Workshop.title).where(living).order_by(Workshop.title, Workshop.id))
+    return _by_label(select(Workshop.id, Workshop.title).where(living).order_by(Workshop.id))
 
 
 def toolkits() -> list[Choice]:
@@ -185,7 +186,12 @@ def sheets_outside(toolkit_id: int) -> list[Choice]:
     """The sheets that the toolkit does not hold and that are not archived, by title."""
     inside = select(ToolkitEntry.sheet_id).where(ToolkitEntry.toolkit_id == toolkit_id)
     living = select(Sheet.id, Sheet.title).where(Sheet.status != ContentStatus.ARCHIVED)
-    return _choices(living.where(Sheet.id.not_in(inside)).order_by(Sheet.title, Sheet.id))
+    return _by_label(living.where(Sheet.id.not_in(inside)).order_by(Sheet.id))
+
+
+def _by_label(statement: Any) -> list[Choice]:
+    """Accents do not count: the two engines sort them differently."""
+    return sorted(_choices(statement), key=lambda choice: fold(choice.label))
 
 
 def _choices(statement: Any) -> list[Choice]:

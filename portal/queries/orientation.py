@@ -6,6 +6,7 @@ Nothing of a partner is copied into a sheet: what the directory says today is wh
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 from typing import Any
 
 from sqlalchemy import Row, String, or_, select, type_coerce
@@ -39,6 +40,11 @@ class Referral:
     themes: frozenset[str]
     communes: frozenset[tuple[str, ...]]
 
+    @property
+    def days_unconfirmed(self) -> float:
+        """Days since its card was confirmed; endless when it never was."""
+        return (clock.now() - self.verified_at).days if self.verified_at else inf
+
     def serves(self, nis: str) -> bool:
         """Whether it works in the commune."""
         return any(code == nis for code, _name in self.communes)
@@ -57,8 +63,12 @@ class Orientation:
 
 
 def orientation(found: Iterable[Referral], theme_codes: Collection[str], nis: str = "") -> Orientation:
-    """The partners for these themes; `nis` keeps those of a commune, unless nobody works there."""
-    of_theme = [one for one in found if not one.themes.isdisjoint(theme_codes)]
+    """The partners for these themes; `nis` keeps those of a commune, unless nobody works there.
+
+    First those with most of the themes, then the most recently confirmed; else the order of `found`.
+    """
+    fitting = [one for one in found if not one.themes.isdisjoint(theme_codes)]
+    of_theme = sorted(fitting, key=lambda one: (-len(one.themes.intersection(theme_codes)), one.days_unconfirmed))
     communes = sorted({pair for one in of_theme for pair in one.communes}, key=lambda pair: pair[1])
     names = {code: name for code, name in communes}
     here = nis if nis in names else ""

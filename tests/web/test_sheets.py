@@ -209,3 +209,34 @@ def test_a_page_takes_the_same_few_statements_whatever_its_length(
 
     assert len(many) == len(few)
     assert len([one for one in many if one.startswith("SELECT")]) <= 5
+
+
+def test_partners_with_most_of_the_themes_come_first_then_the_freshest(
+    client: CheckedClient, world: World, theme: Theme
+) -> None:
+    energy = world.theme("energy", "Énergie")
+    sheet = make.published(world, theme_ids=(theme.id, energy.id))
+    now = clock.now()
+    service_for(world, "Abonné jamais confirmé", theme)
+    service_for(world, "Bureau ancien", theme, verified_at=now - timedelta(days=400))
+    service_for(world, "Cellule récente", theme, verified_at=now - timedelta(days=2))
+    both = service_for(world, "Deux thèmes", theme, verified_at=now - timedelta(days=500))
+    network.theme_of(world, both, energy.id)
+
+    page = text_of(client, f"/fiches/{sheet.slug}")
+
+    names = ["Deux thèmes", "Cellule récente", "Bureau ancien", "Abonné jamais confirmé"]
+    assert sorted(names, key=page.index) == names
+
+
+def test_what_does_not_fit_is_left_to_the_directory(
+    client: CheckedClient, world: World, theme: Theme
+) -> None:
+    sheet = make.published(world, theme_ids=(theme.id,))
+    for number in range(10):
+        service_for(world, f"Service {number}", theme)
+
+    page = text_of(client, f"/fiches/{sheet.slug}")
+
+    assert page.count("/annuaire/service-") == 8
+    assert 'href="/annuaire?theme=arrears">Et 2 autres services' in page
