@@ -1,11 +1,25 @@
 """Reading the directory: its cards, filtered and searched, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from portal import clock
 from portal.database import db
@@ -21,13 +35,16 @@ from portal.models.partners import (
 )
 from portal.queries import search
 from portal.rules import synonyms
-from portal.rules.search_terms import search_terms, words_of
+from portal.rules.search_terms import search_terms
 from portal.rules.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
+from portal.rules.text import fold
 from portal.rules.visibility import levels
 
 PER_PAGE = 50
 SEPARATOR = "|"
 KINDS = tuple(RelationshipKind)
+# Asked when a statement runs, so that statements can be put together once and kept.
+TODAY: ColumnElement[date] = bindparam("today", callable_=clock.today, type_=Date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ def listing(wanted: Wanted, reader: Visibility) -> Listing:
 
 def cards(ids: Sequence[int], reader: Visibility) -> list[PartnerCard]:
     """The cards of these partners in this order, in one statement; the caller chose ids it may show."""
-    rows = db.session.execute(_card_columns(reader).where(Partner.id.in_(ids))) if ids else ()
+    rows = db.session.execute(_card_statement(reader), {"ids": ids}) if ids else ()
     found = {row.id: _card(row) for row in rows}
     return [found[row_id] for row_id in ids if row_id in found]
 
@@ -109,10 +126,10 @@ def listed(reader: Visibility) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def current(today: date) -> ColumnElement[bool]:
-    """Whether a relationship runs on that day."""
-    return (Relationship.starts_on <= today) & (
-        Relationship.ends_on.is_(None) | (Relationship.ends_on >= today)
+def current() -> ColumnElement[bool]:
+    """Whether a relationship runs today."""
+    return (Relationship.starts_on <= TODAY) & (
+        Relationship.ends_on.is_(None) | (Relationship.ends_on >= TODAY)
     )
 
 
@@ -126,40 +143,31 @@ def current_kinds() -> Any:
     """A column with the kinds of the partner's present relationships, for `kinds_of`."""
     return (
         select(func.aggregate_strings(type_coerce(Relationship.kind, String), SEPARATOR))
-        .where(Relationship.partner_id == Partner.id, current(clock.today()))
+        .where(Relationship.partner_id == Partner.id, current())
         .correlate(Partner)
         .scalar_subquery()
     )
 
 
-def _shown(reader: Visibility) -> Select[int]:
-    return select(Partner.id).where(*listed(reader)).order_by(Partner.folded_name, Partner.id)
-
-
 def _ids(wanted: Wanted, reader: Visibility, facets: Facets) -> list[int]:
-    statement = _narrowed(wanted, reader)
+    conditions = [*listed(reader), *_narrowing(wanted)]
     if not wanted.text.strip():
-        return list(db.session.scalars(statement))
+        by_name = select(Partner.id).order_by(Partner.folded_name, Partner.id)
+        return list(db.session.scalars(by_name.where(*conditions)))
     terms = search_terms(wanted.text, synonyms.groups(facets.vocabulary))
-    found = [row_id for _kind, row_id in search.found_ids(terms, reader, [SearchKind.PARTNER])]
-    if not found:
-        return []
-    kept = set(db.session.scalars(statement.where(Partner.id.in_(found))))
-    return [row_id for row_id in found if row_id in kept]
+    best_first = search.matching(terms, SearchKind.PARTNER, Partner.id)
+    return list(db.session.scalars(best_first.where(*conditions))) if terms else []
 
 
-def _narrowed(wanted: Wanted, reader: Visibility) -> Select[int]:
-    statement = _shown(reader)
+def _narrowing(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.theme:
         of_theme = select(partner_themes.c.partner_id).join(Theme).where(Theme.code == wanted.theme)
-        statement = statement.where(Partner.id.in_(of_theme))
+        yield Partner.id.in_(of_theme)
     if wanted.commune:
-        statement = statement.where(_in_commune(wanted.commune))
+        yield _in_commune(wanted.commune)
     if wanted.category in KINDS:
-        tied = select(Relationship.partner_id).where(current(clock.today()))
-        of_kind = tied.where(Relationship.kind == RelationshipKind(wanted.category))
-        statement = statement.where(Partner.id.in_(of_kind))
-    return statement
+        tied = select(Relationship.partner_id).where(current())
+        yield Partner.id.in_(tied.where(Relationship.kind == RelationshipKind(wanted.category)))
 
 
 def _in_commune(nis: str) -> ColumnElement[bool]:
@@ -169,8 +177,8 @@ def _in_commune(nis: str) -> ColumnElement[bool]:
 
 
 def _facets(reader: Visibility) -> Facets:
-    rows = db.session.execute(union_all(*_facet_statements(reader))).all()
-    used = sorted((row for row in rows if row.used), key=lambda row: words_of(row.label))
+    rows = db.session.execute(_facet_statement(reader)).all()
+    used = sorted((row for row in rows if row.used), key=lambda row: _alphabetical(row.label))
     present = {row.code for row in used if row.facet == "category"}
     return Facets(
         themes=tuple((row.code, row.label) for row in used if row.facet == "theme"),
@@ -180,25 +188,31 @@ def _facets(reader: Visibility) -> Facets:
     )
 
 
-def _facet_statements(reader: Visibility) -> tuple[Select[Any, Any, Any, Any, Any], ...]:
-    shown = select(Partner.id).where(*listed(reader))
-    helping = select(partner_themes.c.theme_id).where(partner_themes.c.partner_id.in_(shown))
-    sites = select(Site.municipality_nis).where(Site.partner_id.in_(shown))
-    areas = select(partner_areas.c.municipality_nis).where(partner_areas.c.partner_id.in_(shown))
-    tied = select(Relationship.kind).where(Relationship.partner_id.in_(shown), current(clock.today()))
+@lru_cache(maxsize=512)
+def _alphabetical(label: str) -> str:
+    return fold(label)
+
+
+@lru_cache(maxsize=3)
+def _facet_statement(reader: Visibility) -> CompoundSelect[Any, Any, Any, Any, Any]:
+    shown = select(literal(1)).select_from(Partner).where(*listed(reader))
+    themed = partner_themes.c
+    helping = shown.join(partner_themes, themed.partner_id == Partner.id).where(themed.theme_id == Theme.id)
+    sites = shown.join(Site, Site.partner_id == Partner.id).where(Site.municipality_nis == Municipality.nis)
+    area = partner_areas.c
+    areas = shown.join(partner_areas, area.partner_id == Partner.id).where(area.municipality_nis == Municipality.nis)
+    tied = select(Relationship.kind).join(Partner).where(*listed(reader), current())
     kind = type_coerce(tied.distinct().subquery().c.kind, String)
-    present = Municipality.nis.in_(sites) | Municipality.nis.in_(areas)
-    return (
-        select(
-            _name("theme").label("facet"),
-            Theme.code.label("code"),
-            Theme.label.label("label"),
-            Theme.synonyms.label("synonyms"),
-            Theme.id.in_(helping).label("used"),
-        ),
-        select(_name("commune"), Municipality.nis, Municipality.name, _name(""), present).where(present),
-        select(_name("category"), kind, kind, _name(""), literal(True)),
+    themes = select(
+        _name("theme").label("facet"),
+        Theme.code.label("code"),
+        Theme.label.label("label"),
+        Theme.synonyms.label("synonyms"),
+        helping.exists().label("used"),
     )
+    communes = select(_name("commune"), Municipality.nis, Municipality.name, _name(""), literal(True))
+    categories = select(_name("category"), kind, kind, _name(""), literal(True))
+    return union_all(themes, communes.where(sites.exists() | areas.exists()), categories)
 
 
 def _name(text: str) -> Any:
@@ -217,7 +231,8 @@ def _nothing_found(wanted: Wanted, reader: Visibility, facets: Facets) -> Listin
     return Listing((), 0, 1, 1, facets, tuple((slugs[name], name) for name in near), meant)
 
 
-def _card_columns(reader: Visibility) -> Select[Any, Any, Any, Any, Any, Any, Any, Any, Any]:
+@lru_cache(maxsize=3)
+def _card_statement(reader: Visibility) -> Select[Any, Any, Any, Any, Any, Any, Any, Any, Any]:
     of_sites = (
         select(func.aggregate_strings(Municipality.name, SEPARATOR))
         .select_from(Site)
@@ -240,7 +255,7 @@ def _card_columns(reader: Visibility) -> Select[Any, Any, Any, Any, Any, Any, An
         of_sites.correlate(Partner).scalar_subquery().label("sites"),
         of_area.correlate(Partner).scalar_subquery().label("area"),
         _phone(reader).label("phone"),
-    )
+    ).where(Partner.id.in_(bindparam("ids", expanding=True)))
 
 
 def _phone(reader: Visibility) -> Any:
@@ -248,7 +263,7 @@ def _phone(reader: Visibility) -> Any:
     return (
         select(Contact.phone)
         .where(Contact.partner_id == Partner.id, Contact.visibility.in_(levels(reader)))
-        .where(Contact.phone != "", Contact.left_on.is_(None) | (Contact.left_on > clock.today()))
+        .where(Contact.phone != "", Contact.left_on.is_(None) | (Contact.left_on > TODAY))
         .order_by(type_coerce(Contact.kind, String).desc(), Contact.id)
         .limit(1)
         .correlate(Partner)

@@ -181,7 +181,7 @@ def _narrowed(wanted: DeskWanted) -> Select[Any, Any, Any, Any, Any, Any]:
         statement = statement.where(Partner.status == PartnerStatus(wanted.status))
     if wanted.category in KINDS:
         kind = RelationshipKind(wanted.category)
-        tied = select(Relationship.partner_id).where(current(clock.today()), Relationship.kind == kind)
+        tied = select(Relationship.partner_id).where(current(), Relationship.kind == kind)
         statement = statement.where(Partner.id.in_(tied))
     if wanted.text.strip():
         named = Partner.folded_name.contains(fold(wanted.text), autoescape=True)

