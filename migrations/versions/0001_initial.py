@@ -556,23 +556,27 @@ def upgrade() -> None:
 
     op.create_table('calendar_entries',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=True),
     sa.Column('mailbox', sa.String(length=254), nullable=False),
     sa.Column('uid', sa.String(length=120), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('dtstamp', sa.DateTime(timezone=True), nullable=False),
     sa.Column('method', sa.String(length=40), nullable=False),
     sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('shown', sa.JSON(), nullable=False),
     sa.Column('first_message_id', sa.String(length=200), nullable=False),
     sa.Column('live', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_calendar_entries_meeting_id')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_calendar_entries_meeting_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['session_id'], ['training_sessions.id'], name=op.f('fk_calendar_entries_session_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_entries')),
     sa.UniqueConstraint('uid', name=op.f('uq_calendar_entries_uid'))
     )
     with op.batch_alter_table('calendar_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calendar_entries_mailbox'), ['mailbox'], unique=False)
         batch_op.create_index(batch_op.f('ix_calendar_entries_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calendar_entries_session_id'), ['session_id'], unique=False)
         batch_op.create_index('uq_calendar_entries_live', ['meeting_id', 'mailbox'], unique=True, sqlite_where=sa.text('live'), postgresql_where=sa.text('live'))
 
     op.create_table('registrations',
@@ -696,6 +700,7 @@ def downgrade() -> None:
     op.drop_table('registrations')
     with op.batch_alter_table('calendar_entries', schema=None) as batch_op:
         batch_op.drop_index('uq_calendar_entries_live', sqlite_where=sa.text('live'), postgresql_where=sa.text('live'))
+        batch_op.drop_index(batch_op.f('ix_calendar_entries_session_id'))
         batch_op.drop_index(batch_op.f('ix_calendar_entries_meeting_id'))
         batch_op.drop_index(batch_op.f('ix_calendar_entries_mailbox'))
 

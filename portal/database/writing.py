@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
-from portal.database.handle import db
+from portal.database.engines import db
 from portal.models.base import Base
 from portal.rules.refusals import NotFound
 

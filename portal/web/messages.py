@@ -32,6 +32,9 @@ def sentences() -> dict[str, str]:
         "registration_closed": _("Les inscriptions sont closes depuis le %(closes_at)s. Appelez-nous : une place reste parfois."),
         "already_registered": _("%(name)s a déjà une inscription pour cette séance."),
         "same_person_twice": _("%(name)s figure deux fois dans ce formulaire. Retirez une des deux lignes."),
+        "group_larger_than_quota": _(
+            "Un groupe de %(size)s personnes dépasse les %(quota)s places de votre association. Inscrivez-en moins ensemble."
+        ),
         "nobody_named": _("Indiquez au moins une personne."),
         "person_gone": _("%(name)s ne fait plus partie de votre association."),
         "stale_version": _("Cette inscription a changé entre-temps. Voici où elle en est maintenant."),

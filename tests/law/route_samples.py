@@ -12,11 +12,12 @@ SHEET = "fiche"
 ATTACHMENT = "fichier01"
 
 ARGUMENT = re.compile(r"<(?:(?P<converter>[^<>:]+):)?(?P<name>\w+)>")
-BY_NAME = {"public_id": SESSION, "stable_id": ATTACHMENT, "name": "liste.txt", "token": "inconnu"}
+BY_NAME = {"public_id": SESSION, "stable_id": ATTACHMENT, "name": "liste.txt", "token": "inconnu", "part": "contacts"}
 # A slug names what its blueprint is about.
 BY_BLUEPRINT = {
     "directory": PARTNER,
     "gestion_files": SHEET,
+    "gestion_partner_parts": PARTNER,
     "gestion_partners": PARTNER,
     "gestion_sheets": SHEET,
     "gestion_toolkits": TOOLKIT,
@@ -33,7 +34,7 @@ def address_of(rule: Rule) -> str:
     """The rule's address with samples in place of its arguments. A KeyError asks for a new sample."""
 
     def sample(argument: re.Match[str]) -> str:
-        if argument["converter"] == "int":
+        if (argument["converter"] or "").startswith("int"):
             return "1"
         if argument["name"] == "slug":
             return BY_BLUEPRINT[rule.endpoint.partition(".")[0]]

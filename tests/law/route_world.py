@@ -78,7 +78,14 @@ def _library(world: World, workshop_id: int, author_id: int) -> None:
     published = {"status": ContentStatus.PUBLISHED}
     toolkit = world.save(Toolkit(slug=sample.TOOLKIT, title="Boîte", workshop_id=workshop_id, **published))
     sheet = world.save(
-        Sheet(slug=sample.SHEET, title="Fiche", summary="En bref.", created_at=clock.now(), **published)
+        Sheet(
+            slug=sample.SHEET,
+            title="Fiche",
+            summary="En bref.",
+            revised_on=clock.today(),
+            created_at=clock.now(),
+            **published,
+        )
     )
     now = clock.now()
     world.save(
