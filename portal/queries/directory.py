@@ -24,7 +24,6 @@ from sqlalchemy import (
 from portal import clock
 from portal.database import db
 from portal.models.partners import (
-    Contact,
     Municipality,
     Partner,
     Relationship,
@@ -34,6 +33,7 @@ from portal.models.partners import (
     partner_themes,
 )
 from portal.queries import search
+from portal.queries.phones import first_phone
 from portal.rules import synonyms
 from portal.rules.search_terms import search_terms
 from portal.rules.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
@@ -254,21 +254,8 @@ def _card_statement(reader: Visibility) -> Select[Any, Any, Any, Any, Any, Any, 
         current_kinds().label("kinds"),
         of_sites.correlate(Partner).scalar_subquery().label("sites"),
         of_area.correlate(Partner).scalar_subquery().label("area"),
-        _phone(reader).label("phone"),
+        first_phone(reader).label("phone"),
     ).where(Partner.id.in_(bindparam("ids", expanding=True)))
-
-
-def _phone(reader: Visibility) -> Any:
-    """The first number this reader may have, a function's before a person's."""
-    return (
-        select(Contact.phone)
-        .where(Contact.partner_id == Partner.id, Contact.visibility.in_(levels(reader)))
-        .where(Contact.phone != "", Contact.left_on.is_(None) | (Contact.left_on > TODAY))
-        .order_by(type_coerce(Contact.kind, String).desc(), Contact.id)
-        .limit(1)
-        .correlate(Partner)
-        .scalar_subquery()
-    )
 
 
 def _card(row: Any) -> PartnerCard:

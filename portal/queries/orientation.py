@@ -23,6 +23,7 @@ from portal.models.partners import (
     partner_themes,
 )
 from portal.queries.joined import apart, joined
+from portal.queries.phones import first_phone
 from portal.rules.states import AddressVisibility, PartnerStatus, RelationshipKind, Visibility
 from portal.rules.visibility import levels
 
@@ -36,6 +37,7 @@ class Referral:
     slug: str
     name: str
     kinds: tuple[RelationshipKind, ...]
+    phone: str
     verified_at: datetime | None
     themes: frozenset[str]
     communes: frozenset[tuple[str, ...]]
@@ -91,7 +93,7 @@ def referrals(theme_codes: Collection[str], reader: Visibility) -> list[Referral
         .where(Theme.code.in_(theme_codes))
     )
     rows = db.session.execute(
-        _columns()
+        _columns(reader)
         .where(Partner.status == PartnerStatus.ACTIVE, ~Partner.individual)
         .where(Partner.visibility.in_(levels(reader)), Partner.id.in_(for_themes))
         .order_by(Partner.folded_name, Partner.id)
@@ -99,11 +101,12 @@ def referrals(theme_codes: Collection[str], reader: Visibility) -> list[Referral
     return [_referral(row) for row in rows]
 
 
-def _columns() -> Any:
+def _columns(reader: Visibility) -> Any:
     return select(
         Partner.slug,
         Partner.name,
         Partner.verified_at,
+        first_phone(reader).label("phone"),
         _of_partner(_current_kinds()).label("kinds"),
         _of_partner(_theme_codes()).label("themes"),
         _of_partner(_areas()).label("areas"),
@@ -146,6 +149,7 @@ def _referral(row: Row[Any]) -> Referral:
         slug=row.slug,
         name=row.name,
         kinds=tuple(kind for kind in RelationshipKind if kind in kinds),
+        phone=row.phone or "",
         verified_at=row.verified_at,
         themes=frozenset(code for (code,) in apart(row.themes)),
         communes=frozenset(apart(row.areas)) | frozenset(apart(row.towns)),

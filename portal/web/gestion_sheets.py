@@ -106,7 +106,7 @@ def _editor(sheet: EditedSheet, form: SheetTextForm, theirs: EditedSheet | None 
         sheet=sheet,
         form=form,
         theirs=theirs,
-        tabs=tabs(sheet),
+        tabs=tabs(sheet, "gestion_sheets.edit"),
         preview=render(form.body.data or ""),
     )
 
@@ -219,8 +219,9 @@ def options(found: list[Choice]) -> list[SelectChoice]:
     return [SelectChoice(str(choice.id), choice.label) for choice in found]
 
 
-def tabs(sheet: EditedSheet) -> list[Tab]:
+def tabs(sheet: EditedSheet, here: str = "") -> list[Tab]:
     """The pages of the editor, the present one marked."""
+    present = here or request.endpoint
     places = [
         (_("Texte"), "gestion_sheets.edit"),
         (_("Fichiers"), "gestion_files.index"),
@@ -228,4 +229,4 @@ def tabs(sheet: EditedSheet) -> list[Tab]:
         (_("Aperçu"), "gestion_sheets.preview"),
         (_("Publier"), "gestion_sheets.publish"),
     ]
-    return [Tab(label, url_for(name, slug=sheet.slug), request.endpoint == name) for label, name in places]
+    return [Tab(label, url_for(name, slug=sheet.slug), present == name) for label, name in places]

@@ -10,6 +10,7 @@ from portal.models.partners import Partner, Theme
 from portal.models.toolkits import Count
 from portal.rules.states import (
     AddressVisibility,
+    ContactKind,
     CountKind,
     MembershipRole,
     PartnerStatus,
@@ -240,3 +241,17 @@ def test_what_does_not_fit_is_left_to_the_directory(
 
     assert page.count("/annuaire/service-") == 8
     assert 'href="/annuaire?theme=arrears">Et 2 autres services' in page
+
+
+def test_a_partner_is_shown_with_the_number_its_reader_may_have(
+    client: CheckedClient, world: World, theme: Theme
+) -> None:
+    sheet = make.published(world, theme_ids=(theme.id,))
+    partner = service_for(world, "Médiation", theme)
+    network.contact(world, partner, phone="+32 71 00 00 01", visibility=Visibility.NETWORK)
+    network.contact(world, partner, phone="+32 71 00 00 02", kind=ContactKind.PERSON)
+
+    page = text_of(client, f"/fiches/{sheet.slug}")
+
+    assert 'href="tel:+3271000002"' in page
+    assert "00 00 01" not in page
