@@ -46,9 +46,10 @@ def _server(app: Flask, settings: Settings) -> Any:
             clear_untrusted_proxy_headers=settings.development,
         )
     except OSError as error:
-        place = f"{settings.host}:{settings.port}"
-        sentence = f"cannot listen at {place}: {error.strerror}. Choose another PORT."
+        sentence = f"cannot listen at {settings.host}:{settings.port}: {error.strerror}. Choose another PORT."
         raise click.ClickException(sentence) from None
+    except ValueError:
+        raise click.ClickException(f"HOST is no address of this machine: {settings.host}") from None
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:

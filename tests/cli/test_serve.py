@@ -1,0 +1,88 @@
+"""The server that ./run starts, as a process of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
+PATIENCE = 20.0
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "PORTAL_HOME": str(tmp_path), "PORTAL_ENV": "development", "PORT": str(free_port())}
+
+
+@pytest.fixture
+def served(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    subprocess.run([*FLASK, "db", "upgrade"], cwd=ROOT, env=environment, check=True)
+    server = subprocess.Popen(
+        [*FLASK, "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    yield server
+    server.kill()
+    server.communicate()
+
+
+def answer(url: str) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:
+                return str(response.read().decode())
+        except URLError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def test_the_server_answers_and_ends_cleanly_when_asked(
+    served: subprocess.Popen[str], environment: dict[str, str]
+) -> None:
+    url = f"http://127.0.0.1:{environment['PORT']}"
+
+    assert '"database":"ok"' in answer(f"{url}/healthz")
+    served.send_signal(signal.SIGTERM)
+
+    said, _nothing = served.communicate(timeout=PATIENCE)
+    assert served.returncode == 0
+    assert f"The portal is open at http://localhost:{environment['PORT']}" in said
+
+
+def test_a_port_in_use_is_told_in_one_sentence(environment: dict[str, str]) -> None:
+    subprocess.run([*FLASK, "db", "upgrade"], cwd=ROOT, env=environment, check=True)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(environment["PORT"])))
+        taken.listen()
+        refused = subprocess.run(
+            [*FLASK, "serve"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
+
+    assert refused.returncode == 1
+    port = environment["PORT"]
+    assert refused.stderr == f"Error: cannot listen at 127.0.0.1:{port}: Address already in use. Choose another PORT.\n"
+
+
+def test_a_production_without_its_settings_does_not_start(environment: dict[str, str]) -> None:
+    production = {**environment, "PORTAL_ENV": "production", "SECRET_KEY": "x" * 40}
+
+    refused = subprocess.run([*FLASK, "serve"], cwd=ROOT, env=production, capture_output=True, text=True, check=False)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The portal does not start: BASE_URL must be")
