@@ -28,7 +28,7 @@ class DemoPartner:
     parent: str = ""
     enterprise_number: str | None = None
     agreement: tuple[str, int] | None = None
-    verified_days_ago: int = 30
+    verified_days_ago: int | None = None
     areas: tuple[str, ...] = field(default=())
     hidden: bool = False
     ended: bool = False

@@ -20,6 +20,7 @@ from portal.rules.states import (
 from portal.rules.text import fold, slugify
 from portal.services.partner_changes import index
 
+DAYS_BETWEEN_CHECKS = 7
 POSTCODES = {CHARLEROI: "6000", GERPINNES: "6280", CHATELET: "6200"}
 
 
@@ -46,6 +47,7 @@ def _partner(
     row: DemoPartner, number: int, themes: dict[str, Theme], communes: dict[str, Municipality]
 ) -> Partner:
     today, now = clock.today(), clock.now()
+    verified_days_ago = row.verified_days_ago or DAYS_BETWEEN_CHECKS * number
     ends_on = today - timedelta(days=120) if row.ended else None
     return Partner(
         slug=slugify(row.short_name or row.name),
@@ -55,7 +57,7 @@ def _partner(
         enterprise_number=row.enterprise_number,
         description=row.description,
         status=PartnerStatus.ENDED if row.ended else PartnerStatus.ACTIVE,
-        verified_at=now - timedelta(days=row.verified_days_ago),
+        verified_at=now - timedelta(days=verified_days_ago),
         created_at=now - timedelta(days=700),
         relationships=[
             Relationship(kind=kind, starts_on=date(2019, 1, 1), ends_on=ends_on) for kind in row.kinds

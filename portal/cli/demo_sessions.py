@@ -32,7 +32,7 @@ FAMILY_NAMES = (
 )  # fmt: skip
 FUNCTIONS = ("Assistante sociale", "Éducateur", "Conseillère logement", "Assistant social", "")
 MORNING, NOON_THIRTY = time(9), time(12, 30)
-PAST, OPEN, FULL = (-45, -24), (20, 34), (17, 27)
+PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
 SEATS_WHEN_FULL = 16
 SEATS_A_PARTNER = 3
 
