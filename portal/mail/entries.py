@@ -32,7 +32,9 @@ def settle(session: Session, situation: Situation, mailboxes: Collection[str] | 
     found = _live(session, situation, mailboxes)
     # Two removed meetings leave two entries without one in the same mailbox: they have no place of their own.
     gone = [entry for entry in found if entry.meeting_id is None]
-    live = {(entry.meeting_id, entry.mailbox): entry for entry in found if entry.meeting_id is not None}
+    live: dict[Place, CalendarEntry] = {
+        (entry.meeting_id, entry.mailbox): entry for entry in found if entry.meeting_id is not None
+    }
     touched = {place: entry for place, entry in live.items() if _differs(entry, wanted.get(place))}
     waiting = _unclaimed(session, [entry.id for entry in (*gone, *touched.values())])
     settlement = Settlement()

@@ -13,7 +13,7 @@ MISSED = (RegistrationState.WAITLISTED, RegistrationState.PENDING, RegistrationS
 def start(session_id: int) -> None:
     """At the start, who has no seat of their own is told that there was none this time (T16)."""
     with acting(session_id, None, due_first=False) as act:
-        if act.training.status is not SessionStatus.PUBLISHED or act.now < act.start:
+        if act.now < act.start:
             return
         for row in live_registrations(act.session, session_id):
             if row.state in MISSED:

@@ -100,6 +100,7 @@ def test_the_form_starts_with_the_workshop_it_was_opened_from(staff: CheckedClie
         ({"capacity": "501"}, "Un nombre de 1 à 500."),
         ({"closes_at": f"{day(60)}T09:00"}, "Les dates d’inscription se contredisent"),
         ({"contact_email": "equipe@"}, "Cette adresse semble incomplète"),
+        ({"contact_email": "équipe@example.org"}, "Cette adresse semble incomplète"),
     ],
 )
 def test_a_draft_with_a_mistake_is_told_so_and_kept(
