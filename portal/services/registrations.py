@@ -10,6 +10,7 @@ from portal.database import db
 from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import FormReceipt, Registration
+from portal.models.sessions import TrainingSession
 from portal.rules.deadlines import check_open
 from portal.rules.refusals import (
     AlreadyRegistered,
@@ -81,7 +82,9 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     if partner is None:
         raise NotFound
     found = people.find_or_add(act.session, partner.id, joining.people)
-    _check_free(act, found)
+    past = _past(act, found)
+    _check_free(past, act, found)
+    credited = _credits(past)
     asked = act.training.approval or partner.status is PartnerStatus.APPLIED or joining.request_id is not None
     values = {
         "session_id": act.training.id,
@@ -91,24 +94,43 @@ def join(act: Act, joining: Joining) -> list[Registration]:
         "join_request_id": joining.request_id,
     }
     made = act.session.scalars(
-        insert(Registration).returning(Registration), [{**values, "person_id": person.id} for person in found]
+        insert(Registration).returning(Registration),
+        [{**values, "person_id": person.id, "credit": int(person.id in credited)} for person in found],
     )
     rows = sorted(made, key=lambda row: row.id)
     act.add(rows, TransitionKind.ASKED if asked else TransitionKind.JOINED_LINE)
     return rows
 
 
-def _check_free(act: Act, found: Sequence[Person]) -> None:
-    taken = act.session.scalars(
-        select(Registration.person_id).where(
-            Registration.session_id == act.training.id,
-            Registration.person_id.in_([person.id for person in found]),
-            Registration.state.in_(ONE_PER_PERSON),
-        )
-    ).all()
+def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person]) -> None:
+    taken = {
+        row.person_id
+        for row in past
+        if row.session_id == act.training.id and row.state is not RegistrationState.CANCELLED
+    }
     for person in found:
         if person.id in taken:
             raise AlreadyRegistered(name=person.name)
+
+
+def _past(act: Act, found: Sequence[Person]) -> list[Registration]:
+    """These people's registrations in all sessions of the workshop, the oldest first."""
+    statement = (
+        select(Registration)
+        .join(TrainingSession, TrainingSession.id == Registration.session_id)
+        .where(
+            TrainingSession.workshop_id == act.training.workshop_id,
+            Registration.person_id.in_([person.id for person in found]),
+        )
+        .order_by(Registration.joined_at, Registration.id)
+    )
+    return list(act.session.scalars(statement))
+
+
+def _credits(past: Sequence[Registration]) -> set[int | None]:
+    """Whose last registration to this workshop ended because we cancelled the session (T15): they go first, once."""
+    last = {row.person_id: row for row in past}
+    return {person for person, row in last.items() if row.cancel_reason is CancelReason.SESSION_CANCELLED}
 
 
 def already_here(act: Act, person: Person, allowed: Collection[RegistrationState]) -> Registration | None:

@@ -23,7 +23,7 @@ blueprint = Blueprint("gestion_accounts", __name__)
 
 ON_A_PAGE = 50
 CLOSED = "closed"
-ACCOUNT = "/gestion/comptes/<int(max=2147483647):account_id>"
+ACCOUNT = "/gestion/comptes/<int:account_id>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def end_sign_ins(account_id: int) -> ResponseReturnValue:
     return _done(account, _("Toutes les connexions de ce compte ont pris fin."))
 
 
-@blueprint.post(f"{ACCOUNT}/associations/<int(max=2147483647):membership_id>/fin")
+@blueprint.post(f"{ACCOUNT}/associations/<int:membership_id>/fin")
 @needs(Action.MANAGE)
 def end_membership(account_id: int, membership_id: int) -> ResponseReturnValue:
     """Take a person out of an association."""

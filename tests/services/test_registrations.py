@@ -238,3 +238,18 @@ def test_a_corrected_address_keeps_the_seat(world: World) -> None:
 
     assert scene.row(seated).state is CONFIRMED
     assert scene.row(seated).person_id == person_id
+
+
+def test_who_lost_a_cancelled_session_goes_first_once(world: World) -> None:
+    scene = Scene(world, capacity=0)
+    lost = world.training_session(workshop_id=scene.session.workshop_id)
+    noe = world.person(scene.partner, "Noé", "Épreuve", email="noe@example.org")
+    world.registration(
+        lost, noe, RegistrationState.CANCELLED, cancel_reason=CancelReason.SESSION_CANCELLED, ended_at=clock.now()
+    )
+
+    [fatou], [credited] = scene.register(FATOU), scene.register(NOE)
+    registrations.cancel(credited, scene.row(credited).version, CancelReason.BY_PARTNER, scene.coordinator.id)
+    [again] = scene.register(NOE, key="another form")
+
+    assert [scene.row(number).credit for number in (fatou, credited, again)] == [0, 1, 0]
