@@ -1,6 +1,7 @@
 """The one search finds the same on both engines."""
 
 import pytest
+from sqlalchemy import text
 
 from portal.database import db, writing
 from portal.queries import search
@@ -83,6 +84,15 @@ def test_what_is_removed_is_no_longer_found_and_removing_twice_is_no_mistake() -
             search_index.remove(session, SearchKind.SHEET, 1)
 
     assert ids("retirée") == []
+
+
+def test_nothing_of_a_removed_text_stays_in_the_index(engine_name: str) -> None:
+    put(1, "Texte à oublier")
+    with writing() as session:
+        search_index.remove(session, SearchKind.SHEET, 1)
+
+    table = "search_fts" if engine_name == "sqlite" else "search_entries"
+    assert db.session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
 
 
 def test_a_change_that_fails_leaves_the_index_as_it_was() -> None:

@@ -159,6 +159,16 @@ def test_fifty_partners_make_a_page_and_a_page_too_far_is_the_last(client: Check
     assert [len(listed(client, query)) for query in ("", "?page=2", "?page=99", "?page=x")] == [50, 1, 1, 50]
 
 
+def test_the_next_page_keeps_what_was_asked(client: CheckedClient, world: World) -> None:
+    commune = world.municipality()
+    for number in range(PER_PAGE + 1):
+        rows.site(world, rows.index(world, world.partner(f"Énergie {number}")), commune.nis)
+
+    page = client.get("/annuaire?q=énergie&commune=52011").get_data(as_text=True)
+
+    assert 'href="/annuaire?q=%C3%A9nergie&amp;commune=52011&amp;page=2"' in page
+
+
 def test_the_list_costs_the_same_statements_for_1_and_60_partners(client: CheckedClient, world: World) -> None:
     theme = world.theme("energy", "Énergie")
 
