@@ -44,6 +44,12 @@ class Story:
         return gains_seat(self.transition)
 
     @property
+    def loses(self) -> bool:
+        """Whether it takes a seat away, or what is left of one."""
+        had_seat = self.transition.before is RegistrationState.CONFIRMED
+        return had_seat and self.transition.kind is not TransitionKind.RESCHEDULED
+
+    @property
     def unannounced(self) -> bool:
         """Whether the person never heard of it: typed in a request to join that nobody has accepted.
 
@@ -87,7 +93,7 @@ class Command:
         """The first story among these registrations that gains, or that loses, a seat."""
         wanted = set(registration_ids)
         found = (story for story in self.stories if story.row.registration.id in wanted)
-        return next((story for story in found if story.gains is gains), None)
+        return next((story for story in found if (story.gains if gains else story.loses)), None)
 
     def told(self, story: Story) -> dict[str, Any]:
         """What a template needs to say who did what; fit for JSON."""

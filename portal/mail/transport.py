@@ -9,7 +9,7 @@ import os
 import re
 import smtplib
 import ssl
-from datetime import UTC
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -212,13 +212,18 @@ def keep_as_file(folder: Path, letter: Letter) -> Path:
 
     The file is whole or absent: it is written beside its place and then moved there.
     """
-    digest = hashlib.sha256(letter.message_id.encode()).hexdigest()[:12]
-    path = folder / f"{letter.date.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest}.eml"
+    path = kept_at(folder, letter.message_id, letter.date)
     folder.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.part")
     beside.write_bytes(message_for(letter).as_bytes())
     beside.replace(path)
     return path
+
+
+def kept_at(folder: Path, message_id: str, date: datetime) -> Path:
+    """Where `keep_as_file` keeps the letter with this id and date."""
+    digest = hashlib.sha256(message_id.encode()).hexdigest()[:12]
+    return folder / f"{date.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest}.eml"
 
 
 def _meaning(connection: PortalConnection, failure: Exception) -> DeliveryFailure:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from portal.mail.decisions import Group
 from portal.mail.links import page
 from portal.mail.outbox import Envelope
 from portal.mail.situations import Situation
@@ -86,9 +87,9 @@ def summaries(command: Command) -> Iterator[Envelope]:
 
 
 def _summary(command: Command, account: Account, stories: Sequence[Story]) -> Envelope:
-    groups: dict[str, list[Story]] = defaultdict(list)
-    for story in stories:
-        groups[str(story.decision.group)].append(story)
+    groups = {
+        group.value: told for group in Group if (told := [s for s in stories if s.decision.group is group])
+    }
     actor = command.situation.actor
     return Envelope(
         key=f"summary:{account.id}:{digest(stories)}",
