@@ -64,7 +64,7 @@ def test_every_role_gets_from_every_route_what_the_table_says(table: str) -> Non
     assert table.splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
 
 
-def test_no_route_fails_for_anybody(table: str) -> None:
-    rows = [line.split() for line in table.splitlines()[2:]]
+def test_the_table_holds_no_failure() -> None:
+    rows = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines()[2:]]
 
     assert [row for row in rows if any(status.startswith("5") for status in row[1:])] == []
