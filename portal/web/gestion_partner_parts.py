@@ -15,7 +15,7 @@ from portal.rules.refusals import DatesDisordered, EditedMeanwhile, Refusal
 from portal.services import partner_parts as services
 from portal.services.partner_parts import Place
 from portal.web.access import needs, viewer
-from portal.web.forms.partner_parts import AgreementForm, ContactForm, PartForm, RelationshipForm, SiteForm
+from portal.web.forms.partner_parts import AgreementForm, AnyPartForm, ContactForm, RelationshipForm, SiteForm
 from portal.web.messages import sentence
 
 blueprint = Blueprint("gestion_partner_parts", __name__, url_prefix="/gestion/partenaires/<slug>")
@@ -28,7 +28,7 @@ class PartKind:
     """What one kind of part is kept with, and what it is called."""
 
     model: Any
-    form: type[PartForm]
+    form: type[AnyPartForm]
     one: str
     add: str
     remove: str
@@ -86,7 +86,7 @@ def end(slug: str, row_id: int) -> ResponseReturnValue:
     return _back(slug)
 
 
-def _answer(partner: PartnerFields, part: str, form: PartForm, row_id: int | None) -> ResponseReturnValue:
+def _answer(partner: PartnerFields, part: str, form: AnyPartForm, row_id: int | None) -> ResponseReturnValue:
     form.offer()
     if isinstance(form, SiteForm):
         form.offer_communes(queries.municipalities())
@@ -105,14 +105,14 @@ def _answer(partner: PartnerFields, part: str, form: PartForm, row_id: int | Non
     return _back(partner.slug)
 
 
-def _tell(form: PartForm, refusal: Refusal) -> None:
+def _tell(form: AnyPartForm, refusal: Refusal) -> None:
     if isinstance(refusal, DatesDisordered):
         form["ends_on"].errors = [sentence(refusal)]
     else:
         form.form_errors.append(sentence(refusal))
 
 
-def _page(partner: PartnerFields, part: str, form: PartForm, row_id: int | None) -> str:
+def _page(partner: PartnerFields, part: str, form: AnyPartForm, row_id: int | None) -> str:
     kind = kinds()[part]
     return render_template(
         "gestion/partners/part.html", partner=partner, part=part, kind=kind, form=form, row_id=row_id

@@ -15,7 +15,6 @@ from portal.rules.states import AddressVisibility, ContactKind, RelationshipKind
 from portal.services.partner_parts import (
     AgreementDetails,
     ContactDetails,
-    Details,
     RelationshipDetails,
     SiteDetails,
 )
@@ -30,10 +29,6 @@ class PartForm(VersionedForm):
 
     def offer(self) -> None:
         """Fill the choices."""
-
-    def details(self) -> Details:
-        """What was typed, checked."""
-        raise NotImplementedError
 
 
 class ContactForm(PartForm):
@@ -155,3 +150,6 @@ class AgreementForm(PartForm):
             tacit_renewal=bool(self.tacit_renewal.data),
             notice_months=self.notice_months.data or 0,
         )
+
+
+AnyPartForm = ContactForm | SiteForm | RelationshipForm | AgreementForm
