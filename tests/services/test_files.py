@@ -107,6 +107,15 @@ def test_a_removed_file_is_served_to_nobody(world: World) -> None:
     assert sheet_page(sheet.slug, PUBLIC).files == ()
 
 
+def test_a_removed_file_takes_no_new_version(world: World) -> None:
+    sheet = make.published(world)
+    file = make.attachment(world, sheet)
+    attachments.remove(file.stable_id, sheet.id, None)
+
+    with pytest.raises(NotFound):
+        attachments.replace(file.stable_id, sheet.id, TEXT, None)
+
+
 def test_a_file_of_another_sheet_is_not_touched(world: World) -> None:
     sheet, other = make.published(world), make.published(world, "Autre")
     file = make.attachment(world, sheet)

@@ -9,6 +9,7 @@ from portal.models.journal import Event
 from portal.models.toolkits import Revision, Sheet
 from portal.queries import search
 from portal.queries.sheets import sheet_page
+from portal.queries.toolkits import toolkit
 from portal.rules.refusals import (
     ChangeNoteMissing,
     EditedMeanwhile,
@@ -73,6 +74,18 @@ def test_publishing_the_draft_replaces_the_text_and_keeps_the_old_one_as_a_revis
 
     assert sheet_page(sheet.slug, PUBLIC).body == "Nouveau texte."
     assert [row.change_note for row in world.all(Revision)] == ["Première version.", "Règles de 2027."]
+
+
+def test_lists_and_search_take_the_new_title_at_publication_only(world: World) -> None:
+    sheet = make.published(world)
+    kit = make.toolkit(world, "Boîte", sheet.id)
+    save(sheet, "Texte.", version=sheet.version, title="Précompte")
+
+    assert [card.title for card in toolkit(kit.slug, PUBLIC).sheets] == ["Points de priorité"]
+    sheets.publish(Publication(sheet.id, sheet.version + 1, "Nouveau titre.", None))
+
+    assert [card.title for card in toolkit(kit.slug, PUBLIC).sheets] == ["Précompte"]
+    assert found("precompte") == [sheet.id]
 
 
 def test_the_slug_follows_the_title_until_the_first_publication(world: World) -> None:
