@@ -96,6 +96,11 @@ class Row:
         return unlinkable(self.person.given_name) if self.person else ""
 
     @property
+    def partner_name(self) -> str:
+        """The partner's name, safe in a mail."""
+        return unlinkable(self.partner.name)
+
+    @property
     def mailbox(self) -> str:
         """The person's address, or ""."""
         return (self.person.email or "") if self.person else ""

@@ -104,7 +104,7 @@ class Command:
             "by": unlinkable(spoken(actor)),
             "by_self": by_self,
             "by_partner": actor in self.situation.coordinators[story.row.partner.id],
-            "partner": "" if story.row.partner.individual else unlinkable(story.row.partner.name),
+            "partner": "" if story.row.partner.individual else story.row.partner_name,
             "other": story.other,
             "note": story.note,
         }

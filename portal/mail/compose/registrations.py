@@ -99,7 +99,7 @@ def _summary(command: Command, account: Account, stories: Sequence[Story]) -> En
         context={
             **about(command.situation, command.message),
             "given_name": unlinkable(account.given_name),
-            "partner": unlinkable(stories[0].row.partner.name),
+            "partner": stories[0].row.partner_name,
             "by": "" if actor is None or actor is account else unlinkable(spoken(actor)),
             "by_self": actor is account,
             "groups": groups,
@@ -136,7 +136,7 @@ def _to_accounts(
                 **about(command.situation, command.message),
                 "given_name": unlinkable(account.given_name),
                 "stories": stories,
-                "partner": unlinkable(stories[0].row.partner.name),
+                "partner": stories[0].row.partner_name,
                 "desk_url": page("/gestion"),
                 "list_url": page(f"/seances/{command.situation.training.public_id}/participants"),
             },

@@ -1,0 +1,230 @@
+"""Every kind of mail, written with the names that break mail programs, read back as its reader's program would."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import html5lib
+import pytest
+import time_machine
+import vobject
+from flask import Flask
+from icalendar import Calendar
+
+from portal.database import writing
+from portal.mail.compose import accounts, joining
+from portal.mail.letters import message_for
+from portal.mail.outbox import letter_of
+from portal.models.accounts import Account
+from portal.models.mail import OutboxMessage
+from portal.models.people import JoinRequest, Person
+from portal.models.sessions import SessionTrainer, TrainingSession
+from portal.rules.states import CancelReason
+from portal.rules.transitions import Transition, TransitionKind
+from portal.services import signing_in
+from tests.factories import World
+from tests.mail.samples import NAMES
+from tests.mail_desk import CANCELLED, PENDING, WAITING, Desk, add_meeting, sent
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+START = datetime(2026, 12, 10, 8, tzinfo=UTC)
+FOLDER = Path(__file__).parents[2] / "templates" / "mails"
+KINDS = {folder.name for folder in FOLDER.iterdir() if folder.is_dir()}
+NASTY = [
+    *NAMES,
+    "www.piege.example",
+    "http://piege.example/cliquez",
+    "Gagnez sur piege.example",
+    "<script>alert(1)</script>",
+    "<a href='https://piege.example'>ici</a>",
+    "piege@piege.example",
+    "{{ 7 * 7 }} %(name)s 100 %",
+    "Ligne\r\nBcc: piege@piege.example",
+    "محمد علي",
+]
+LINK = re.compile(r"https?://[^\s<>\"]+|\bwww\.\S+|[\w-]+\.(?:example|com)\b")
+OURS = "http://localhost"
+
+
+@pytest.fixture(autouse=True)
+def inside(app: Flask) -> Iterator[None]:
+    with app.app_context(), time_machine.travel(NOW, tick=False):
+        yield
+
+
+class Post:
+    """One life of the portal in which every kind of mail is written, by and about people with this name."""
+
+    def __init__(self, world: World, name: str) -> None:
+        self.world, self.name, self.numbers = world, name[:200], iter(range(100))
+        self.partner = world.partner("x" * 3, slug="partenaire")
+        with writing() as session:
+            session.merge(self.partner).name = self.name
+        self.boss = world.account("boss@test.org", given_name=self.name, is_staff=True)
+        self.coordinator = world.account("coord@test.org", given_name=self.name, family_name="Test")
+        world.membership(self.coordinator, self.partner)
+        workshop = world.workshop("Se chauffer sans se ruiner")
+        self.session = world.training_session(starts_at=START, workshop_id=workshop.id)
+        self.trainer = world.account("trainer@test.org", given_name=self.name, family_name="Anime")
+        world.save(SessionTrainer(session_id=self.session.id, account_id=self.trainer.id))
+        self.desk = Desk(world, self.session, self.coordinator.id)
+
+    def person(self, email: str | None = "") -> Person:
+        address = f"p{next(self.numbers)}@test.org" if email == "" else email
+        return self.world.person(self.partner, self.name, "Test", email=address)
+
+    def write(self) -> list[OutboxMessage]:
+        self.in_the_line()
+        self.seats()
+        self.changes()
+        self.ends()
+        self.accounts()
+        return self.world.all(OutboxMessage)
+
+    def in_the_line(self) -> None:
+        [waits] = self.desk.register(self.person(), state=WAITING)
+        ended = {CancelReason.REJECTED: TransitionKind.REJECTED, CancelReason.SESSION_STARTED: TransitionKind.MISSED}
+        self.desk.act(lambda _: [Transition(TransitionKind.ASKED, waits, None, PENDING)])
+        for reason, kind in ended.items():
+            row = self.world.registration(self.session, self.person(), WAITING)
+            self.desk.act(lambda s, r=row, k=kind, w=reason: [self.desk.moved(s, k, r.id, CANCELLED, w, self.name)])
+
+    def seats(self) -> None:
+        self.desk.settle()
+        one, two, _shared, _alone, last = self.desk.register(
+            self.person(), self.person("info@test.org"), self.person("info@test.org"), self.person(None), self.person()
+        )
+        sent(self.world)
+        self.desk.cancel(one, note=self.name)
+        self.desk.cancel(two)
+        with time_machine.travel(START - timedelta(hours=2), tick=False):
+            self.desk.substitute(last, self.person())
+        sent(self.world)
+
+    def changes(self) -> None:
+        self.desk.postpone(days=1, message="Le toit fuit.")
+        sent(self.world)
+        self.desk.reschedule(add_meeting(START + timedelta(days=9)), message="Le toit fuit.")
+        sent(self.world)
+        self.desk.reschedule(lambda training: training.meetings.pop())
+        with writing() as session:
+            session.delete(session.get_one(SessionTrainer, (self.session.id, self.trainer.id)))
+        self.desk.settle()
+
+    def ends(self) -> None:
+        self.desk.call_off("Plus de chauffage.")
+
+    def accounts(self) -> None:
+        request = self.world.save(
+            JoinRequest(
+                account_id=self.coordinator.id,
+                partner_id=self.partner.id,
+                created_at=NOW,
+                message=self.name,
+                reason="Nous vous rappelons.",
+            )
+        )
+        with writing() as session:
+            for write in (joining.asked, joining.accepted, joining.refused):
+                write(session, request.id)
+            joining.coordinator_named(session, self.partner.id, self.boss.id, self.coordinator.id)
+            accounts.invitation(session, session.get_one(Account, self.boss.id), self.name, "dans l’équipe")
+        signing_in.request_code(signing_in.Asking("qui@test.org", "", "browser", "network"))
+
+
+def parsed(row: OutboxMessage) -> EmailMessage:
+    message = message_from_bytes(message_for(letter_of(row)).as_bytes(), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    return str(next(part for part in message.walk() if part.get_content_type() == kind).get_content())
+
+
+def test_one_life_of_the_portal_writes_every_kind(world: World) -> None:
+    assert {row.kind for row in Post(world, "Noé").write()} == KINDS
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_no_name_becomes_a_link_markup_or_a_header(world: World, name: str) -> None:
+    rows = Post(world, name).write()
+
+    for row in rows:
+        message = parsed(row)
+        tree = html5lib.HTMLParser(strict=True, tree=html5lib.getTreeBuilder("etree")).parse(row.body_html)
+        links = [element.get("href") for element in tree.iter() if str(element.tag).endswith("}a")]
+        assert [link for link in links if not link.startswith(OURS)] == []
+        assert not [element for element in tree.iter() if str(element.tag).endswith("}script")]
+        shown = "\n".join(("".join(tree.itertext()), part(message, "text/plain"), str(message["Subject"])))
+        assert [found for found in LINK.findall(shown) if not found.startswith(OURS)] == []
+        assert (message["Bcc"], len(message.get_all("To", []))) == (None, 1)
+        assert message["To"].addresses[0].addr_spec == row.to_address
+        assert "&amp;" not in part(message, "text/plain")
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_two_readers_find_the_same_event_in_every_invitation(world: World, name: str) -> None:
+    for row in Post(world, name).write():
+        if row.calendar is None:
+            continue
+        [event] = Calendar.from_ical(row.calendar).walk("VEVENT")
+        other = vobject.readOne(row.calendar.decode()).vevent
+        assert event.errors == []
+        assert str(event["UID"]) == other.uid.value
+        assert event["DTSTART"].dt == other.dtstart.value
+        assert str(event["SUMMARY"]) == other.summary.value
+        assert str(event["DESCRIPTION"]) == other.description.value
+        assert other.attendee.value == f"mailto:{row.to_address}"
+        assert [found for found in LINK.findall(str(event["DESCRIPTION"])) if not found.startswith(OURS)] == []
+        assert all(len(line) <= 75 for line in row.calendar.split(b"\r\n"))
+
+
+def test_the_text_says_all_that_the_html_says(world: World) -> None:
+    """Only the date, drawn as a leaf of a calendar, and the line beside the subject are in the HTML alone."""
+    for row in Post(world, "Noé").write():
+        tree = html5lib.parse(row.body_html)
+        said = " ".join(row.body_text.lower().split())
+        missing = [
+            words
+            for element in tree.iter()
+            if not str(element.get("style", "")).startswith(("display:none", "padding:"))
+            for words in [" ".join((element.text or "").lower().split()).strip(" .")]
+            if len(words) > 12 and words not in said
+        ]
+        assert missing == [], row.kind
+
+
+def test_french_marks_keep_their_spaces(world: World) -> None:
+    for row in Post(world, "Noé").write():
+        assert not re.search(r" [?!;:]", row.body_text), row.kind
+        assert not re.search(r"[a-zé]'[a-zé]", row.body_text), row.kind
+
+
+def test_who_is_named_by_a_colleague_reads_who_did_it_and_how_to_undo_it(world: World) -> None:
+    post = Post(world, "Fatou")
+    post.desk.register(post.person())
+
+    [row] = world.all(OutboxMessage, kind="place_confirmed")
+    said = " ".join(row.body_text.split())
+    assert "Fatou Test, de Fatou, vous a réservé une place" in said
+    assert "CE N’EST PAS VOUS ? Répondez à ce mail" in said
+    assert f"{OURS}/mes-inscriptions" in said
+
+
+def test_the_session_page_is_the_only_link_in_a_calendar(world: World) -> None:
+    post = Post(world, "Noé")
+    post.desk.register(post.person())
+
+    [row] = world.all(OutboxMessage, kind="place_confirmed")
+    unfolded = (row.calendar or b"").decode().replace("\r\n ", "")
+    public_id = world.get(TrainingSession, post.session.id).public_id
+    assert set(re.findall(r"http://[^\s\\]+", unfolded)) == {f"{OURS}/seances/{public_id}"}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_kind_has_a_subject_and_one_body_for_both_parts(kind: str) -> None:
+    assert sorted(path.name for path in (FOLDER / kind).iterdir()) == ["body.html", "subject.txt"]
