@@ -136,7 +136,7 @@ def _mail(environ: Mapping[str, str], production: bool) -> MailSettings:
     try:
         validate_email(sender, check_deliverability=False, test_environment=not production)
     except EmailNotValidError:
-        raise UnsafeSettings("MAIL_SENDER must be a mailbox that the portal writes from and that somebody reads.") from None
+        raise UnsafeSettings("MAIL_SENDER must be the mailbox that the portal writes from and staff read.") from None
     return MailSettings(
         server=server,
         port=_port("MAIL_PORT", environ.get("MAIL_PORT", "587")),

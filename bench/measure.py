@@ -16,7 +16,7 @@ REPEATS = 12
 
 def cpu_ratio(measured: Callable[[], object], yardstick: Callable[[], object]) -> tuple[float, float, float]:
     """Median CPU of both in milliseconds, measured in turns, and the median of the ratios turn by turn."""
-    for warm in range(3):
+    for _warm in range(3):
         measured()
         yardstick()
     turns = [(_cpu(measured), _cpu(yardstick)) for _round in range(ROUNDS)]

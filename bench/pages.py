@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask
 
@@ -30,9 +31,10 @@ def measure() -> bool:
             "directory": ("/annuaire", "/partners"),
         }
         held = [
-            _page(app, name, lambda: mine.get(ours), lambda: bare.get(theirs)) for name, (ours, theirs) in pages.items()
+            _page(app, name, partial(mine.get, ours), partial(bare.get, theirs))
+            for name, (ours, theirs) in pages.items()
         ]
-        return all([*held, _post(app, world, bare.get)])
+        return all([*held, _post(app, world)])
 
 
 def _fill(world: World) -> str:
@@ -71,7 +73,7 @@ def _page(app: Flask, name: str, ours: Callable[[], object], theirs: Callable[[]
     return ratio <= most_ratio and len(seen) <= most_statements
 
 
-def _post(app: Flask, world: World, bare_get: Callable[[str], object]) -> bool:
+def _post(app: Flask, world: World) -> bool:
     """A registration of two people, in an empty session and behind a line of 200: the statements stay the same."""
     counts = [_post_statements(app, world, line) for line in (0, LINE)]
     print(f"  post       {counts[0]} statements in an empty session, {counts[1]} behind {LINE} people (about 15)")

@@ -24,7 +24,7 @@ def race(engine: str) -> bool:
     """Run it, print what came of it; whether exactly the seats were given, in the order of the key, without error."""
     with portal_on(engine) as (app, world):
         session = world.training_session(capacity=SEATS)
-        posts = [_post_of(app, world, number, session.public_id) for number in range(CLIENTS)]
+        posts = [_post_of(app, world, number) for number in range(CLIENTS)]
         server = create_server(app, host="127.0.0.1", port=0, threads=8, channel_timeout=120)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -35,7 +35,7 @@ def race(engine: str) -> bool:
         return _report(app, engine, statuses, took)
 
 
-def _post_of(app: Flask, world: World, number: int, public_id: str) -> tuple[str, str]:
+def _post_of(app: Flask, world: World, number: int) -> tuple[str, str]:
     """The cookie and the body of one coordinator's form."""
     app.test_client_class = CheckedClient
     partner = world.partner(f"Service {number}")

@@ -67,7 +67,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _identify(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(identity.load)
     manager.anonymous_user = identity.anonymous

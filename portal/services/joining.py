@@ -17,12 +17,14 @@ from portal.models.registrations import Registration
 from portal.rules.deadlines import check_open
 from portal.rules.refusals import AlreadyDecided, NotFound, ReasonMissing
 from portal.rules.states import JoinState, MembershipRole, PartnerStatus, Visibility
-from portal.rules.text import fold, slugify
+from portal.rules.text import fold
 from portal.services import jobs
 from portal.services.acts import acting
 from portal.services.journal import Entry, record
+from portal.services.partner_changes import index
 from portal.services.people import NewPerson
 from portal.services.registrations import Joining, join
+from portal.services.slugs import free_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _partner_for(session: Session, command: Ask) -> int:
     partner = Partner(
         name=command.service.name,
         folded_name=fold(command.service.name),
-        slug=free_slug(session, command.service.name),
+        slug=free_slug(session, Partner, command.service.name),
         status=PartnerStatus.APPLIED,
         visibility=Visibility.STAFF,
         individual=command.service.individual,
@@ -118,14 +120,6 @@ def _partner_for(session: Session, command: Ask) -> int:
     session.add(partner)
     session.flush()
     return partner.id
-
-
-def free_slug(session: Session, name: str) -> str:
-    """A slug of the name that no partner has: a number is added where it is taken."""
-    base = slugify(name)
-    taken = set(session.scalars(select(Partner.slug).where(Partner.slug.startswith(base, autoescape=True))))
-    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 def accept(request_id: int, actor_id: int) -> None:
@@ -139,6 +133,7 @@ def accept(request_id: int, actor_id: int) -> None:
         if partner.status is PartnerStatus.APPLIED:
             partner.status = PartnerStatus.ACTIVE
             partner.visibility = Visibility.STAFF if partner.individual else Visibility.PUBLIC
+            index(session, partner)
         add_coordinator(session, request.account_id, partner.id)
         compose.accepted(session, request.id)
         sessions = _plan_admissions(session, request)

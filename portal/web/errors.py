@@ -3,7 +3,7 @@
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.database import db
@@ -19,6 +19,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(Refusal, on_refusal)
     app.register_error_handler(OperationalError, on_busy_database)
+    app.register_error_handler(IntegrityError, on_lost_race)
     app.register_error_handler(Exception, on_crash)
 
 
@@ -41,6 +42,14 @@ def on_busy_database(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     body, status = page(503)
     return body, status, {"Retry-After": RETRY_SECONDS}
+
+
+def on_lost_race(error: IntegrityError) -> ResponseReturnValue:
+    """Two people kept the same thing in the same instant, and the database refused the second."""
+    current_app.logger.warning("a unique rule refused a write: %s", error.orig.__class__.__name__)
+    db.session.rollback()
+    told = _("Quelqu’un vient d’enregistrer la même chose. Revenez en arrière et regardez : rien n’a été écrasé.")
+    return page(409, told, back=request.referrer or "")
 
 
 def on_crash(error: Exception) -> ResponseReturnValue:

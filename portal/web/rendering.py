@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -60,7 +61,7 @@ def _per_request() -> dict[str, Any]:
     return {
         "organisation_name": settings.organisation_name,
         "development": settings.development,
-        "viewer": viewer(),
+        "viewer": current_user,  # asked for when first used: a page of fault asks no database
         "has_errors": False,
     }
 
@@ -88,6 +89,7 @@ def navigation() -> list[Place]:
         (_("Formations"), "sessions.agenda", ("sessions.", "workshops.", "registrations.")),
         (_("Boîte à outils"), "toolkits.index", ("toolkits.", "sheets.")),
         (_("Annuaire"), "directory.index", ("directory.",)),
+        (_("Chercher"), "search.find", ("search.",)),
     ]
     if actor.coordinates or actor.belongs_to:
         places.append((_("Mon association"), "my_partner.show", ("my_partner.",)))
@@ -98,5 +100,4 @@ def navigation() -> list[Place]:
     if actor.manages:
         places.append((_("Gestion"), "desk.show", ("desk.", "gestion_")))
     here = request.endpoint or ""
-    places = [place for place in places if place[1] in current_app.view_functions]
     return [Place(text, url_for(endpoint), here.startswith(prefixes)) for text, endpoint, prefixes in places]

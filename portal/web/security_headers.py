@@ -43,5 +43,6 @@ def _add(response: Response) -> Response:
         long = "v" in request.args
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if long else "public, max-age=86400"
     elif "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store" if current_user.signed_in else "no-cache"
+        private = response.status_code >= 500 or current_user.signed_in  # after a fault nobody asks the database
+        response.headers["Cache-Control"] = "no-store" if private else "no-cache"
     return response
