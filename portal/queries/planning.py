@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from portal import clock
 from portal.database import db
 from portal.models.accounts import Account
-from portal.models.journal import Job
+from portal.models.journal import Event, Job
 from portal.models.registrations import Registration
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.workshops import Workshop
@@ -20,9 +20,10 @@ from portal.queries.registrations import RegistrationView
 from portal.queries.sessions import SessionCard, cards
 from portal.rules.deadlines import DeadlineWarning, warnings_for
 from portal.rules.refusals import NotFound
-from portal.rules.states import LIVE, SEATS, ContentStatus, RegistrationState, SessionStatus
+from portal.rules.states import LIVE, SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
 
 CANCELLATION = "cancel"  # the kind of its job, as services/jobs.py writes it
+INVITED = "invited_account"  # as services/invitations.py journals it
 PAST_SHOWN = 40
 
 
@@ -155,10 +156,15 @@ def workshops_to_plan() -> list[tuple[int, str]]:
 
 
 def possible_trainers() -> list[tuple[int, str]]:
-    """The accounts that may give a session: staff and whoever already gives one; id and name."""
+    """The accounts that may give a session: staff, who already gives one, who was invited to; id and name.
+
+    Nobody is a trainer but by a session, so before the first one the journal alone knows of the invitation.
+    """
     gives = Account.id.in_(select(SessionTrainer.account_id))
+    as_trainer = Event.inputs["role"].as_string() == AccountRole.TRAINER.value
+    invited = Account.id.in_(select(Event.object_id).where(Event.verb == INVITED, as_trainer))
     wanted = select(Account).where(
-        Account.deactivated_at.is_(None), or_(Account.is_staff, Account.is_admin, gives)
+        Account.deactivated_at.is_(None), or_(Account.is_staff, Account.is_admin, gives, invited)
     )
     rows = db.session.scalars(wanted.order_by(Account.given_name, Account.family_name, Account.id))
     return [(account.id, account.name) for account in rows]

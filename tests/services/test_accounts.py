@@ -8,6 +8,7 @@ from portal import clock
 from portal.models.accounts import Account, Membership, SignIn
 from portal.models.journal import Event
 from portal.models.mail import OutboxMessage
+from portal.queries import planning
 from portal.rules.refusals import AccountClosed, LastAdministrator, NotFound, PhoneUnreadable
 from portal.rules.states import AccountRole, MembershipRole, PartnerStatus
 from portal.services import accounts
@@ -229,3 +230,12 @@ def test_a_name_in_the_invitation_becomes_no_link(world: World) -> None:
     (message,) = world.all(OutboxMessage)
     assert "<b>Ada" not in message.body_html
     assert "www.example.com" not in message.body_text + message.body_html
+
+
+def test_who_is_invited_as_a_trainer_may_be_put_on_a_first_session(world: World) -> None:
+    boss = admin(world)
+    invite(invitation("bo@example.org", AccountRole.COORDINATOR, partner_id=world.partner().id), boss.id)
+
+    account_id = invite(invitation(), boss.id)
+
+    assert planning.possible_trainers() == [(boss.id, "Ada Essai"), (account_id, "Ana Modèle")]
