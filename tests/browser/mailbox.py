@@ -73,5 +73,5 @@ def sign_in_by_mail(page: Page, portal: Portal, address: str) -> None:
     """From the page that asks for an address to the page one wanted, with the code of the mail."""
     page.get_by_label("Votre adresse e-mail").fill(address)
     page.get_by_role("button", name="Recevoir le code").click()
-    page.get_by_label("Code à 6 chiffres").fill(code_in(wait_for_mail(portal, address)))
+    page.get_by_label("Code à 6 chiffres").fill(code_in(wait_for_mail(portal, address, "Votre code")))
     page.get_by_role("button", name="Entrer").click()
