@@ -20,6 +20,11 @@ from tests.factories import World
 os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes made at import hold the time: named after it, two workers would collect two different tests."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """Not under pytest's own folder: another run would close it to the server's user."""
