@@ -1,14 +1,8 @@
-"""CPU and SQL statements of a request, repeated until the median holds still."""
+"""CPU of a request, repeated until the median holds still."""
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from flask import Flask
-from sqlalchemy import event
-
-from portal.database import db
+from collections.abc import Callable
 
 ROUNDS = 7
 REPEATS = 12
@@ -29,21 +23,3 @@ def _cpu(call: Callable[[], object]) -> float:
     for _repeat in range(REPEATS):
         call()
     return (time.process_time() - begun) / REPEATS * 1000
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """The SQL statements run inside the block, without BEGIN and COMMIT."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA")):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

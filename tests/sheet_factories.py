@@ -1,13 +1,9 @@
 """Sheets and toolkits for tests, made as staff make them."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from portal.database import db
 from portal.documents import uploads
 from portal.models.toolkits import Attachment, Sheet, Toolkit
 from portal.rules.states import AttachmentKind, ContentStatus, Visibility
@@ -67,24 +63,6 @@ def redraft(world: World, sheet: Sheet, body: str) -> None:
     """A next text, not published yet."""
     with world.app.app_context():
         sheets.save_draft(Draft(sheet.id, sheet.version, sheet.title, sheet.summary, body, None))
-
-
-def statements_of(app: Flask, act: Callable[[], object]) -> list[str]:
-    """The SQL that `act` sends, transactions apart."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return sent
 
 
 def content_of(client: FlaskClient, address: str) -> bytes:

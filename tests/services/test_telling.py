@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from portal import clock
-from portal.database import db
 from portal.mail.decisions import DECISIONS, Undecided
 from portal.models.accounts import Account
 from portal.models.partners import Partner
@@ -19,6 +17,7 @@ from portal.rules.states import CancelReason, RegistrationState
 from portal.rules.transitions import Transition, TransitionKind
 from tests.factories import World
 from tests.mail_desk import CANCELLED, CONFIRMED, PENDING, WAITING, Desk, kinds, mails, sent
+from tests.statements import statements_of
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 NOT_YET = {
@@ -307,15 +306,7 @@ def statements_of_telling(desk: Desk, world: World, partner: Partner, people: in
     rows = [world.registration(session, world.person(partner), WAITING) for _ in range(people)]
     joined = [Transition(TransitionKind.JOINED_LINE, row.id, None, WAITING) for row in rows]
     seated = Transition(TransitionKind.SEATED, rows[0].id, WAITING, CONFIRMED)
-    seen: list[str] = []
-
-    def see(*arguments: Any) -> None:
-        seen.append(arguments[2])
-
-    event.listen(db.engine, "before_cursor_execute", see)
-    desk.act(lambda _: [*joined, seated])
-    event.remove(db.engine, "before_cursor_execute", see)
-    return len(seen)
+    return len(statements_of(world.app, lambda: desk.act(lambda _: [*joined, seated])))
 
 
 def test_the_number_of_statements_grows_neither_with_the_session_nor_with_the_command(

@@ -15,7 +15,7 @@ from portal.models.toolkits import Sheet
 from portal.rules.states import ContentStatus, MessageState, RegistrationState, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
-from tests.sheet_factories import statements_of
+from tests.statements import statements_of
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -1,17 +1,14 @@
 """The public directory and the one search, as each reader sees them."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from html import unescape
 from itertools import chain
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
-from portal.database import db, writing
+from portal.database import writing
 from portal.models.accounts import Account
 from portal.models.partners import Partner
 from portal.queries.directory import PER_PAGE
@@ -29,6 +26,7 @@ from portal.services.search_index import Document
 from tests import partner_factories as rows
 from tests.checked_client import CheckedClient
 from tests.factories import World
+from tests.statements import statements
 
 
 def text_of(page: str) -> str:
@@ -41,20 +39,6 @@ def names_on(page: str) -> list[str]:
 
 def listed(client: CheckedClient, query: str = "") -> list[str]:
     return names_on(client.get(f"/annuaire{query}").get_data(as_text=True))
-
-
-@contextmanager
-def counted(world: World) -> Iterator[list[str]]:
-    statements: list[str] = []
-    with world.app.app_context():
-        engine = db.engine
-
-    def note(*args: object) -> None:
-        statements.append(str(args[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def readers(world: World, partner: Partner) -> dict[str, Account | None]:
@@ -172,8 +156,8 @@ def test_the_next_page_keeps_what_was_asked(client: CheckedClient, world: World)
 def test_the_list_costs_the_same_statements_for_1_and_60_partners(client: CheckedClient, world: World) -> None:
     theme = world.theme("energy", "Énergie")
 
-    def statements(query: str) -> int:
-        with counted(world) as made:
+    def sent(query: str) -> int:
+        with statements(world.app) as made:
             client.get(f"/annuaire{query}")
         return len(made)
 
@@ -185,9 +169,9 @@ def test_the_list_costs_the_same_statements_for_1_and_60_partners(client: Checke
         rows.theme_of(world, partner, theme.id)
         rows.index(world, partner)
         if number == 1:
-            few = [statements(query) for query in ("", "?q=energie", "?q=introuvable")]
+            few = [sent(query) for query in ("", "?q=energie", "?q=introuvable")]
 
-    assert [statements(query) for query in ("", "?q=energie", "?q=introuvable")] == few
+    assert [sent(query) for query in ("", "?q=energie", "?q=introuvable")] == few
     assert max(few) <= 5
 
 
@@ -277,7 +261,7 @@ def test_a_page_of_the_directory_costs_few_statements(client: CheckedClient, wor
         rows.site(world, partner)
         world.partner(f"Enfant {number}", parent_id=partner.id)
 
-    with counted(world) as made:
+    with statements(world.app) as made:
         client.get("/annuaire/relogeas")
 
     assert len(made) <= 5

@@ -21,6 +21,7 @@ from tests import partner_factories as network
 from tests import sheet_factories as make
 from tests.checked_client import CheckedClient
 from tests.factories import World
+from tests.statements import statements_of
 
 NAMES = {"52011": "Charleroi", "52025": "Gerpinnes"}
 
@@ -201,12 +202,12 @@ def test_a_page_takes_the_same_few_statements_whatever_its_length(
     make.toolkit(world, "Boîte", sheet.id)
     make.attachment(world, sheet, b"un\n")
     service_for(world, "Service A", theme)
-    few = make.statements_of(app, lambda: text_of(client, f"/fiches/{sheet.slug}"))
+    few = statements_of(app, lambda: text_of(client, f"/fiches/{sheet.slug}"))
     for number in range(3):
         make.attachment(world, sheet, b"%d\n" % number)
         service_for(world, f"Service {number}", theme, "52025")
 
-    many = make.statements_of(app, lambda: text_of(client, f"/fiches/{sheet.slug}"))
+    many = statements_of(app, lambda: text_of(client, f"/fiches/{sheet.slug}"))
 
     assert len(many) == len(few)
     assert len([one for one in many if one.startswith("SELECT")]) <= 5

@@ -13,6 +13,7 @@ from tests import partner_factories as network
 from tests import sheet_factories as make
 from tests.checked_client import CheckedClient, check_page
 from tests.factories import World
+from tests.statements import statements_of
 
 
 def text_of(client: CheckedClient, address: str, status: int = 200) -> str:
@@ -152,5 +153,5 @@ def test_every_page_takes_the_same_few_statements_whatever_its_length(
 
 
 def _selects(app: Flask, client: CheckedClient, address: str) -> list[str]:
-    sent = make.statements_of(app, lambda: text_of(client, address))
+    sent = statements_of(app, lambda: text_of(client, address))
     return [one for one in sent if one.startswith("SELECT")]

@@ -5,9 +5,7 @@ from datetime import timedelta
 import html5lib
 import pytest
 import time_machine
-from sqlalchemy import event
 
-from portal.database import db
 from portal.models.accounts import Account
 from portal.models.partners import Partner
 from portal.models.registrations import Presence
@@ -15,6 +13,7 @@ from portal.models.sessions import Meeting, TrainingSession
 from portal.rules.states import RegistrationState, SessionStatus
 from tests.checked_client import XHTML, CheckedClient
 from tests.factories import World
+from tests.statements import statements_of
 from tests.web.attendees.conftest import BEFORE, DURING, START, address, seat
 
 
@@ -279,22 +278,6 @@ def test_the_list_costs_as_many_statements_for_1_as_for_3_people(
         for _ in range(number):
             seat(world, session, partner, "Luc", "Démo")
             seat(world, session, world.partner(), "Ana", "Modèle", state=RegistrationState.WAITLISTED)
-        counts.append(statements(signed_in, address(session)))
+        counts.append(len(statements_of(world.app, lambda: signed_in.get(address(session)))))
 
     assert counts[0] == counts[1]
-
-
-def statements(client: CheckedClient, url: str) -> int:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    with client.application.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        client.get(url)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
