@@ -1,7 +1,6 @@
 """One decision about messages per transition: the column "Message" of docs/registration.md, section 2, as a table.
 
-T6, T7, T10, T18 and T19 (seats held without a name, outcomes) have no decision yet: nothing in the portal makes
-them happen, and `decide` refuses them loudly.
+A kind without a decision is refused loudly by `decide`.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +15,8 @@ class Group(StrEnum):
     """Under which heading a coordinator's summary lists a registration."""
 
     CONFIRMED = "confirmed"
+    HELD = "held"
+    EXPIRED = "expired"
     WAITING = "waiting"
     RECEIVED = "received"
     SUBSTITUTED = "substituted"
@@ -23,6 +24,7 @@ class Group(StrEnum):
     REFUSED = "refused"
     SESSION_CANCELLED = "session_cancelled"
     MISSED = "missed"
+    COMPLETED = "completed"
 
 
 class Channel(StrEnum):
@@ -52,9 +54,9 @@ class Undecided(RuntimeError):
 
 
 def decide(transition: Transition, seated: bool) -> Decision:
-    """The decision for one transition; `seated`: the same registration received a seat in the same act.
+    """The decision for one transition; `seated`: the same registration received or held a seat in the same act.
 
-    Raises Undecided for the transitions that the portal does not make yet.
+    Raises Undecided for a kind that nobody decided about.
     """
     decision = DECISIONS.get(transition.kind)
     if decision is None:
@@ -75,6 +77,15 @@ def _seated(_transition: Transition, _again: bool) -> Decision:
     return Decision("place_confirmed", Channel.ENTRY_OR_MAIL, Group.CONFIRMED)
 
 
+def _held(_transition: Transition, _again: bool) -> Decision:
+    """Nobody has the seat yet: its coordinators alone hear of it."""
+    return Decision(group=Group.HELD)
+
+
+def _hold_expired(_transition: Transition, _seated: bool) -> Decision:
+    return Decision(group=Group.EXPIRED)
+
+
 def _cancelled(transition: Transition, _seated: bool) -> Decision:
     had_seat = transition.before is RegistrationState.CONFIRMED
     channel = Channel.ENTRY_OR_MAIL if had_seat else Channel.MAIL
@@ -93,6 +104,8 @@ def _substituted(transition: Transition, _seated: bool) -> Decision:
 
 
 def _rescheduled(transition: Transition, _seated: bool) -> Decision:
+    if transition.after is RegistrationState.HELD:
+        return Decision(group=Group.HELD)
     confirmed = transition.after is RegistrationState.CONFIRMED
     return Decision("session_moved", Channel.ENTRY if confirmed else Channel.MAIL)
 
@@ -107,11 +120,23 @@ def _missed(_transition: Transition, _seated: bool) -> Decision:
     return Decision("no_seat", group=Group.MISSED)
 
 
+def _completed(_transition: Transition, _seated: bool) -> Decision:
+    return Decision("session_over", group=Group.COMPLETED)
+
+
+def _outcome_corrected(_transition: Transition, _seated: bool) -> Decision:
+    """The journal keeps a correction; nobody is written to."""
+    return SILENT
+
+
 DECISIONS: Mapping[TransitionKind, Callable[[Transition, bool], Decision]] = {
     TransitionKind.ASKED: _asked,
     TransitionKind.JOINED_LINE: _joined_line,
     TransitionKind.APPROVED: _joined_line,
     TransitionKind.SEATED: _seated,
+    TransitionKind.SEAT_HELD: _held,
+    TransitionKind.NAMED: _seated,
+    TransitionKind.HOLD_EXPIRED: _hold_expired,
     TransitionKind.CANCELLED: _cancelled,
     TransitionKind.REJECTED: _rejected,
     TransitionKind.SUBSTITUTED: _substituted,
@@ -119,6 +144,8 @@ DECISIONS: Mapping[TransitionKind, Callable[[Transition, bool], Decision]] = {
     TransitionKind.SESSION_CANCELLED: _session_cancelled,
     TransitionKind.MISSED: _missed,
     TransitionKind.FORCED: _seated,
+    TransitionKind.COMPLETED: _completed,
+    TransitionKind.OUTCOME_CORRECTED: _outcome_corrected,
 }
 
 
@@ -133,9 +160,12 @@ def how(transition: Transition, kinds: frozenset[TransitionKind]) -> str:
     if transition.kind is TransitionKind.SEATED:
         came_by = {TransitionKind.JOINED_LINE: "registered", TransitionKind.APPROVED: "approved"}
         return next((word for kind, word in came_by.items() if kind in kinds), "freed")
+    if transition.kind is TransitionKind.CANCELLED and transition.after is RegistrationState.CONFIRMED:
+        return "left"
     words = {
         TransitionKind.SUBSTITUTED: "substituted",
         TransitionKind.FORCED: "given",
+        TransitionKind.NAMED: "registered",
         TransitionKind.APPROVED: "approved",
         TransitionKind.JOINED_LINE: "registered",
         TransitionKind.ASKED: "registered",

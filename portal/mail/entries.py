@@ -172,7 +172,7 @@ def _revise(
     entry.shown = shown.as_json()
     entry.content_hash = shown.hash
     if waiting is not None and before is not None and before.hash == shown.hash:
-        _drop(waiting, "undone before it left")
+        drop(waiting, "undone before it left")
         return
     if waiting is None:
         entry.sequence += 1
@@ -192,7 +192,7 @@ def _withdraw(
     before = _last_seen(entry, waiting)
     entry.live = False
     if waiting is not None:
-        _drop(waiting, "cancelled before it left")
+        drop(waiting, "cancelled before it left")
     if before is None:
         settlement.unsent.update(int(number) for number in entry.shown["people"])
         return
@@ -210,6 +210,7 @@ def _later(now: datetime, last: datetime) -> datetime:
     return max(now.replace(microsecond=0), last + timedelta(seconds=1))
 
 
-def _drop(row: OutboxMessage, why: str) -> None:
+def drop(row: OutboxMessage, why: str) -> None:
+    """Let a message that has not left be forgotten; `why` stays with its row."""
     row.state = MessageState.DROPPED
     row.last_error = why

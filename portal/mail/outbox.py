@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.mail.characters import one_line
 from portal.mail.letters import Letter
+from portal.mail.personal_links import reveal
 from portal.models.mail import OutboxMessage
 from portal.rules.states import CalendarMethod
 
@@ -107,7 +108,8 @@ def _row(envelope: Envelope) -> dict[str, Any]:
         "secret": envelope.secret,
         "priority": envelope.priority,
         "not_before": envelope.not_before or clock.now(),
-        "created_at": clock.now(),
+        # A letter written for later carries the date on which it may leave, and grows old from then on.
+        "created_at": max(clock.now(), envelope.not_before or clock.now()),
         **_words(envelope),
     }
 
@@ -185,8 +187,8 @@ def letter_of(row: OutboxMessage) -> Letter:
         to_address=row.to_address,
         to_name=row.to_name,
         subject=row.subject,
-        text=row.body_text,
-        html=row.body_html,
+        text=reveal(row.body_text),
+        html=reveal(row.body_html),
         message_id=row.message_id,
         date=row.created_at,
         from_address=settings.sender_address,

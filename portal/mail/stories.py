@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.mail.decisions import Decision, decide, gains_seat, how
+from portal.mail.decisions import SILENT, Decision, decide, gains_seat, how
 from portal.mail.situations import Row, Situation
 from portal.mail.words import unlinkable
 from portal.models.accounts import Account
@@ -14,6 +14,7 @@ from portal.rules.states import RegistrationState
 from portal.rules.transitions import Transition, TransitionKind
 
 UNANNOUNCED = (RegistrationState.PENDING, RegistrationState.CANCELLED)
+GIVE_SEATS = {TransitionKind.SEATED, TransitionKind.SEAT_HELD}
 TOLD_BY_REQUEST = (TransitionKind.ASKED, TransitionKind.REJECTED)
 
 
@@ -146,11 +147,11 @@ def tell_stories(situation: Situation, transitions: Sequence[Transition]) -> Ite
     others = _others(situation, transitions)
     for transition in transitions:
         own = kinds[transition.registration_id]
-        decision = decide(transition, TransitionKind.SEATED in own)
+        decision = decide(transition, bool(own & GIVE_SEATS))
         row = situation.rows[transition.registration_id]
         came = how(transition, frozenset(own))
         story = Story(row, transition, decision, came, others.get(transition.registration_id, ""))
-        if decision.kind and not (story.unannounced and transition.kind in TOLD_BY_REQUEST):
+        if decision != SILENT and not (story.unannounced and transition.kind in TOLD_BY_REQUEST):
             yield story
 
 

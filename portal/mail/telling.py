@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail import entries, outbox, situations
+from portal.mail.compose import holds
 from portal.mail.compose import registrations as compose
 from portal.mail.compose.sessions import revision_message, tell_moves
 from portal.mail.decisions import Channel
@@ -20,8 +21,9 @@ from portal.rules.states import LIVE, SEATS
 from portal.rules.transitions import Transition, TransitionKind
 
 WHOLE_SESSION = {TransitionKind.RESCHEDULED, TransitionKind.SESSION_CANCELLED}
+OVER = {TransitionKind.SESSION_CANCELLED, TransitionKind.COMPLETED}
 # A seat given out without anybody joining or leaving: the session itself changed, perhaps its trainers too.
-BY_THE_SESSION = {TransitionKind.SEATED}
+BY_THE_SESSION = {TransitionKind.SEATED, TransitionKind.SEAT_HELD}
 
 
 def tell(
@@ -48,6 +50,7 @@ def tell(
     envelopes = [*_revisions(command, settlement), *tell_moves(session, command, settlement)]
     envelopes += _to_people(session, command, settlement)
     envelopes += [*compose.summaries(command), *compose.late_changes(command), *_to_staff(session, command)]
+    envelopes += holds.reminders(session, command)
     outbox.put_all(session, envelopes)
 
 
@@ -66,7 +69,7 @@ def _read(
     command = Command(situation, stories, {row.mailbox for row in own} - {""})
     if requests := command.unanswered_requests:
         command.askers = situations.askers(session, requests)
-    if TransitionKind.SESSION_CANCELLED in command.kinds:
+    if command.kinds & OVER:
         situation.other_dates = situations.other_dates(session, situation.training, situation.now)
     if compose.waits_for_rank(command):
         _add_ranks(session, command)
@@ -98,7 +101,7 @@ def _to_people(session: Session, command: Command, settlement: Settlement) -> It
     """The plain mails: for those whom no calendar entry tells."""
     unsent = _heard_before(session, settlement)
     for story in command.stories:
-        if story.transition.kind is TransitionKind.RESCHEDULED:
+        if story.transition.kind is TransitionKind.RESCHEDULED or not story.decision.kind:
             continue
         if _needs_mail(story, settlement, unsent):
             yield from compose.to_person(command, story)

@@ -10,6 +10,7 @@ from typing import TypedDict, Unpack
 
 from portal import clock
 from portal.rules.refusals import (
+    NamesDue,
     NotYetOpen,
     RegistrationClosed,
     SessionCancelled,
@@ -17,10 +18,12 @@ from portal.rules.refusals import (
     SessionStarted,
 )
 from portal.rules.states import SessionStatus
-from portal.rules.working_days import minus_working_days, working_day_before
+from portal.rules.working_days import minus_working_days, plus_working_days, working_day_before
 
 DAYS_BEFORE_QUOTA_RELEASE = 10
 WORKING_DAYS_BEFORE_CLOSE = 2
+WORKING_DAYS_TO_NAME = 5
+WORKING_DAYS_TO_REMIND = 2
 NOON = time(12)
 
 
@@ -88,6 +91,22 @@ def check_open(deadlines: Deadlines, status: SessionStatus, now: datetime, start
         raise NotYetOpen(opens_at=deadlines.opens_at)
     if now >= deadlines.closes_at:
         raise RegistrationClosed(closes_at=deadlines.closes_at)
+
+
+def check_names(deadlines: Deadlines, now: datetime) -> None:
+    """Let seats without a name be asked for before the cancel deadline. Raises NamesDue from then on."""
+    if now >= deadlines.cancel_deadline:
+        raise NamesDue(deadlines.cancel_deadline)
+
+
+def hold_until(now: datetime, deadlines: Deadlines) -> datetime:
+    """Until when a seat held now is kept without a name: five working days, never past the cancel deadline."""
+    return min(plus_working_days(now, WORKING_DAYS_TO_NAME), deadlines.cancel_deadline)
+
+
+def hold_reminder_at(expires_at: datetime) -> datetime:
+    """When who holds a seat without a name is reminded of it: two working days before it goes."""
+    return minus_working_days(expires_at, WORKING_DAYS_TO_REMIND)
 
 
 def warnings_for(

@@ -1,5 +1,6 @@
 """Business refusals: one exception class a reason. The French sentence of each code is in web/messages.py."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -79,11 +80,88 @@ class SamePersonTwice(Refusal):
     code = "same_person_twice"
 
 
+class PersonBlocked(Refusal):
+    """`name` said "ce n’est pas moi": nobody registers that person again."""
+
+    code = "person_blocked"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class LinkUnknown(Refusal):
+    """The personal link opens no registration."""
+
+    code = "link_unknown"
+    status = 404
+
+
+class AnswersClosed(Refusal):
+    """Questions and arrangements are answered until the line stops, at `freeze_at`."""
+
+    code = "answers_closed"
+
+    def __init__(self, freeze_at: datetime) -> None:
+        super().__init__(freeze_at=freeze_at)
+
+
+class ConsentMissing(Refusal):
+    """Arrangements are kept with the person's explicit consent only."""
+
+    code = "consent_missing"
+    status = 422
+
+
+class AnswerMissing(Refusal):
+    """A question that must be answered is not, or not with one of its options."""
+
+    code = "answer_missing"
+    status = 422
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label)
+
+
+class OptionsMissing(Refusal):
+    """A question to choose from offers at least two different options."""
+
+    code = "options_missing"
+    status = 422
+
+
 class NobodyNamed(Refusal):
     """A registration form without a person."""
 
     code = "nobody_named"
     status = 422
+
+
+class NamesDue(Refusal):
+    """Since `deadline` a seat is asked for with a name only."""
+
+    code = "names_due"
+
+    def __init__(self, deadline: datetime) -> None:
+        super().__init__(deadline=deadline)
+
+
+class SeatNeedsName(Refusal):
+    """A seat given by decision is for a named person."""
+
+    code = "seat_needs_name"
+    status = 422
+
+
+class AlreadyNamed(Refusal):
+    """The seat has a name: it is corrected or replaced, not named."""
+
+    code = "already_named"
+
+
+class WaitsInGroup(Refusal):
+    """The person (`name`) waits with others who come together: her row cannot be taken out."""
+
+    code = "waits_in_group"
 
 
 class PersonGone(Refusal):
@@ -236,6 +314,46 @@ class PresenceOver(Refusal):
     """Presence no longer changes after the day `last`."""
 
     code = "presence_over"
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last=last)
+
+
+class SessionNotOver(Refusal):
+    """A session is closed after its last meeting."""
+
+    code = "session_not_over"
+
+
+class SessionClosed(Refusal):
+    """The session was closed already: outcomes are corrected one by one."""
+
+    code = "session_closed"
+
+
+class PresenceMissing(Refusal):
+    """Presence is not marked for everybody (`names` says for whom not)."""
+
+    code = "presence_missing"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names=", ".join(names))
+
+
+class OutcomeMissing(Refusal):
+    """Somebody was never there, and nobody said whether that was excused (`names` says who)."""
+
+    code = "outcome_missing"
+    status = 422
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names=", ".join(names))
+
+
+class OutcomeOver(Refusal):
+    """An outcome no longer changes after the day `last`."""
+
+    code = "outcome_over"
 
     def __init__(self, last: date) -> None:
         super().__init__(last=last)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -18,12 +18,12 @@ from portal.mail import telling
 from portal.models.registrations import Registration
 from portal.models.seating import deadlines_of, lines_of, room_of, start_of
 from portal.models.sessions import TrainingSession
-from portal.rules.deadlines import Deadlines
+from portal.rules.deadlines import Deadlines, hold_until
 from portal.rules.places import Award, allocate
 from portal.rules.refusals import NotFound, NotLive, SessionStarted, StaleVersion
 from portal.rules.states import ONE_PER_PERSON, CancelReason, RegistrationState, SessionStatus
 from portal.rules.transitions import Transition, TransitionKind
-from portal.services import jobs
+from portal.services import answers, jobs
 from portal.services.journal import Entry, record
 
 
@@ -96,6 +96,15 @@ class Act:
         row.version += 1
         self._note(kind, row, before, note, other_id)
 
+    def leave(
+        self, row: Registration, kind: TransitionKind, reason: CancelReason, note: str = "", other_id: int | None = None
+    ) -> None:
+        """Leave the meetings to come: the seat taken so far stays confirmed."""
+        row.left_at = self.now
+        row.version += 1
+        self.transitions.append(Transition(kind, row.id, row.state, row.state, reason, note, other_id))
+        self.journal(Entry(kind.value, "registration", row.id, self.training.id, row.state, "left", note))
+
     def keep(self, row: Registration, kind: TransitionKind, note: str = "") -> None:
         """Note what happened to a registration whose state stays, so that its people are told (T14)."""
         self._note(kind, row, row.state, note)
@@ -137,8 +146,18 @@ def conclude(act: Act) -> None:
     if act.training.status is SessionStatus.PUBLISHED:
         _seat(act, _awards(act))
     act.session.flush()
+    if any(RegistrationState.HELD in (change.before, change.after) for change in act.transitions):
+        plan_expiry(act)
+    _forget_answers(act)
     record(act.session, act.actor_id, *act.entries)
     telling.tell(act.session, act.training.id, act.transitions, actor_id=act.actor_id, message=act.message)
+
+
+def _forget_answers(act: Act) -> None:
+    """What was told for a seat or a request that ended serves nobody any more."""
+    ended = [done.registration_id for done in act.transitions if done.after is RegistrationState.CANCELLED]
+    if ended:
+        answers.forget(act.session, ended)
 
 
 def _awards(act: Act) -> list[Award]:
@@ -160,9 +179,27 @@ def live_registrations(session: Session, session_id: int, ids: Collection[int] |
 
 
 def _seat(act: Act, awards: Sequence[Award]) -> None:
-    """Give each award its seat: a named row is confirmed; the figures that decided go into the journal."""
+    """Give each award its seat, held until it has a name; the figures that decided go into the journal."""
     for award in awards:
         for registration_id in award.ids:
             row = act.session.get_one(Registration, registration_id)
-            act.move(row, TransitionKind.SEATED, RegistrationState.CONFIRMED)
+            if row.person_id is None:
+                row.hold_expires_at = hold_until(act.now, act.deadlines)
+                act.move(row, TransitionKind.SEAT_HELD, RegistrationState.HELD)
+            else:
+                act.move(row, TransitionKind.SEATED, RegistrationState.CONFIRMED)
             act.journal(Entry("allocated", "registration", row.id, act.training.id, inputs=award.inputs))
+
+
+def plan_expiry(act: Act) -> None:
+    """Plan the next moment at which a seat without a name goes back; forget it where none is held."""
+    act.session.flush()
+    earliest = act.session.scalar(
+        select(func.min(Registration.hold_expires_at)).where(
+            Registration.session_id == act.training.id, Registration.state == RegistrationState.HELD
+        )
+    )
+    if earliest is None:
+        jobs.forget(act.session, jobs.JobKind.HOLDS, act.training.id)
+    else:
+        jobs.plan(act.session, jobs.JobKind.HOLDS, act.training.id, earliest)

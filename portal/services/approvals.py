@@ -4,32 +4,52 @@ from sqlalchemy import select
 
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
-from portal.rules.refusals import NobodyNamed, NotLive, ReasonMissing, SessionCancelled, SessionNotPublished
+from portal.rules.refusals import (
+    NobodyNamed,
+    NotLive,
+    ReasonMissing,
+    SeatNeedsName,
+    SessionCancelled,
+    SessionNotPublished,
+)
 from portal.rules.states import CancelReason, JoinState, RegistrationState, SessionStatus
 from portal.rules.transitions import TransitionKind
 from portal.services import people
 from portal.services.acts import Act, acting
 from portal.services.jobs import JobKind, does
-from portal.services.registrations import Register, already_here, session_of
+from portal.services.line import already_here
+from portal.services.registrations import Register, session_of, waiting_group
 
 WAITING = (RegistrationState.PENDING, RegistrationState.WAITLISTED)
 
 
 def approve(registration_id: int, version: int, actor_id: int) -> None:
-    """Let an asked registration join the line, its date kept (T3), until the start. Raises StaleVersion, NotLive."""
+    """Let an asked registration join the line, its date kept, and with it all who come together with it (T3).
+
+    Until the start. Raises StaleVersion, NotLive, SessionStarted.
+    """
     with acting(session_of(registration_id), actor_id) as act:
         row = _pending(act, registration_id, version)
         act.check_not_started()
-        act.move(row, TransitionKind.APPROVED, RegistrationState.WAITLISTED)
+        for member in _asked_together(act, row):
+            act.move(member, TransitionKind.APPROVED, RegistrationState.WAITLISTED)
 
 
 def reject(registration_id: int, version: int, reason: str, actor_id: int) -> None:
-    """Refuse an asked registration, with a reason in words (T12). Raises ReasonMissing, StaleVersion, NotLive."""
+    """Refuse an asked registration, and all who come together with it, with a reason in words (T12).
+
+    Raises ReasonMissing, StaleVersion, NotLive.
+    """
     if not reason.strip():
         raise ReasonMissing
     with acting(session_of(registration_id), actor_id) as act:
         row = _pending(act, registration_id, version)
-        act.end(row, TransitionKind.REJECTED, CancelReason.REJECTED, reason)
+        for member in _asked_together(act, row):
+            act.end(member, TransitionKind.REJECTED, CancelReason.REJECTED, reason)
+
+
+def _asked_together(act: Act, row: Registration) -> list[Registration]:
+    return [member for member in waiting_group(act, row) if member.state is RegistrationState.PENDING]
 
 
 def _pending(act: Act, registration_id: int, version: int) -> Registration:
@@ -42,10 +62,12 @@ def _pending(act: Act, registration_id: int, version: int) -> Registration:
 def force(command: Register, reason: str) -> list[int]:
     """Give seats by decision, past capacity, quota and closing where it must be (T17); returns the rows' ids.
 
-    Raises ReasonMissing, NobodyNamed, AlreadyRegistered, SessionNotPublished, SessionCancelled.
+    Raises ReasonMissing, SeatNeedsName, NobodyNamed, AlreadyRegistered, SessionNotPublished, SessionCancelled.
     """
     if not reason.strip():
         raise ReasonMissing
+    if command.unnamed:
+        raise SeatNeedsName
     if not command.people:
         raise NobodyNamed
     with acting(command.session_id, command.actor_id) as act:

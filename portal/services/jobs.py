@@ -27,6 +27,9 @@ class JobKind(StrEnum):
     QUOTA_RELEASE = "quota_release"
     SETTLE = "settle"
     ADMIT = "admit"
+    ERASE_ARRANGEMENTS = "erase_arrangements"
+    ERASE_ANSWERS = "erase_answers"
+    HOLDS = "holds"
 
 
 Handler = Callable[[int], None]

@@ -21,9 +21,9 @@ from portal.rules.text import fold
 from portal.services import jobs
 from portal.services.acts import acting
 from portal.services.journal import Entry, record
+from portal.services.line import Joining, join
 from portal.services.partner_changes import index
 from portal.services.people import NewPerson
-from portal.services.registrations import Joining, join
 from portal.services.slugs import free_slug
 
 

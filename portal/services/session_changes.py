@@ -23,7 +23,7 @@ from portal.rules.refusals import (
 )
 from portal.rules.states import LIVE, CancelReason, RegistrationState, SessionStatus
 from portal.rules.transitions import TransitionKind
-from portal.services import jobs
+from portal.services import holds, jobs
 from portal.services.acts import Act, acting, live_registrations
 from portal.services.jobs import JobKind
 from portal.services.journal import Entry
@@ -60,6 +60,7 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
         check_version(act.training, version)
         before = act.training.capacity
         put_settings(act.session, act.training, settings, act.start)
+        holds.cap(act)
         _changed(act, "changed_settings", before=f"{before}", after=f"{settings.capacity}")
 
 
@@ -144,9 +145,9 @@ def _put_meetings(act: Act, plans: Sequence[MeetingPlan]) -> None:
 def _tell_of_move(act: Act, message: str) -> None:
     act.training.moved_at = act.now
     act.message = message
+    holds.cap(act)
     for row in _live(act):
-        if row.hold_expires_at is not None:
-            row.hold_expires_at = min(row.hold_expires_at, act.deadlines.cancel_deadline)
+        row.version += row.state is RegistrationState.HELD  # its coordinator's summary is named after it
         act.keep(row, TransitionKind.RESCHEDULED)
 
 
@@ -217,7 +218,7 @@ def call_off(act: Act) -> None:
     training.status = SessionStatus.CANCELLED
     training.cancelled_at = act.now
     training.version += 1
-    for kind in (JobKind.START, JobKind.QUOTA_RELEASE, JobKind.CANCEL):
+    for kind in (JobKind.START, JobKind.QUOTA_RELEASE, JobKind.CANCEL, JobKind.HOLDS):
         jobs.forget(act.session, kind, training.id)
     entry = Entry("cancelled_session", "session", training.id, training.id, reason=reason)
     act.journal(entry)

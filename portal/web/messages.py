@@ -36,6 +36,20 @@ def sentences() -> dict[str, str]:
             "Un groupe de %(size)s personnes dépasse les %(quota)s places de votre association. Inscrivez-en moins ensemble."
         ),
         "nobody_named": _("Indiquez au moins une personne."),
+        "person_blocked": _(
+            "%(name)s nous a dit que cette inscription n’était pas la sienne. Voyez-le ensemble, ou appelez-nous."
+        ),
+        "link_unknown": _(
+            "Ce lien n’ouvre aucune inscription. Reprenez celui du dernier mail reçu, ou voyez-le avec votre association."
+        ),
+        "answers_closed": _("Les réponses ne changent plus depuis le %(freeze_at)s. Appelez-nous s’il le faut."),
+        "consent_missing": _("Cochez votre accord : sans lui, nous ne gardons aucun besoin d’aménagement."),
+        "answer_missing": _("Répondez à la question « %(label)s »."),
+        "options_missing": _("Proposez au moins deux réponses différentes, une par ligne."),
+        "names_due": _("Depuis le %(deadline)s, une place se demande avec un nom. Écrivez qui vient."),
+        "seat_needs_name": _("Une place donnée par décision porte un nom : écrivez qui vient."),
+        "already_named": _("Cette place porte déjà un nom. Corrigez-le, ou remplacez la personne."),
+        "waits_in_group": _("%(name)s attend avec un groupe qui vient ensemble : sa demande ne peut pas en sortir."),
         "person_gone": _("%(name)s ne fait plus partie de votre association."),
         "stale_version": _("Cette inscription a changé entre-temps. Voici où elle en est maintenant."),
         "not_live": _("Cette inscription a pris fin : elle ne peut plus être changée."),
@@ -59,6 +73,11 @@ def sentences() -> dict[str, str]:
         "already_decided": _("Quelqu’un a déjà décidé pour cette demande."),
         "presence_too_early": _("Les présences se cochent à partir du %(first)s."),
         "presence_over": _("Les présences ne changent plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
+        "session_not_over": _("Une séance se clôture après la fin de sa dernière rencontre."),
+        "session_closed": _("Cette séance est déjà clôturée. Un résultat se corrige depuis la liste de présence."),
+        "presence_missing": _("Il manque des présences à cocher : %(names)s."),
+        "outcome_missing": _("Dites si l’absence était excusée : %(names)s."),
+        "outcome_over": _("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
         "account_closed": _("Ce compte est fermé. Rouvrez-le d’abord depuis sa page."),
         "last_administrator": _("Il faut garder au moins un compte administrateur."),
         "last_coordinator": _("Une association garde au moins une personne de coordination."),

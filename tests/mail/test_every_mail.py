@@ -21,8 +21,9 @@ from portal.mail.outbox import letter_of
 from portal.models.accounts import Account
 from portal.models.mail import OutboxMessage
 from portal.models.people import JoinRequest, Person
+from portal.models.registrations import Registration
 from portal.models.sessions import SessionTrainer, TrainingSession
-from portal.rules.states import CancelReason
+from portal.rules.states import CancelReason, Outcome, RegistrationState
 from portal.rules.transitions import Transition, TransitionKind
 from portal.services import signing_in
 from tests.factories import World
@@ -78,6 +79,7 @@ class Post:
 
     def write(self) -> list[OutboxMessage]:
         self.in_the_line()
+        self.held()
         self.seats()
         self.changes()
         self.ends()
@@ -91,6 +93,19 @@ class Post:
         for reason, kind in ended.items():
             row = self.world.registration(self.session, self.person(), WAITING)
             self.desk.act(lambda s, r=row, k=kind, w=reason: [self.desk.moved(s, k, r.id, CANCELLED, w, self.name)])
+
+    def held(self) -> None:
+        """A seat without a name, and the reminder of it."""
+        row = self.world.save(
+            Registration(
+                session_id=self.session.id,
+                partner_id=self.partner.id,
+                state=RegistrationState.HELD,
+                joined_at=NOW,
+                hold_expires_at=NOW + timedelta(days=7),
+            )
+        )
+        self.desk.act(lambda _: [Transition(TransitionKind.SEAT_HELD, row.id, WAITING, RegistrationState.HELD)])
 
     def seats(self) -> None:
         self.desk.settle()
@@ -114,7 +129,14 @@ class Post:
             session.delete(session.get_one(SessionTrainer, (self.session.id, self.trainer.id)))
         self.desk.settle()
 
+    def over(self) -> None:
+        for outcome in (Outcome.ATTENDED, Outcome.NO_SHOW):
+            row = self.world.registration(self.session, self.person(), outcome=outcome)
+            kind, after = TransitionKind.COMPLETED, RegistrationState.COMPLETED
+            self.desk.move_row(kind, row.id, after)
+
     def ends(self) -> None:
+        self.over()
         self.desk.call_off("Plus de chauffage.")
 
     def accounts(self) -> None:
@@ -211,8 +233,8 @@ def test_who_is_named_by_a_colleague_reads_who_did_it_and_how_to_undo_it(world: 
     [row] = world.all(OutboxMessage, kind="place_confirmed")
     said = " ".join(row.body_text.split())
     assert "Fatou Test, de Fatou, vous a réservé une place" in said
-    assert "CE N’EST PAS VOUS ? Répondez à ce mail" in said
-    assert f"{OURS}/mes-inscriptions" in said
+    assert "CE N’EST PAS VOUS ? Dites-le sur la page de l’inscription" in said
+    assert f"{OURS}/inscription/" in said
 
 
 def test_the_session_page_is_the_only_link_in_a_calendar(world: World) -> None:

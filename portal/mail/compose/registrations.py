@@ -9,12 +9,13 @@ from typing import Any
 from portal.mail.decisions import Group
 from portal.mail.links import page
 from portal.mail.outbox import Envelope
+from portal.mail.personal_links import mark
 from portal.mail.situations import Situation
 from portal.mail.stories import Command, Recipient, Story, spoken
 from portal.mail.words import header_name, unlinkable
 from portal.models.accounts import Account
 
-PAST_IS_NEWS = ("no_seat", "place_cancelled", "request_refused")
+PAST_IS_NEWS = ("no_seat", "place_cancelled", "request_refused", "session_over")
 
 
 def about(situation: Situation, message: str = "") -> dict[str, Any]:
@@ -22,7 +23,6 @@ def about(situation: Situation, message: str = "") -> dict[str, Any]:
     return {
         "session_title": situation.title,
         "session_url": page(f"/seances/{situation.training.public_id}"),
-        "mine_url": page("/mes-inscriptions"),
         "partner_url": page("/mon-association"),
         "agenda_url": page("/"),
         "phone": situation.training.contact_phone,
@@ -61,7 +61,9 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
             "given_name": recipient.given_name,
             "hand_on": recipient.hand_on,
             "names": story.row.name,
+            "own_links": [] if recipient.hand_on else [(story.row.name, mark(story.row.registration))],
             "rank": story.rank,
+            "outcome": story.row.registration.outcome,
         },
         session_id=situation.training.id,
         expires_at=_expires(situation, kind),
@@ -103,10 +105,16 @@ def _summary(command: Command, account: Account, stories: Sequence[Story]) -> En
             "by": "" if actor is None or actor is account else unlinkable(spoken(actor)),
             "by_self": actor is account,
             "groups": groups,
+            "team_url": team_page(command, stories[0]),
         },
         session_id=command.situation.training.id,
         cause={"registrations": [story.row.registration.id for story in stories]},
     )
+
+
+def team_page(command: Command, story: Story) -> str:
+    """The page on which the partner's coordinators change its registrations for the session."""
+    return page(f"/associations/{story.row.partner.slug}/seances/{command.situation.training.public_id}")
 
 
 def approvals(command: Command, staff: Iterable[Account]) -> Iterator[Envelope]:

@@ -19,6 +19,7 @@ from portal.mail.decisions import Channel
 from portal.mail.entries import never_claimed
 from portal.mail.links import page
 from portal.mail.outbox import CalendarPart, Envelope
+from portal.mail.personal_links import mark
 from portal.mail.revisions import Revision, Settlement
 from portal.mail.situations import MeetingFacts
 from portal.mail.stories import Command, Story
@@ -111,6 +112,7 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
         "teaches": revision.shown.teaches,
         "given_name": rows[single].given_name if single in rows else "",
         "hand_on": "",
+        "own_links": [(name, mark(rows[number].registration)) for number, name in people.items() if number in rows],
         "was": [],
         "rank": None,
     }
@@ -217,7 +219,7 @@ def tell_moves(session: Session, command: Command, settlement: Settlement) -> It
 
 def _needs_mail(story: Story) -> bool:
     moved = story.transition.kind is TransitionKind.RESCHEDULED
-    return moved and (story.decision.channel is Channel.MAIL or not story.row.mailbox)
+    return moved and bool(story.decision.kind) and (story.decision.channel is Channel.MAIL or not story.row.mailbox)
 
 
 def _waiting_moves(session: Session, session_id: int) -> dict[tuple[str, int], OutboxMessage]:

@@ -1,0 +1,111 @@
+"""Joining a session's line, with a name or without, alone or in a group (docs/registration.md, T1 and T2)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from portal.models.partners import Partner
+from portal.models.people import Person
+from portal.models.registrations import Registration
+from portal.models.sessions import TrainingSession
+from portal.rules.refusals import AlreadyRegistered, NotFound
+from portal.rules.states import ONE_PER_PERSON, CancelReason, PartnerStatus, RegistrationState
+from portal.rules.transitions import TransitionKind
+from portal.services import people
+from portal.services.acts import Act
+from portal.services.people import NewPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """People of one partner who join a session's line; a request to join keeps them before staff's decision.
+
+    A `group_key` is for those who come together or not at all.
+    """
+
+    partner_id: int
+    people: Sequence[NewPerson]
+    request_id: int | None = None
+    unnamed: int = 0
+    group_key: str | None = None
+    auto_accept_until: datetime | None = None
+
+
+def join(act: Act, joining: Joining) -> list[Registration]:
+    """Put people in the line, or before staff's approval where it is due (T1 or T2, inside an act).
+
+    Raises SamePersonTwice, AlreadyRegistered, NotFound (no such partner).
+    """
+    partner = act.session.get(Partner, joining.partner_id, with_for_update={"read": True})
+    if partner is None:
+        raise NotFound
+    found = people.find_or_add(act.session, partner.id, joining.people)
+    past = _past(act, found)
+    _check_free(past, act, found)
+    credited = _credits(past)
+    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or joining.request_id is not None
+    values = {
+        "session_id": act.training.id,
+        "partner_id": partner.id,
+        "state": RegistrationState.PENDING if asked else RegistrationState.WAITLISTED,
+        "joined_at": act.now,
+        "join_request_id": joining.request_id,
+        "group_key": joining.group_key,
+        "together": joining.group_key is not None,
+        "auto_accept_until": joining.auto_accept_until,
+    }
+    named = [{**values, "person_id": person.id, "credit": int(person.id in credited)} for person in found]
+    nameless = [{**values, "person_id": None, "credit": 0} for _seat in range(joining.unnamed)]
+    made = act.session.scalars(insert(Registration).returning(Registration), named + nameless)
+    rows = sorted(made, key=lambda row: row.id)
+    act.add(rows, TransitionKind.ASKED if asked else TransitionKind.JOINED_LINE)
+    return rows
+
+
+def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person]) -> None:
+    taken = {
+        row.person_id
+        for row in past
+        if row.session_id == act.training.id and row.state is not RegistrationState.CANCELLED
+    }
+    for person in found:
+        if person.id in taken:
+            raise AlreadyRegistered(name=person.name)
+
+
+def _past(act: Act, found: Sequence[Person]) -> list[Registration]:
+    """These people's registrations in all sessions of the workshop, the oldest first."""
+    statement = (
+        select(Registration)
+        .join(TrainingSession, TrainingSession.id == Registration.session_id)
+        .where(
+            TrainingSession.workshop_id == act.training.workshop_id,
+            Registration.person_id.in_([person.id for person in found]),
+        )
+        .order_by(Registration.joined_at, Registration.id)
+    )
+    return list(act.session.scalars(statement))
+
+
+def _credits(past: Sequence[Registration]) -> set[int | None]:
+    """Whose last registration to this workshop ended because we cancelled the session (T15): they go first, once."""
+    last = {row.person_id: row for row in past}
+    return {person for person, row in last.items() if row.cancel_reason is CancelReason.SESSION_CANCELLED}
+
+
+def already_here(act: Act, person: Person, allowed: Collection[RegistrationState]) -> Registration | None:
+    """The person's own row in this session, if it is in one of the `allowed` states.
+
+    Raises AlreadyRegistered when it is in another.
+    """
+    statement = select(Registration).where(
+        Registration.session_id == act.training.id,
+        Registration.person_id == person.id,
+        Registration.state.in_(ONE_PER_PERSON),
+    )
+    row = act.session.scalars(statement).one_or_none()
+    if row is not None and row.state not in allowed:
+        raise AlreadyRegistered(name=person.name)
+    return row

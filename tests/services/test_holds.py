@@ -1,0 +1,410 @@
+"""Seats held without a name, and groups that come together or not at all, over real rows on both engines."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from portal import clock
+from portal.database import db
+from portal.models.journal import Job
+from portal.models.mail import OutboxMessage
+from portal.models.people import Person
+from portal.models.registrations import Registration
+from portal.models.sessions import TrainingSession
+from portal.rules.refusals import (
+    AlreadyNamed,
+    AlreadyRegistered,
+    GroupLargerThanQuota,
+    NamesDue,
+    NobodyNamed,
+    NotLive,
+    SeatNeedsName,
+    WaitsInGroup,
+)
+from portal.rules.states import CancelReason, MessageState, RegistrationState
+from portal.services import approvals, holds, jobs, registrations, session_changes, session_jobs
+from portal.services.jobs import JobKind
+from portal.services.people import NewPerson
+from portal.services.registrations import Register
+from portal.services.session_changes import Reschedule
+from portal.services.session_rows import plans_of
+from tests.factories import World
+
+HELD, CONFIRMED = RegistrationState.HELD, RegistrationState.CONFIRMED
+WAITLISTED, PENDING = RegistrationState.WAITLISTED, RegistrationState.PENDING
+CANCELLED = RegistrationState.CANCELLED
+FATOU = NewPerson("Fatou", "Exemple", "fatou@example.org")
+NOE = NewPerson("Noé", "Épreuve", "noe@example.org")
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+NEXT_MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def on_a_monday(inside: None) -> Iterator[None]:
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+class Scene:
+    """A partner with its coordinator, and a session in thirty days."""
+
+    def __init__(self, world: World, **session: object) -> None:
+        self.world = world
+        self.partner = world.partner("FADD Solidarité")
+        self.coordinator = world.coordinator(self.partner, "fadd@example.org")
+        self.session = world.training_session(**session)
+        self.forms = iter(range(99))
+
+    def register(self, *typed: NewPerson, unnamed: int = 0, together: bool = False, **more: object) -> list[int]:
+        form_key = f"form {next(self.forms)}"
+        command = Register(
+            self.session.id, self.partner.id, typed, self.coordinator.id, form_key, unnamed, together, **more
+        )
+        return registrations.register(command)
+
+    def row(self, number: int) -> Registration:
+        return self.world.get(Registration, number)
+
+    def name(self, number: int, someone: NewPerson) -> None:
+        holds.name_seat(number, self.row(number).version, someone, self.coordinator.id)
+
+    def give_back(self, number: int) -> None:
+        registrations.cancel(number, self.row(number).version, CancelReason.BY_PARTNER, self.coordinator.id)
+
+    def states(self) -> list[RegistrationState]:
+        return [row.state for row in self.world.all(Registration, session_id=self.session.id)]
+
+    def mails(self, kind: str, **where: object) -> list[OutboxMessage]:
+        return self.world.all(OutboxMessage, kind=kind, **where)
+
+
+def said(row: OutboxMessage) -> str:
+    return " ".join(row.body_text.lower().split())
+
+
+def test_seats_without_a_name_are_held_beside_named_ones(world: World) -> None:
+    scene = Scene(world, capacity=3)
+
+    scene.register(FATOU, unnamed=2)
+
+    assert scene.states() == [CONFIRMED, HELD, HELD]
+
+
+def test_a_seat_is_held_for_five_working_days(world: World) -> None:
+    scene = Scene(world)
+
+    [held] = scene.register(unnamed=1)
+
+    assert scene.row(held).hold_expires_at == NEXT_MONDAY
+
+
+def test_a_seat_is_never_held_past_the_cancel_deadline(world: World) -> None:
+    deadline = clock.now() + 2 * DAY
+    scene = Scene(world, cancel_deadline=deadline)
+
+    [held] = scene.register(unnamed=1)
+
+    assert scene.row(held).hold_expires_at == deadline
+
+
+def test_a_form_without_a_name_nor_a_seat_is_refused(world: World) -> None:
+    with pytest.raises(NobodyNamed):
+        Scene(world).register()
+
+
+def test_seats_without_a_name_are_refused_from_the_cancel_deadline_on(world: World) -> None:
+    scene = Scene(world, cancel_deadline=clock.now(), closes_at=clock.now() + DAY)
+
+    with pytest.raises(NamesDue):
+        scene.register(FATOU, unnamed=1)
+
+    assert scene.states() == []
+
+
+def test_a_seat_without_a_name_that_waits_is_not_served_from_the_cancel_deadline_on(world: World) -> None:
+    scene = Scene(world, capacity=1, cancel_deadline=clock.now() + DAY)
+    [seated], [waiting] = scene.register(FATOU), scene.register(unnamed=1)
+
+    with time_machine.travel(clock.now() + DAY, tick=False):
+        scene.give_back(seated)
+
+    assert scene.row(waiting).state is WAITLISTED
+
+
+def test_the_coordinator_is_told_until_when_to_name_the_seats(world: World) -> None:
+    scene = Scene(world)
+
+    scene.register(unnamed=2)
+
+    [told] = scene.mails("partner_summary")
+    assert told.to_address == "fadd@example.org"
+    assert "2 places à nommer avant le lundi 30 novembre 2026 à 10 h" in said(told)
+    assert [row.kind for row in world.all(OutboxMessage)] == ["partner_summary", "hold_reminder"]
+
+
+def test_naming_a_held_seat_confirms_and_invites(world: World) -> None:
+    scene = Scene(world)
+    [held] = scene.register(unnamed=1)
+
+    scene.name(held, NOE)
+
+    row = scene.row(held)
+    assert (row.state, row.hold_expires_at, row.confirmed_at) == (CONFIRMED, None, clock.now())
+    [invited] = scene.mails("place_confirmed")
+    assert (invited.to_address, invited.method) == ("noe@example.org", "REQUEST")
+    assert "fatou exemple, de fadd solidarité, vous a réservé une place" in said(invited)
+    assert "Noé Épreuve" in scene.mails("partner_summary")[1].body_text
+
+
+def test_naming_a_waiting_row_keeps_its_place_and_writes_to_nobody(world: World) -> None:
+    scene = Scene(world, capacity=0)
+    [waiting] = scene.register(unnamed=1)
+    before, mails = scene.row(waiting), len(world.all(OutboxMessage))
+
+    scene.name(waiting, NOE)
+
+    after = scene.row(waiting)
+    assert (after.state, after.joined_at, after.version) == (WAITLISTED, before.joined_at, before.version + 1)
+    assert world.get(Person, after.person_id or 0).name == "Noé Épreuve"
+    assert len(world.all(OutboxMessage)) == mails
+
+
+def test_a_seat_is_not_named_twice(world: World) -> None:
+    scene = Scene(world)
+    [held] = scene.register(unnamed=1)
+    scene.name(held, NOE)
+
+    with pytest.raises(AlreadyNamed):
+        scene.name(held, FATOU)
+
+
+def test_somebody_who_is_here_already_is_not_named_again(world: World) -> None:
+    scene = Scene(world)
+    [_fatou, held] = scene.register(FATOU, unnamed=1)
+
+    with pytest.raises(AlreadyRegistered):
+        scene.name(held, FATOU)
+
+    assert scene.row(held).state is HELD
+
+
+def test_a_seat_that_nobody_named_in_time_goes_to_the_next(world: World) -> None:
+    scene = Scene(world, capacity=1)
+    [held], [waiting] = scene.register(unnamed=1), scene.register(NOE)
+
+    with time_machine.travel(NEXT_MONDAY, tick=False):
+        jobs.run_due()
+
+    assert (scene.row(held).state, scene.row(held).cancel_reason) == (CANCELLED, CancelReason.HOLD_EXPIRED)
+    assert scene.row(waiting).state is CONFIRMED
+    assert "1 place est rendue" in said(scene.mails("partner_summary")[-1])
+
+
+def test_a_hold_lasts_until_its_very_end(world: World) -> None:
+    scene = Scene(world)
+    [held] = scene.register(unnamed=1)
+
+    with time_machine.travel(NEXT_MONDAY - timedelta(seconds=1), tick=False):
+        jobs.run_due()
+        holds.expire(scene.session.id)
+
+    assert scene.row(held).state is HELD
+
+
+def test_an_expiry_done_late_and_twice_adds_no_message(world: World) -> None:
+    scene = Scene(world)
+    scene.register(unnamed=2)
+
+    with time_machine.travel(NEXT_MONDAY + timedelta(hours=9), tick=False):
+        jobs.run_due()
+        once = len(world.all(OutboxMessage))
+        holds.expire(scene.session.id)
+
+    assert scene.states() == [CANCELLED, CANCELLED]
+    assert len(world.all(OutboxMessage)) == once
+
+
+def test_each_batch_of_seats_has_its_own_end(world: World) -> None:
+    scene = Scene(world)
+    [first] = scene.register(unnamed=1)
+    with time_machine.travel(MONDAY + DAY, tick=False):
+        [second] = scene.register(unnamed=1)
+
+    with time_machine.travel(NEXT_MONDAY, tick=False):
+        jobs.run_due()
+    between = (scene.row(first).state, scene.row(second).state)
+    with time_machine.travel(NEXT_MONDAY + DAY, tick=False):
+        jobs.run_due()
+
+    assert between == (CANCELLED, HELD)
+    assert scene.row(second).state is CANCELLED
+
+
+def test_a_seat_named_too_late_has_gone_whatever_the_worker_did(world: World) -> None:
+    scene = Scene(world)
+    [held] = scene.register(unnamed=1)
+
+    with time_machine.travel(NEXT_MONDAY, tick=False), pytest.raises(NotLive):
+        holds.name_seat(held, scene.row(held).version + 1, NOE, scene.coordinator.id)
+
+    assert scene.row(held).cancel_reason is CancelReason.HOLD_EXPIRED
+
+
+def test_naming_the_last_held_seat_leaves_nothing_due(world: World) -> None:
+    scene = Scene(world)
+    [held] = scene.register(unnamed=1)
+
+    scene.name(held, NOE)
+
+    assert world.all(Job, kind=JobKind.HOLDS.value) == []
+
+
+def test_a_held_seat_given_back_goes_to_the_next(world: World) -> None:
+    scene = Scene(world, capacity=1)
+    [held], [waiting] = scene.register(unnamed=1), scene.register(NOE)
+
+    scene.give_back(held)
+
+    assert (scene.row(held).cancel_reason, scene.row(held).late) == (CancelReason.BY_PARTNER, False)
+    assert scene.row(waiting).state is CONFIRMED
+
+
+def test_a_session_brought_forward_shortens_the_holds(world: World) -> None:
+    scene = Scene(world)
+    [held] = scene.register(unnamed=1)
+    training = world.get(TrainingSession, scene.session.id)
+    [meeting] = plans_of(db.session.get_one(TrainingSession, scene.session.id))
+    start = clock.now() + timedelta(days=4)
+    sooner = type(meeting)(start, start + timedelta(hours=3), meeting.venue_id, "", "", meeting.id)
+
+    session_changes.reschedule(Reschedule(training.id, training.version, (sooner,), scene.coordinator.id))
+
+    row = scene.row(held)
+    assert row.hold_expires_at == start - 2 * DAY
+    [job] = world.all(Job, kind=JobKind.HOLDS.value)
+    assert job.due_at == row.hold_expires_at
+    assert "1 place à nommer avant" in said(scene.mails("partner_summary")[-1])
+
+
+def test_one_reminder_waits_for_two_working_days_before_the_end(world: World) -> None:
+    scene = Scene(world)
+
+    scene.register(unnamed=2)
+
+    [reminder] = scene.mails("hold_reminder")
+    assert reminder.not_before == NEXT_MONDAY - 4 * DAY  # Thursday
+    assert reminder.expires_at == NEXT_MONDAY
+    assert "2 places attendent un nom" in said(reminder)
+
+
+def test_a_reminder_follows_the_seats_that_are_left_to_name(world: World) -> None:
+    scene = Scene(world)
+    one, two = scene.register(unnamed=2)
+
+    scene.name(one, NOE)
+    [left] = scene.mails("hold_reminder", state=MessageState.WAITING)
+    scene.name(two, FATOU)
+
+    assert "1 place attend un nom" in said(left)
+    assert {row.state for row in scene.mails("hold_reminder")} == {MessageState.DROPPED}
+
+
+def test_another_partners_reminder_stays(world: World) -> None:
+    scene, other = Scene(world), world.partner("Relogeas")
+    world.coordinator(other, "relogeas@example.org")
+    [held] = scene.register(unnamed=1)
+    registrations.register(Register(scene.session.id, other.id, (), scene.coordinator.id, "other", unnamed=1))
+
+    scene.name(held, NOE)
+
+    waiting = scene.mails("hold_reminder", state=MessageState.WAITING)
+    assert [row.to_address for row in waiting] == ["relogeas@example.org"]
+
+
+def test_a_group_is_seated_whole(world: World) -> None:
+    scene = Scene(world, capacity=3)
+
+    scene.register(FATOU, NOE, unnamed=1, together=True)
+
+    assert scene.states() == [CONFIRMED, CONFIRMED, HELD]
+    assert len({row.group_key for row in world.all(Registration)}) == 1
+
+
+def test_a_group_that_does_not_fit_waits_whole_and_a_newcomer_goes_before(world: World) -> None:
+    scene = Scene(world, capacity=2)
+    group = scene.register(FATOU, NOE, unnamed=1, together=True)
+
+    [alone] = scene.register(NewPerson("Karim", "Test", "karim@example.org"))
+
+    assert [scene.row(number).state for number in group] == [WAITLISTED] * 3
+    assert scene.row(alone).state is CONFIRMED
+
+
+def test_a_group_larger_than_the_quota_is_refused_at_once(world: World) -> None:
+    scene = Scene(world, capacity=10, quota=2)
+
+    with pytest.raises(GroupLargerThanQuota):
+        scene.register(FATOU, unnamed=2, together=True)
+
+    assert scene.states() == []
+
+
+def test_a_group_is_approved_whole(world: World) -> None:
+    scene = Scene(world, approval=True)
+    one, _two = scene.register(FATOU, unnamed=1, together=True)
+
+    approvals.approve(one, scene.row(one).version, world.staff().id)
+
+    assert scene.states() == [CONFIRMED, HELD]
+
+
+def test_a_group_is_refused_whole(world: World) -> None:
+    scene = Scene(world, approval=True)
+    one, _two = scene.register(FATOU, unnamed=1, together=True)
+
+    approvals.reject(one, scene.row(one).version, "Séance réservée.", world.staff().id)
+
+    assert scene.states() == [CANCELLED, CANCELLED]
+
+
+def test_who_waits_in_a_group_does_not_take_a_seat_alone(world: World) -> None:
+    scene = Scene(world, capacity=1)
+    [seated] = scene.register(NewPerson("Karim", "Test", "karim@example.org"))
+    scene.register(FATOU, NOE, together=True)
+
+    with pytest.raises(WaitsInGroup):
+        registrations.substitute(seated, scene.row(seated).version, NOE, scene.coordinator.id)
+
+    assert scene.row(seated).state is CONFIRMED
+
+
+def test_past_the_moment_chosen_the_line_no_longer_seats_by_itself(world: World) -> None:
+    scene = Scene(world, capacity=1)
+    [seated] = scene.register(FATOU)
+    [waiting] = scene.register(NOE, auto_accept_until=clock.now() + DAY)
+
+    with time_machine.travel(MONDAY + DAY, tick=False):
+        scene.give_back(seated)
+
+    assert scene.row(waiting).state is WAITLISTED
+
+
+def test_a_seat_given_by_decision_needs_a_name(world: World) -> None:
+    scene = Scene(world)
+    command = Register(scene.session.id, scene.partner.id, (FATOU,), scene.coordinator.id, "form", unnamed=1)
+
+    with pytest.raises(SeatNeedsName):
+        approvals.force(command, "Au téléphone.")
+
+
+def test_at_the_start_held_seats_end(world: World) -> None:
+    scene = Scene(world)
+    [held] = scene.register(unnamed=1)
+
+    with time_machine.travel(MONDAY + 31 * DAY, tick=False):
+        session_jobs.start(scene.session.id)
+
+    assert scene.row(held).cancel_reason is CancelReason.SESSION_STARTED
