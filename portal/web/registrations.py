@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from portal.queries import my_partner, sessions
 from portal.queries.my_partner import PartnerName
@@ -34,9 +33,9 @@ def register(public_id: str) -> ResponseReturnValue:
 
 def _form(partners: list[PartnerName]) -> RegisterForm:
     form = ForceForm() if viewer().manages else RegisterForm()
-    form.partner.choices = [SelectChoice(partner.slug, partner.name) for partner in partners]
-    if request.method == "GET":
-        form.partner.data = request.args.get("association", partners[0].slug)
+    form.offer(partners)
+    if request.method == "GET" and "association" in request.args:
+        form.partner.data = request.args["association"]
     return form
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from portal import clock
+from portal.models.accounts import Account
 from portal.models.registrations import Registration
 from portal.rules.states import RegistrationState
 from tests.checked_client import CheckedClient
@@ -167,3 +168,19 @@ def test_a_closed_session_says_so_instead_of_a_form(client: CheckedClient, world
 
     assert "Les inscriptions ne sont pas ouvertes" in page
     assert "people-0-given_name" not in page
+
+
+def test_among_several_associations_one_is_chosen_and_never_the_first_by_name(
+    client: CheckedClient, world: World
+) -> None:
+    visit = Visit(client, world)
+    for name in ("AIS du Coin", "Relogeas"):
+        world.membership(world.all(Account)[0], world.partner(name))
+
+    page = client.get(visit.url).get_data(as_text=True)
+    response = client.post(visit.url, data=visit.fields(FATOU, partner=""))
+
+    assert '<option value="">Choisissez une association</option>' in page
+    assert response.status_code == 422
+    assert 'href="#partner">Association : Choisissez une association</a>' in response.get_data(as_text=True)
+    assert visit.states() == []

@@ -1,13 +1,16 @@
 """Forms to register, replace and correct people."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
+from portal.queries.my_partner import PartnerName
 from portal.services.people import NewPerson
-from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field, refuse_field
+from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field, refuse_field, required
 
 MOST_PEOPLE = 25
 NO_HOUSEHOLD = _l("Rien sur un ménage accompagné : ces lignes ne servent qu’à organiser la séance.")
@@ -74,7 +77,12 @@ class PeopleForm(PortalForm):
 class RegisterForm(PeopleForm):
     """Who comes, for which partner."""
 
-    partner = SelectField(_l("Association"))
+    partner = SelectField(_l("Association"), [required(_l("Choisissez une association"))])
+
+    def offer(self, partners: Sequence[PartnerName]) -> None:
+        """Fill in the partners. Among several none is chosen yet: the first by name would be nobody's choice."""
+        named = [SelectChoice(partner.slug, partner.name) for partner in partners]
+        self.partner.choices = [SelectChoice("", _l("Choisissez une association")), *named] if named[1:] else named
 
 
 class ForceForm(RegisterForm):
