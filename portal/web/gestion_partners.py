@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
+from portal.queries import outcomes, partner_pages
 from portal.queries import partner_desk as queries
-from portal.queries import partner_pages
 from portal.queries.partner_desk import DeskWanted, PartnerFields
 from portal.rules import agreements
 from portal.rules.enterprise_numbers import shown as shown_number
@@ -92,6 +92,7 @@ def show(slug: str) -> ResponseReturnValue:
         sites=partner_pages.sites_of(partner.id),
         relationships=[tie for tie in partner_pages.ties_of(partner.id) if tie.kind],
         agreements=queries.agreements_of(partner.id),
+        reliability=outcomes.reliability(viewer(), partner.id),
         state_of=_state_of,
         today=clock.today(),
     )

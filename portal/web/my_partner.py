@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries import my_partner as queries
-from portal.queries import registrations
+from portal.queries import outcomes, registrations
 from portal.queries.my_partner import PartnerName
 from portal.rules.permissions import Action, can
 from portal.rules.refusals import NotFound, Refusal
@@ -46,6 +46,7 @@ def _page(partner: PartnerName, form: CoordinatorForm, status: int) -> tuple[str
         people=queries.colleagues(actor, partner.id),
         members=queries.members(actor, partner.id),
         acts=can(actor, Action.REGISTER, partner_id=partner.id),
+        reliability=outcomes.reliability(actor, partner.id),
         form=form,
     )
     return page, status
