@@ -233,6 +233,7 @@ def upgrade() -> None:
     sa.Column('is_volunteer', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('left_on', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_people_partner_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
@@ -478,6 +479,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_meetings_starts_at'), ['starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_meetings_venue_id'), ['venue_id'], unique=False)
 
+    op.create_table('questions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('options', sa.Text(), nullable=False),
+    sa.Column('required', sa.Boolean(), nullable=False),
+    sa.Column('erase_after_days', sa.Integer(), nullable=False),
+    sa.CheckConstraint('erase_after_days >= 0', name=op.f('ck_questions_erase_after_days')),
+    sa.ForeignKeyConstraint(['session_id'], ['training_sessions.id'], name=op.f('fk_questions_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_questions'))
+    )
+    with op.batch_alter_table('questions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_questions_session_id'), ['session_id'], unique=False)
+
     op.create_table('raised_quotas',
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -601,6 +618,7 @@ def upgrade() -> None:
     sa.Column('late', sa.Boolean(), nullable=False),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('outcome', sa.String(length=40), nullable=True),
+    sa.Column('link_nonce', sa.String(length=80), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("state NOT IN ('confirmed', 'completed') OR person_id IS NOT NULL", name=op.f('ck_registrations_seat_has_person')),
     sa.ForeignKeyConstraint(['join_request_id'], ['join_requests.id'], name=op.f('fk_registrations_join_request_id')),
@@ -618,6 +636,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_registrations_session_id_state', ['session_id', 'state'], unique=False)
         batch_op.create_index('uq_registrations_one_per_person', ['session_id', 'person_id'], unique=True, sqlite_where=sa.text("state != 'cancelled'"), postgresql_where=sa.text("state != 'cancelled'"))
 
+    op.create_table('answers',
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['question_id'], ['questions.id'], name=op.f('fk_answers_question_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_answers_registration_id')),
+    sa.PrimaryKeyConstraint('registration_id', 'question_id', name=op.f('pk_answers'))
+    )
+    with op.batch_alter_table('answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answers_question_id'), ['question_id'], unique=False)
+
+    op.create_table('arrangements',
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('consented_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_arrangements_registration_id')),
+    sa.PrimaryKeyConstraint('registration_id', 'kind', name=op.f('pk_arrangements'))
+    )
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=200), nullable=False),
@@ -689,6 +725,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_due')
 
     op.drop_table('outbox')
+    op.drop_table('arrangements')
+    with op.batch_alter_table('answers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answers_question_id'))
+
+    op.drop_table('answers')
     with op.batch_alter_table('registrations', schema=None) as batch_op:
         batch_op.drop_index('uq_registrations_one_per_person', sqlite_where=sa.text("state != 'cancelled'"), postgresql_where=sa.text("state != 'cancelled'"))
         batch_op.drop_index('ix_registrations_session_id_state')
@@ -727,6 +768,10 @@ def downgrade() -> None:
 
     op.drop_table('revisions')
     op.drop_table('raised_quotas')
+    with op.batch_alter_table('questions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_questions_session_id'))
+
+    op.drop_table('questions')
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_meetings_venue_id'))
         batch_op.drop_index(batch_op.f('ix_meetings_starts_at'))

@@ -2,6 +2,7 @@
 
 from portal.models import (  # noqa: F401 (imported so that Base.metadata is complete)
     accounts,
+    answers,
     journal,
     mail,
     partners,

@@ -9,6 +9,7 @@ from portal.models.base import SHORT, Base, UtcDateTime, choice
 from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.sessions import TrainingSession
+from portal.rules.secrets import new_nonce
 from portal.rules.states import CancelReason, Outcome, RegistrationState
 
 ONE_PER_PERSON = text("state != 'cancelled'")
@@ -52,6 +53,7 @@ class Registration(Base):
     late: Mapped[bool] = mapped_column(default=False)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
+    link_nonce: Mapped[str] = mapped_column(SHORT, default=new_nonce)
     version: Mapped[int] = mapped_column(default=1)
 
     session: Mapped[TrainingSession] = relationship()

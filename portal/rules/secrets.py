@@ -1,10 +1,12 @@
 """Tokens and codes: made from the system's randomness, kept only as hashes."""
 
+import base64
 import hashlib
 import hmac
 import secrets
 
 CODE_DIGITS = 6
+NONCE_BYTES = 16
 
 
 def new_token() -> str:
@@ -25,3 +27,15 @@ def hashed(secret: str) -> str:
 def hashed_code(browser_secret: str, code: str) -> str:
     """The keyed hash of a short code: useless without the secret that only the asking browser holds."""
     return hmac.new(browser_secret.encode(), code.encode(), hashlib.sha256).hexdigest()
+
+
+def new_nonce() -> str:
+    """What makes a personal link unlike any other; worthless without the portal's key."""
+    return secrets.token_urlsafe(NONCE_BYTES)
+
+
+def personal_token(key: str, registration_id: int, nonce: str) -> str:
+    """The token of a personal link: a 256-bit keyed hash, so that nothing kept beside the rows opens it."""
+    said = f"personal link {registration_id} {nonce}"
+    digest = hmac.new(key.encode(), said.encode(), hashlib.sha256).digest()
+    return f"{registration_id}-{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
 from portal.models.people import Person
 from portal.models.registrations import Registration
-from portal.rules.refusals import AddressTaken, NothingChanged, SamePersonTwice, StaleVersion
+from portal.rules.refusals import AddressTaken, NothingChanged, PersonBlocked, SamePersonTwice, StaleVersion
+from portal.rules.secrets import new_nonce
 from portal.rules.states import LIVE
 from portal.rules.text import fold, fold_email
 from portal.services import jobs
@@ -43,7 +44,7 @@ def find_or_add(session: Session, partner_id: int, typed: Sequence[NewPerson]) -
     """The people of the partner behind what was typed, in order, inside the caller's `writing()`.
 
     Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
-    back. Raises SamePersonTwice when the form names one twice.
+    back. Raises SamePersonTwice when the form names one twice, PersonBlocked for who said "ce n’est pas moi".
     """
     wanted: dict[tuple[str, str | None], NewPerson] = {}
     for someone in typed:
@@ -57,6 +58,8 @@ def find_or_add(session: Session, partner_id: int, typed: Sequence[NewPerson]) -
             known[person.folded_name, person.email] = person
     found = [known[identity] for identity in wanted]
     for person, fresh in zip(found, wanted.values(), strict=True):
+        if person.blocked_at is not None:
+            raise PersonBlocked(name=person.name)
         person.left_on = None
         person.function = fresh.function or person.function
     return found
@@ -99,12 +102,21 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
         person.given_name, person.family_name, person.folded_name = typed.given_name, typed.family_name, name
         person.email, person.function = email, typed.function
         person.version += 1
+        if before[2] != (email or ""):
+            _new_mailbox(session, person)
         record(session, actor_id, Entry("corrected_person", "person", person.id))
         session_ids = _live_sessions(session, person.id)
         for session_id in session_ids:
             jobs.plan(session, jobs.JobKind.SETTLE, session_id, clock.now() - timedelta(seconds=1))
     for session_id in session_ids:
         jobs.do_due(session_id)
+
+
+def _new_mailbox(session: Session, person: Person) -> None:
+    """The old mailbox no longer opens the person's registrations, and what it said of them no longer counts."""
+    person.blocked_at = None
+    own = update(Registration).where(Registration.person_id == person.id)
+    session.execute(own.values(link_nonce=new_nonce()))
 
 
 def _check_unique(session: Session, person: Person, name: str, email: str | None) -> None:

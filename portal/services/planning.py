@@ -22,6 +22,7 @@ from portal.rules.refusals import (
     WorkshopNotPublished,
 )
 from portal.rules.states import ContentStatus, SessionStatus
+from portal.services import questions
 from portal.services.acts import acting
 from portal.services.journal import Entry, record
 from portal.services.session_rows import (
@@ -107,6 +108,7 @@ def discard(session_id: int, actor_id: int) -> None:
         training = lock_row(session, TrainingSession, session_id)
         _check_draft(training)
         record(session, actor_id, Entry("discarded_draft", "session", session_id, reason=training.public_id))
+        questions.discard(session, session_id)
         session.delete(training)
 
 
@@ -140,7 +142,7 @@ def _check_publishable(training: TrainingSession, now: datetime) -> None:
 def duplicate(session_id: int, day: date, actor_id: int) -> str:
     """Draft the same session again, its first meeting on `day` at the same hour; returns the new public id.
 
-    Meetings and chosen deadlines keep their distance in days; trainers and quotas are the same. Raises
+    Meetings and chosen deadlines keep their distance in days; trainers, quotas and questions are the same. Raises
     MeetingInPast.
     """
     with writing() as session:
@@ -157,6 +159,7 @@ def duplicate(session_id: int, day: date, actor_id: int) -> str:
         _copy_people(copy, model)
         session.add(copy)
         session.flush()
+        questions.copy_all(session, model.id, copy.id)
         record(session, actor_id, _planned(copy))
         return copy.public_id
 

@@ -14,6 +14,7 @@ from portal.rules.deadlines import Chosen
 from portal.rules.planning import MeetingPlan, check_order
 from portal.rules.refusals import EditedMeanwhile, NotFound
 from portal.services import jobs
+from portal.services.erasure import plan_erasure
 from portal.services.jobs import JobKind
 
 
@@ -87,7 +88,8 @@ def put_meeting(row: Meeting, plan: MeetingPlan) -> Meeting:
 
 
 def plan_jobs(session: Session, training: TrainingSession, now: datetime) -> None:
-    """Plan what is due at the start and when the quota is released, as the rows now stand."""
+    """Plan what is due at the start, when the quota is released and afterwards, as the rows now stand."""
+    plan_erasure(session, training)
     start = start_of(training)
     if start > now:
         jobs.plan(session, JobKind.START, training.id, start)

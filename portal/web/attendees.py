@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.documents import attendee_list, sign_in_sheet
+from portal.queries import answers
 from portal.queries import attendees as queries
 from portal.queries.attendees import Roster
 from portal.queries.meetings import MeetingView
@@ -49,6 +50,7 @@ def show(public_id: str) -> ResponseReturnValue:
     return render_template(
         "attendees/show.html",
         roster=roster,
+        needs=answers.needs(viewer(), roster.card),
         card=roster.card,
         meeting=meeting,
         number=number,

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.rules.agreements import AgreementState
+from portal.rules.arrangements import ArrangementKind, QuestionKind
 from portal.rules.deadlines import DeadlineWarning
 from portal.rules.states import (
     AccountRole,
@@ -104,6 +105,19 @@ def _training_words() -> dict[type[StrEnum], dict[str, str]]:
 
 def _planning_words() -> dict[type[StrEnum], dict[str, str]]:
     return {
+        ArrangementKind: {
+            "step_free": _("Accès sans marche"),
+            "hearing_loop": _("Boucle magnétique"),
+            "large_print": _("Documents en grands caractères"),
+            "sign_language": _("Interprète en langue des signes (LSFB)"),
+            "front_seat": _("Place assise près de l’écran"),
+            "assistance_dog": _("Venue avec un chien d’assistance"),
+        },
+        QuestionKind: {
+            "choice": _("Une réponse à choisir"),
+            "several": _("Plusieurs réponses possibles"),
+            "short_text": _("Un texte court"),
+        },
         DeadlineWarning: {
             "starts_in_the_past": _("La séance commence dans le passé."),
             "closes_in_the_past": _("Les inscriptions sont déjà closes : personne ne pourra s’inscrire."),

@@ -1,0 +1,23 @@
+"""From a personal link to the one registration it opens."""
+
+from sqlalchemy import select
+
+from portal.database import db
+from portal.mail.personal_links import opens
+from portal.models.registrations import Registration
+from portal.queries.registrations import RegistrationView, ranked, views
+from portal.rules.refusals import LinkUnknown
+
+LONGEST_NUMBER = 10
+
+
+def by_token(token: str) -> RegistrationView:
+    """The registration of a personal link, with its rank if it waits. Raises LinkUnknown."""
+    number, _dash, _rest = token.partition("-")
+    if not number.isascii() or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        raise LinkUnknown
+    nonce = db.session.scalar(select(Registration.link_nonce).where(Registration.id == int(number)))
+    if nonce is None or not opens(token, int(number), nonce):
+        raise LinkUnknown
+    [row] = ranked(views(Registration.id == int(number)))
+    return row
