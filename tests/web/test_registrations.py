@@ -182,5 +182,5 @@ def test_among_several_associations_one_is_chosen_and_never_the_first_by_name(
 
     assert '<option value="">Choisissez une association</option>' in page
     assert response.status_code == 422
-    assert 'href="#partner">Association : Choisissez une association</a>' in response.get_data(as_text=True)
+    assert 'href="#partner">Association\u00a0: Choisissez une association</a>' in response.get_data(as_text=True)
     assert visit.states() == []
