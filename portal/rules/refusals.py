@@ -359,6 +359,31 @@ class OutcomeOver(Refusal):
         super().__init__(last=last)
 
 
+class NoQuota(Refusal):
+    """Nothing limits a partner in this session now: there is nothing to raise."""
+
+    code = "no_quota"
+
+
+class BelowQuota(Refusal):
+    """A partner's own limit is never under that of the session (`quota`)."""
+
+    code = "below_quota"
+    status = 422
+
+    def __init__(self, quota: int) -> None:
+        super().__init__(quota=quota)
+
+
+class LineStillMoves(Refusal):
+    """Trainers give seats once the line has stopped moving by itself, at `freeze_at`."""
+
+    code = "line_still_moves"
+
+    def __init__(self, freeze_at: datetime) -> None:
+        super().__init__(freeze_at=freeze_at)
+
+
 class AccountClosed(Refusal):
     """The account was closed: who may reopen it does so first."""
 

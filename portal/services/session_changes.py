@@ -56,7 +56,7 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
     SessionNotPublished, SessionCancelled, SessionStarted (it is over).
     """
     with acting(session_id, actor_id) as act:
-        _check_published(act.training)
+        check_published(act.training)
         check_version(act.training, version)
         before = act.training.capacity
         put_settings(act.session, act.training, settings, act.start)
@@ -70,7 +70,7 @@ def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) 
     Raises NothingChanged, SessionNotPublished, SessionCancelled, SessionStarted (it is over).
     """
     with acting(session_id, actor_id) as act:
-        _check_published(act.training)
+        check_published(act.training)
         before = (act.training.capacity, act.training.allowance)
         if before == (capacity, allowance):
             raise NothingChanged
@@ -78,7 +78,8 @@ def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) 
         _changed(act, "changed_capacity", before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
 
 
-def _check_published(training: TrainingSession) -> None:
+def check_published(training: TrainingSession) -> None:
+    """Raise SessionNotPublished, SessionCancelled, or SessionStarted once it is done."""
     match training.status:
         case SessionStatus.DRAFT:
             raise SessionNotPublished
@@ -118,7 +119,7 @@ def reschedule(command: Reschedule) -> None:
 
 
 def _check_new_plans(session: Session, training: TrainingSession, command: Reschedule) -> None:
-    _check_published(training)
+    check_published(training)
     if training.cancel_reason:
         raise CancellationPlanned
     check_version(training, command.version)
@@ -180,7 +181,7 @@ def cancel(session_id: int, reason: str, actor_id: int) -> datetime | None:
     if not reason.strip():
         raise ReasonMissing
     with acting(session_id, actor_id) as act:
-        _check_published(act.training)
+        check_published(act.training)
         act.check_not_started()
         if act.training.cancel_reason:
             raise CancellationPlanned
@@ -200,7 +201,7 @@ def restore(session_id: int, actor_id: int) -> None:
     Raises SessionCancelled, NothingChanged.
     """
     with acting(session_id, actor_id) as act:
-        _check_published(act.training)
+        check_published(act.training)
         if not act.training.cancel_reason:
             raise NothingChanged
         jobs.forget(act.session, JobKind.CANCEL, session_id)

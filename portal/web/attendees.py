@@ -15,6 +15,7 @@ from portal.queries.meetings import MeetingView
 from portal.queries.sessions import session_id_of
 from portal.rules.dates import date_short
 from portal.rules.permissions import Action
+from portal.rules.states import SessionStatus
 from portal.services import attendees as services
 from portal.services import presence
 from portal.web import attendee_files
@@ -57,7 +58,13 @@ def show(public_id: str) -> ResponseReturnValue:
         chips=_chips(roster, number),
         window=window,
         marking=window.at(clock.now()),
+        gives=_gives_seats(roster),
     )
+
+
+def _gives_seats(roster: Roster) -> bool:
+    """Seats are given at the door once the line has stopped, by staff before too, until the session is closed."""
+    return roster.card.status is SessionStatus.PUBLISHED and (viewer().manages or roster.frozen)
 
 
 def _chosen(roster: Roster, wanted: int) -> int:

@@ -15,6 +15,7 @@ from portal.web import (
     gestion_files,
     gestion_partner_parts,
     gestion_partners,
+    gestion_places,
     gestion_questions,
     gestion_session_changes,
     gestion_sessions,
@@ -40,6 +41,7 @@ from portal.web import (
     teaching,
     teams,
     toolkits,
+    walk_ins,
     workshops,
 )
 
@@ -58,6 +60,7 @@ MODULES = (
     gestion_sessions,
     gestion_partner_parts,
     gestion_partners,
+    gestion_places,
     gestion_questions,
     gestion_sheets,
     gestion_toolkits,
@@ -81,6 +84,7 @@ MODULES = (
     teaching,
     teams,
     toolkits,
+    walk_ins,
     workshops,
 )
 

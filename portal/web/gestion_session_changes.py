@@ -23,7 +23,7 @@ from portal.rules.states import SessionStatus
 from portal.services import session_changes
 from portal.services.session_changes import Reschedule
 from portal.web.access import account_id, needs
-from portal.web.forms.sessions import CancelForm, CapacityForm, MoveForm, meetings_of
+from portal.web.forms.sessions import CancelForm, MoveForm, meetings_of
 from portal.web.meeting_lists import place_refusal, redrawn
 
 blueprint = Blueprint("gestion_session_changes", __name__, url_prefix="/gestion/seances/<public_id>")
@@ -31,7 +31,7 @@ CONFIRM = "confirm"
 BUTTONS = ("csrf_token", CONFIRM, "edit", "add", "remove")
 
 
-def _page(public_id: str) -> StaffPage:
+def changeable(public_id: str) -> StaffPage:
     """The session, if it is published and stays so. Raises NotFound, SessionNotPublished, SessionCancelled."""
     page = queries.staff_page(public_id)
     match page.card.status:
@@ -54,7 +54,7 @@ def _to(public_id: str) -> Response:
 @needs(Action.MANAGE)
 def move(public_id: str) -> ResponseReturnValue:
     """Change dates and places: first who is told what, then done."""
-    page = _page(public_id)
+    page = changeable(public_id)
     form = _move_form(page)
     if redrawn(form) or not form.validate_on_submit():
         return _move_page(form, page, 422 if form.errors else 200)
@@ -110,7 +110,7 @@ def _move_preview(form: MoveForm, page: StaffPage) -> str:
 @needs(Action.MANAGE)
 def cancel(public_id: str) -> ResponseReturnValue:
     """Cancel the session, with a reason; it can be undone for ten minutes."""
-    page = _page(public_id)
+    page = changeable(public_id)
     form = CancelForm()
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
@@ -132,22 +132,4 @@ def restore(public_id: str) -> ResponseReturnValue:
     except NothingChanged:
         return _to(public_id)
     flash(_("La séance est rétablie : rien n’a été envoyé."), "good")
-    return _to(public_id)
-
-
-@blueprint.route("/capacite", methods=["GET", "POST"])
-@needs(Action.MANAGE)
-def capacity(public_id: str) -> ResponseReturnValue:
-    """Change how many seats there are."""
-    page = _page(public_id)
-    training = page.training
-    form = CapacityForm(data={"capacity": training.capacity, "allowance": training.allowance})
-    if not form.validate_on_submit():
-        status = 422 if form.errors else 200
-        return render_template("gestion/sessions/capacity.html", form=form, page=page, card=page.card), status
-    try:
-        session_changes.set_capacity(training.id, form.capacity.data or 1, form.allowance.data or 0, account_id())
-    except NothingChanged:
-        return _to(public_id)
-    flash(_("Les places sont changées."), "good")
     return _to(public_id)

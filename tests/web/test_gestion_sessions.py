@@ -307,7 +307,7 @@ def test_more_seats_serve_the_line_and_fewer_show_how_many_are_over(staff: Check
     url = f"/gestion/seances/{row.public_id}"
 
     wrong = staff.post(f"{url}/capacite", data={"capacity": "beaucoup", "allowance": "0"})
-    staff.post(f"{url}/capacite", data={"capacity": "1", "allowance": "0"})
+    staff.post(f"{url}/capacite", data={"capacity": "1", "allowance": "0", "confirm": "1"})
 
     assert wrong.status_code == 422
     assert "complet + 1" in staff.get(url).get_data(as_text=True)

@@ -1,0 +1,39 @@
+"""Raising what one partner may have of a session's seats."""
+
+from portal.models.sessions import RaisedQuota
+from portal.rules.refusals import BelowQuota, NoQuota, NothingChanged
+from portal.services.acts import Act, acting
+from portal.services.journal import Entry
+from portal.services.session_changes import check_published
+
+
+def raise_quota(session_id: int, partner_id: int, quota: int, actor_id: int) -> None:
+    """Let one partner have `quota` seats; the session's own limit takes a raise back. Who waits is served at once.
+
+    A lower number evicts nobody. Raises NoQuota (none, or released), BelowQuota, NothingChanged,
+    SessionNotPublished, SessionCancelled, SessionStarted (it is over).
+    """
+    with acting(session_id, actor_id) as act:
+        training = act.training
+        check_published(training)
+        if training.quota is None or act.now >= act.deadlines.quota_release_at:
+            raise NoQuota
+        if quota < training.quota:
+            raise BelowQuota(quota=training.quota)
+        row = act.session.get(RaisedQuota, (session_id, partner_id))
+        before = row.quota if row else training.quota
+        if quota == before:
+            raise NothingChanged
+        _put(act, row, partner_id, quota)
+        training.version += 1
+        inputs = {"partner": partner_id}
+        act.journal(Entry("raised_quota", "session", session_id, session_id, f"{before}", f"{quota}", inputs=inputs))
+
+
+def _put(act: Act, row: RaisedQuota | None, partner_id: int, quota: int) -> None:
+    """The session's rows are changed through it, so that allocation in the same act sees them."""
+    if row is not None:
+        act.training.raised_quotas.remove(row)
+        act.session.flush()
+    if quota != act.training.quota:
+        act.training.raised_quotas.append(RaisedQuota(partner_id=partner_id, quota=quota))

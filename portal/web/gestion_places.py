@@ -1,0 +1,88 @@
+"""Staff change how many seats there are, for all or for one association: first who would be served, then done."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.queries import previews
+from portal.queries.planning import StaffPage
+from portal.queries.previews import Limited, Preview
+from portal.rules.permissions import Action
+from portal.rules.refusals import NotFound, NothingChanged, Refusal
+from portal.services import quotas, session_changes
+from portal.web.access import account_id, needs
+from portal.web.forms.places import QuotaForm
+from portal.web.forms.sessions import CapacityForm
+from portal.web.gestion_session_changes import BUTTONS, CONFIRM, changeable
+from portal.web.meeting_lists import EDIT
+from portal.web.messages import sentence
+
+blueprint = Blueprint("gestion_places", __name__, url_prefix="/gestion/seances/<public_id>")
+
+
+@blueprint.route("/capacite", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def capacity(public_id: str) -> ResponseReturnValue:
+    """Change how many seats there are."""
+    page = changeable(public_id)
+    training = page.training
+    form = CapacityForm(data={"capacity": training.capacity, "allowance": training.allowance})
+    if not form.validate_on_submit() or EDIT in request.form:
+        status = 422 if form.errors else 200
+        return render_template("gestion/sessions/capacity.html", form=form, page=page, card=page.card), status
+    seats, allowance = form.capacity.data or 1, form.allowance.data or 0
+    if CONFIRM not in request.form:
+        return _preview_page(page, previews.with_seats(training.id, seats, allowance))
+    return _change(public_id, lambda: session_changes.set_capacity(training.id, seats, allowance, account_id()))
+
+
+@blueprint.route("/quota", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def quota(public_id: str) -> ResponseReturnValue:
+    """Give one association more seats than the others may have."""
+    page = changeable(public_id)
+    partners = previews.limited_partners(page.training.id)
+    form = QuotaForm()
+    form.offer(partners)
+    if not form.validate_on_submit() or EDIT in request.form:
+        return _quota_page(page, form, partners, 422 if form.errors else 200)
+    partner_id, seats = _chosen(form, partners).id, form.quota.data or 1
+    if CONFIRM not in request.form:
+        return _preview_page(page, previews.with_quota(page.training.id, partner_id, seats))
+    try:
+        return _change(public_id, lambda: quotas.raise_quota(page.training.id, partner_id, seats, account_id()))
+    except Refusal as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _quota_page(page, form, partners, refusal.status)
+
+
+def _chosen(form: QuotaForm, partners: list[Limited]) -> Limited:
+    found = next((partner for partner in partners if partner.slug == form.partner.data), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _quota_page(page: StaffPage, form: QuotaForm, partners: list[Limited], status: int) -> tuple[str, int]:
+    shown = render_template("gestion/sessions/quota.html", form=form, page=page, card=page.card, partners=partners)
+    return shown, status
+
+
+def _preview_page(page: StaffPage, preview: Preview) -> str:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
+    return render_template(
+        "gestion/sessions/places_preview.html", page=page, card=page.card, preview=preview, typed=typed
+    )
+
+
+def _change(public_id: str, act: Callable[[], None]) -> Response:
+    """Done; what changes nothing is no error here."""
+    try:
+        act()
+        flash(_("Les places sont changées."), "good")
+    except NothingChanged:
+        flash(_("Rien n’a changé : aucun message n’est parti."), "info")
+    return redirect(url_for("gestion_sessions.show", public_id=public_id), 303)
