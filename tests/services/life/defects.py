@@ -1,0 +1,170 @@
+"""Deliberate defects of the real services: each must be seen by the law that it breaks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from portal.database import writing
+from portal.mail import decisions, entries
+from portal.mail.compose import sessions
+from portal.models.seating import lines_of, room_of
+from portal.rules import places
+from portal.rules.refusals import Refusal
+from portal.rules.states import RegistrationState
+from portal.rules.transitions import TransitionKind
+from portal.services import acts, jobs, registrations
+from tests.services.life import laws
+from tests.services.life.drive import MONDAY
+
+CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
+Patch = pytest.MonkeyPatch
+
+
+def quota_ignored(patch: Patch) -> None:
+    patch.setattr(acts, "room_of", lambda *given: replace(room_of(*given), quota=None))
+
+
+def capacity_ignored(patch: Patch) -> None:
+    patch.setattr(acts, "room_of", lambda *given: replace(room_of(*given), capacity=99))
+
+
+def first_come_instead_of_fair(patch: Patch) -> None:
+    patch.setattr(places, "_key", lambda entry, seats: (-entry.credit, 0, entry.joined_at, entry.ids[0]))
+
+
+def credit_ignored(patch: Patch) -> None:
+    def lines(*given: Any, **more: Any) -> list[places.Line]:
+        return [replace(line, credit=0) for line in lines_of(*given, **more)]
+
+    patch.setattr(acts, "lines_of", lines)
+
+
+def direct_registration_past_the_line(patch: Patch) -> None:
+    """Whoever registers while a seat is free takes it, before the rule was asked."""
+    real = registrations.join
+
+    def join(act: acts.Act, joining: Any) -> Any:
+        rows = real(act, joining)
+        here = lines_of(acts.live_registrations(act.session, act.training.id), act.deadlines, act.now)
+        if places.free_seats(room_of(act.training, act.deadlines, act.now), here):
+            for row in rows:
+                act.move(row, TransitionKind.SEATED, CONFIRMED)
+        return rows
+
+    patch.setattr(registrations, "join", join)
+
+
+def nobody_moves_up_when_a_seat_frees(patch: Patch) -> None:
+    real = acts._awards
+    patch.setattr(acts, "_awards", lambda act: real(act) if act.joined else [])
+
+
+def forced_mark_lost_at_substitution(patch: Patch) -> None:
+    real = registrations._take_over
+
+    def take_over(act: acts.Act, row: Any, successor: Any) -> None:
+        real(act, row, successor)
+        successor.forced = False
+
+    patch.setattr(registrations, "_take_over", take_over)
+
+
+def line_asked_at_substitution(patch: Patch) -> None:
+    """The seat is given back first, and the line is asked before the colleague has it."""
+    real = registrations._take_over
+
+    def take_over(act: acts.Act, row: Any, successor: Any) -> None:
+        act.session.flush()
+        acts._seat(act, acts._awards(act))
+        if successor.state is not CONFIRMED:
+            real(act, row, successor)
+
+    patch.setattr(registrations, "_take_over", take_over)
+
+
+def date_lost_at_approval(patch: Patch) -> None:
+    real = acts.Act.move
+
+    def move(act: acts.Act, row: Any, kind: TransitionKind, *rest: Any) -> None:
+        real(act, row, kind, *rest)
+        if kind is TransitionKind.APPROVED:
+            row.joined_at = act.now
+
+    patch.setattr(acts.Act, "move", move)
+
+
+def refusal_kept_half(patch: Patch) -> None:
+    """What a refused command had written stays."""
+
+    @contextmanager
+    def keeping() -> Iterator[Any]:
+        refused: Refusal | None = None
+        with writing() as session:
+            try:
+                yield session
+            except Refusal as refusal:
+                refused = refusal
+        if refused is not None:
+            raise refused
+
+    patch.setattr(acts, "writing", keeping)
+
+
+def cancel_per_person_on_a_shared_mailbox(patch: Patch) -> None:
+    """A shared mailbox's entry is taken away with the first who leaves it."""
+    real = entries.settle
+
+    def settle(session: Any, situation: Any, mailboxes: Any = None) -> Any:
+        gone = {row.mailbox for row in situation.rows.values() if row.registration.state is CANCELLED}
+        kept = {number: row for number, row in situation.rows.items() if row.mailbox not in gone}
+        return real(session, replace(situation, rows=kept), mailboxes)
+
+    patch.setattr(entries, "settle", settle)
+
+
+def one_sequence_for_all(patch: Patch) -> None:
+    real = sessions.render
+    patch.setattr(sessions, "render", lambda event: real(replace(event, sequence=0, dtstamp=MONDAY)))
+
+
+def cancelled_without_a_word(patch: Patch) -> None:
+    patch.setitem(decisions.DECISIONS, TransitionKind.CANCELLED, lambda *_: decisions.SILENT)  # type: ignore[arg-type]
+
+
+def start_forgets_who_waits(patch: Patch) -> None:
+    patch.setitem(jobs.handlers, jobs.JobKind.START, lambda session_id: None)
+
+
+def every_row_touched_by_every_command(patch: Patch) -> None:
+    """Each command touches every row it reads: doing it once more is not nothing."""
+    real = acts.conclude
+
+    def conclude(act: acts.Act) -> None:
+        for row in acts.live_registrations(act.session, act.training.id):
+            row.version += 1
+        real(act)
+
+    patch.setattr(acts, "conclude", conclude)
+
+
+# What breaks, which law notices, and which commands bring it about.
+DEFECTS: list[tuple[Callable[[Patch], None], laws.Law, tuple[str, ...]]] = [
+    (quota_ignored, laws.keeps_to_the_quota, ("register", "set_capacity")),
+    (capacity_ignored, laws.keeps_to_the_limit, ("register",)),
+    (first_come_instead_of_fair, laws.serves_the_smallest_key, ("register", "cancel", "travel")),
+    (credit_ignored, laws.serves_the_smallest_key, ("register", "cancel")),
+    (direct_registration_past_the_line, laws.serves_the_smallest_key, ("register", "cancel")),
+    (nobody_moves_up_when_a_seat_frees, laws.serves_whom_it_can, ("register", "cancel")),
+    (forced_mark_lost_at_substitution, laws.substitutes_one_for_one, ("force", "substitute")),
+    (line_asked_at_substitution, laws.substitutes_one_for_one, ("register", "substitute")),
+    (date_lost_at_approval, laws.keeps_the_date, ("approve", "register", "travel")),
+    (refusal_kept_half, laws.changes_nothing_when_refused, ("force", "register", "substitute")),
+    (cancel_per_person_on_a_shared_mailbox, laws.shows_the_truth, ("register", "cancel", "send")),
+    (one_sequence_for_all, laws.numbers_its_revisions, ("reschedule", "send")),
+    (cancelled_without_a_word, laws.tells_who_is_concerned, ("register", "cancel")),
+    (start_forgets_who_waits, laws.ends_with_the_session, ("register",)),
+    (every_row_touched_by_every_command, laws.replays_change_nothing, ()),
+]

@@ -1,0 +1,83 @@
+"""Whatever happens to a session, in whatever order and however late, the invariants of registrations hold."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from tests.factories import World
+from tests.services.life.defects import DEFECTS
+from tests.services.life.drive import MONDAY, Life, live
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_life_by_chance_keeps_every_invariant(world: World, engine_name: str, seed: int) -> None:
+    live(world, seed, 60 if engine_name == "sqlite" else 20)
+
+
+class Picked(RuleBasedStateMachine):
+    """The same commands, in the order and with the numbers that Hypothesis picks, and shrinks when one fails."""
+
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.travel = time_machine.travel(MONDAY, tick=False)
+        self.life = Life(self.world, self.travel.start(), lambda low, _high: low)
+
+    @rule(data=st.data())
+    def come(self, data: st.DataObject) -> None:
+        self.one_of(data, "register")
+
+    @rule(data=st.data())
+    def go(self, data: st.DataObject) -> None:
+        self.one_of(data, "cancel", "substitute")
+
+    @rule(data=st.data())
+    def decide(self, data: st.DataObject) -> None:
+        self.one_of(data, "approve", "reject", "give_seat", "force")
+
+    @rule(data=st.data())
+    def change(self, data: st.DataObject) -> None:
+        self.one_of(data, "set_capacity", "change_settings", "correct", "reschedule", "call_off", "restore")
+
+    @rule(data=st.data())
+    def pass_time(self, data: st.DataObject) -> None:
+        self.one_of(data, "travel", "work", "send")
+
+    def one_of(self, data: st.DataObject, *names: str) -> None:
+        self.life.pick = lambda low, high: data.draw(st.integers(low, high))
+        getattr(self.life, data.draw(st.sampled_from(names)))()
+
+    def teardown(self) -> None:
+        self.travel.stop()
+
+
+def test_a_life_picked_by_hypothesis_keeps_every_invariant(world: World, engine_name: str) -> None:
+    examples = 6 if engine_name == "sqlite" else 2
+    run_state_machine_as_test(
+        type("PickedHere", (Picked,), {"world": world}),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=15,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(("defect", "law", "often"), DEFECTS, ids=[defect[0].__name__ for defect in DEFECTS])
+def test_a_deliberate_defect_is_caught(
+    world: World, monkeypatch: pytest.MonkeyPatch, defect: Any, law: Any, often: Any
+) -> None:
+    defect(monkeypatch)
+
+    with pytest.raises(AssertionError):
+        for seed in range(1, 13):
+            live(world, seed, 40, [law], often)
