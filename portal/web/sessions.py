@@ -42,17 +42,16 @@ def _matches(card: SessionCard, theme: str, commune: str) -> bool:
     return of_theme and (not commune or any(meeting.nis == commune for meeting in card.meetings))
 
 
-def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[Filter]:
+def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[tuple[str, list[Filter]]]:
+    """The chips, by what they narrow: pairs of a name and its chips."""
     themes = sorted({pair for card in cards for pair in card.themes}, key=lambda pair: pair[1])
     places = {(meeting.nis, meeting.municipality) for card in cards for meeting in card.meetings if meeting.nis}
-    return [
-        Filter(_("Toutes"), url_for("sessions.agenda"), not theme and not commune, "check"),
-        *(_chip(label, "", code == theme, theme=code, commune=commune) for code, label in themes),
-        *(
-            _chip(name, "map-pin", nis == commune, theme=theme, commune=nis)
-            for nis, name in sorted(places, key=lambda pair: pair[1])
-        ),
-    ]
+    communes = sorted(places, key=lambda pair: pair[1])
+    everything = Filter(_("Toutes"), url_for("sessions.agenda"), not theme and not commune, "check")
+    by_theme = [_chip(label, "", code == theme, theme=code, commune=commune) for code, label in themes]
+    by_place = [_chip(name, "map-pin", nis == commune, theme=theme, commune=nis) for nis, name in communes]
+    rows = [("", [everything]), (_("Thème"), by_theme), (_("Commune"), by_place)]
+    return [(name, chips) for name, chips in rows if chips]
 
 
 def _chip(label: str, icon: str, current: bool, **wanted: str) -> Filter:
