@@ -2,11 +2,13 @@
 
 import sys
 
-from bench import pages, race
+from bench import allocation, pages, race
 
 if __name__ == "__main__":
     print("Pages, SQLite: CPU against a bare page of the same rows (O), and SQL statements")
     held = [pages.measure()]
+    print("Long lines")
+    held.append(allocation.measure())
     print("The last seats, over HTTP")
     held += [race.race(engine) for engine in ("sqlite", "postgresql")]
     print("All within their limits." if all(held) else "Beyond a limit: see above.")

@@ -79,12 +79,13 @@ def _post(app: Flask, world: World) -> bool:
 
     The limit of one seat a partner holds the line back, so that both times one is seated and one waits.
     """
-    counts = [_post_statements(app, world, line) for line in (0, LINE)]
+    counts = [post_statements(app, world, line) for line in (0, LINE)]
     print(f"  post       {counts[0]} statements in an empty session, {counts[1]} behind {LINE} people (about 15)")
     return counts[0] == counts[1] and counts[0] <= 20
 
 
-def _post_statements(app: Flask, world: World, line: int) -> int:
+def post_statements(app: Flask, world: World, line: int) -> int:
+    """How many statements a registration of two people sends behind a line that long."""
     app.test_client_class = CheckedClient
     session = world.training_session(capacity=2, quota=1)
     others = world.partner(f"Autres {line}")
