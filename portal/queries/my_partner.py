@@ -8,9 +8,10 @@ from portal.database import db
 from portal.models.accounts import Account, Membership
 from portal.models.partners import Partner
 from portal.models.people import Person
+from portal.models.registrations import Registration
 from portal.rules.permissions import Action, Actor, can
 from portal.rules.refusals import NotFound
-from portal.rules.states import MembershipRole, PartnerStatus
+from portal.rules.states import ONE_PER_PERSON, MembershipRole, PartnerStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,27 @@ def colleagues(actor: Actor, partner_id: int) -> list[Colleague]:
         select(Person)
         .where(Person.partner_id == partner_id)
         .order_by(Person.left_on.is_not(None), Person.family_name, Person.given_name, Person.id)
+    )
+    return [_colleague(person) for person in db.session.scalars(statement)]
+
+
+def available(actor: Actor, partner_id: int, session_id: int) -> list[Colleague]:
+    """Who of the address book can be registered for the session: there still, not blocked, not here already.
+
+    Raises NotFound for foreign partners.
+    """
+    if not can(actor, Action.REGISTER, partner_id=partner_id):
+        raise NotFound
+    here = select(Registration.person_id).where(
+        Registration.session_id == session_id,
+        Registration.person_id.is_not(None),
+        Registration.state.in_(ONE_PER_PERSON),
+    )
+    statement = (
+        select(Person)
+        .where(Person.partner_id == partner_id, Person.left_on.is_(None), Person.blocked_at.is_(None))
+        .where(Person.id.not_in(here))
+        .order_by(Person.family_name, Person.given_name, Person.id)
     )
     return [_colleague(person) for person in db.session.scalars(statement)]
 

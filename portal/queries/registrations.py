@@ -41,6 +41,9 @@ class RegistrationView:
     partner_id: int
     partner_name: str
     partner_slug: str
+    hold_expires_at: datetime | None
+    left_at: datetime | None
+    together: bool
     rank: Rank | None = None
 
     @property
@@ -51,7 +54,12 @@ class RegistrationView:
     @property
     def live(self) -> bool:
         """Whether it may still be cancelled or changed."""
-        return self.state in LIVE
+        return self.state in LIVE and self.left_at is None
+
+    @property
+    def to_name(self) -> bool:
+        """Whether it is live and still without a name."""
+        return self.live and self.person_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,9 @@ def _columns() -> AnySelect:
             Registration.joined_at,
             Registration.late,
             Registration.forced,
+            Registration.hold_expires_at,
+            Registration.left_at,
+            Registration.together,
             Registration.person_id,
             Person.given_name,
             Person.family_name,

@@ -92,7 +92,8 @@ def cancel(
 ) -> None:
     """Free a seat or leave the line before the start; after it, leave the meetings to come (T11).
 
-    Who says "ce n’est pas moi" is not registered again. Raises StaleVersion, NotLive, SessionStarted (no meeting is to come).
+    Who says "ce n’est pas moi" is not registered again.
+    Raises StaleVersion, NotLive, SessionStarted (no meeting is to come).
     """
     with acting(session_of(registration_id), actor_id) as act:
         row = act.registration(registration_id, version)

@@ -1,17 +1,21 @@
 """Registering people for a session, in one form."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.queries import my_partner, sessions
-from portal.queries.my_partner import PartnerName
+from portal.queries.my_partner import Colleague, PartnerName
+from portal.queries.sessions import SessionCard
 from portal.rules.permissions import Action
 from portal.rules.refusals import NotFound, Refusal
 from portal.rules.standing import Standing
 from portal.services import approvals
 from portal.services import registrations as services
 from portal.web.access import needs, viewer
-from portal.web.forms.registrations import ForceForm, RegisterForm
+from portal.web.forms.registrations import ForceForm, RegisterForm, on_the_clock
 from portal.web.messages import sentence
 from portal.web.teams import NEW_ROWS
 
@@ -25,10 +29,36 @@ def register(public_id: str) -> ResponseReturnValue:
     partners = my_partner.partners_of(viewer())
     if not partners:
         return redirect(url_for("joining.ask", seance=public_id), 303)
-    form = _form(partners)
-    if request.method == "POST" and not form.rearrange(request.form) and form.validate():
-        return _register(public_id, partners, form)
-    return _page(public_id, form, 422 if form.errors else 200)
+    visit = Visit(sessions.card_of(public_id), partners, _form(partners))
+    visit.form.offer_colleagues(visit.team)
+    if request.method == "POST" and not visit.form.rearrange(request.form) and visit.form.validate():
+        return _register(visit)
+    return _page(visit, 422 if visit.form.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The session, the partners that may be acted for, and the form as it was sent."""
+
+    card: SessionCard
+    partners: list[PartnerName]
+    form: RegisterForm
+
+    @property
+    def partner(self) -> PartnerName | None:
+        """The partner chosen; the only one where there is no choice."""
+        chosen = next((partner for partner in self.partners if partner.slug == self.form.partner.data), None)
+        return self.partners[0] if len(self.partners) == 1 else chosen
+
+    @property
+    def team(self) -> list[Colleague]:
+        """The partner's whole team: a second click on the same form finds who is registered by the first."""
+        return my_partner.colleagues(viewer(), self.partner.id) if self.partner else []
+
+    @property
+    def free(self) -> list[Colleague]:
+        """Who of the team is not here yet."""
+        return my_partner.available(viewer(), self.partner.id, self.card.id) if self.partner else []
 
 
 def _form(partners: list[PartnerName]) -> RegisterForm:
@@ -39,25 +69,40 @@ def _form(partners: list[PartnerName]) -> RegisterForm:
     return form
 
 
-def _page(public_id: str, form: RegisterForm, status: int, told: str = "") -> tuple[str, int]:
-    card = sessions.card_of(public_id)
+def _page(visit: Visit, status: int, told: str = "") -> tuple[str, int]:
+    card, form = visit.card, visit.form
+    form.offer_colleagues(visit.free)
+    if request.method == "GET":
+        form.auto_accept_until.data = on_the_clock(card.deadlines.cancel_deadline)
     takes = card.standing is Standing.OPEN or viewer().manages
-    return render_template("registrations/register.html", card=card, form=form, told=told, takes=takes), status
+    names_due = clock.now() >= card.deadlines.cancel_deadline
+    page = render_template(
+        "registrations/register.html", card=card, form=form, told=told, takes=takes, names_due=names_due
+    )
+    return page, status
 
 
-def _register(public_id: str, partners: list[PartnerName], form: RegisterForm) -> ResponseReturnValue:
-    partner = next((partner for partner in partners if partner.slug == form.partner.data), None)
+def _register(visit: Visit) -> ResponseReturnValue:
+    partner, form = visit.partner, visit.form
     account_id = viewer().account_id
     if partner is None or account_id is None:
         raise NotFound
-    session_id = sessions.session_id_of(public_id)
-    command = services.Register(session_id, partner.id, form.typed_people(), account_id, form.form_key.data or "")
+    command = services.Register(
+        session_id=visit.card.id,
+        partner_id=partner.id,
+        people=form.chosen(visit.team),
+        actor_id=account_id,
+        form_key=form.form_key.data or "",
+        unnamed=form.unnamed.data or 0,
+        together=bool(form.together.data),
+        auto_accept_until=form.accepts_until(visit.card.deadlines.cancel_deadline),
+    )
     try:
         ids = _carry_out(form, command)
     except Refusal as refusal:
-        return _page(public_id, form, refusal.status, sentence(refusal))
+        return _page(visit, refusal.status, sentence(refusal))
     session[NEW_ROWS] = ids
-    return redirect(url_for("teams.show", slug=partner.slug, public_id=public_id), 303)
+    return redirect(url_for("teams.show", slug=partner.slug, public_id=visit.card.public_id), 303)
 
 
 def _carry_out(form: RegisterForm, command: services.Register) -> list[int]:

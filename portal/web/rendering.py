@@ -18,6 +18,8 @@ from portal.rules.permissions import Action, can
 from portal.web.access import viewer
 from portal.web.labels import label
 from portal.web.problems import problems_of
+from portal.web.team_history import in_words
+from portal.web.time_left import time_left
 
 FILTERS = {
     "date_long": dates.date_long,
@@ -31,6 +33,8 @@ FILTERS = {
     "timespan": dates.timespan,
     "datetime_long": dates.datetime_long,
     "iso": dates.iso,
+    "time_left": time_left,
+    "in_words": in_words,
     "label": label,
     "problems": problems_of,
 }

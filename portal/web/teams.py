@@ -1,19 +1,25 @@
 """A partner's team in a session: its registrations, and what may be done with each."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from portal.queries import my_partner, registrations, sessions
+from portal import clock
+from portal.queries import my_partner, registrations, sessions, team_history
 from portal.queries.registrations import RegistrationView
+from portal.queries.sessions import SessionCard
+from portal.rules.dates import datetime_long
 from portal.rules.permissions import Action, can
 from portal.rules.refusals import Refusal
 from portal.rules.states import CancelReason, RegistrationState
-from portal.services import people
+from portal.services import holds, people
 from portal.services import registrations as services
-from portal.web.access import needs, viewer
-from portal.web.forms.registrations import CancelForm, OnePersonForm
+from portal.web.access import allow, needs, viewer
+from portal.web.forms.registrations import CancelForm, NameForm, OnePersonForm
 from portal.web.messages import sentence
 
 blueprint = Blueprint("teams", __name__)
@@ -33,20 +39,58 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         partner=partner,
         card=card,
         rows=rows,
-        outcomes=[(outcome(row), row.state) for row in rows if row.id in fresh],
+        outcomes=outcomes([row for row in rows if row.id in fresh]),
+        deadlines=deadlines(card, rows),
+        history=team_history.history(viewer(), card.id, partner.id),
         acts=can(viewer(), Action.REGISTER, partner_id=partner.id),
     )
+
+
+def outcomes(rows: list[RegistrationView]) -> list[tuple[str, RegistrationState]]:
+    """What came of the registrations just made: a sentence for each person, one for all seats without a name."""
+    told = [(outcome(row), row.state) for row in rows if not row.to_name]
+    for state in (RegistrationState.HELD, RegistrationState.WAITLISTED, RegistrationState.PENDING):
+        nameless = [row for row in rows if row.to_name and row.state is state]
+        if nameless:
+            told.append((_of_nameless(nameless), state))
+    return told
+
+
+def _of_nameless(rows: list[RegistrationView]) -> str:
+    number, expires_at = len(rows), rows[0].hold_expires_at
+    if expires_at is None:
+        return ngettext("%(num)s place sans nom attend.", "%(num)s places sans nom attendent.", number)
+    day = datetime_long(expires_at)
+    return ngettext(
+        "%(num)s place est à vous : écrivez qui vient avant le %(day)s.",
+        "%(num)s places sont à vous : écrivez qui vient avant le %(day)s.",
+        number,
+        day=day,
+    )
+
+
+def deadlines(card: SessionCard, rows: list[RegistrationView]) -> list[tuple[str, datetime]]:
+    """The moments to come that a coordinator counts with, the nearest first."""
+    ends = {row.hold_expires_at for row in rows if row.hold_expires_at is not None and row.to_name}
+    known = [
+        (_("S’inscrire"), card.deadlines.closes_at),
+        (_("Annuler sans retard"), card.deadlines.cancel_deadline),
+        (_("La liste d’attente avance d’elle-même"), card.deadlines.freeze_at),
+        *((_("Nommer les places gardées"), end) for end in sorted(ends)),
+    ]
+    coming = [(what, until) for what, until in known if until > clock.now()]
+    return sorted(coming, key=lambda pair: pair[1])
 
 
 def outcome(row: RegistrationView) -> str:
     """What came of a registration, in one sentence."""
     if row.state is RegistrationState.CONFIRMED:
-        return _("%(name)s : inscription confirmée, l’invitation part par mail.", name=row.name)
+        return _("%(name)s : inscription confirmée, l’invitation part par mail.", name=row.name)
     if row.state is RegistrationState.PENDING:
-        return _("%(name)s : demande reçue, l’équipe répond bientôt.", name=row.name)
+        return _("%(name)s : demande reçue, l’équipe répond bientôt.", name=row.name)
     if row.rank is None or row.rank.position is None:
-        return _("%(name)s : en attente, dès que les places par association s’ouvrent.", name=row.name)
-    return _("%(name)s : en attente, n° %(rank)s (estimation).", name=row.name, rank=row.rank.position)
+        return _("%(name)s : en attente, dès que les places par association s’ouvrent.", name=row.name)
+    return _("%(name)s : en attente, n° %(rank)s (estimation).", name=row.name, rank=row.rank.position)
 
 
 @blueprint.route("/inscriptions/<int:registration_id>/annuler", methods=["GET", "POST"])
@@ -65,10 +109,19 @@ def cancel(registration_id: int) -> ResponseReturnValue:
             row = registrations.registration(viewer(), registration_id)
             form.version.data = str(row.version)
         else:
-            flash(_("%(name)s : inscription annulée. Un mail part, et l’agenda se met à jour.", name=row.name), "good")
+            flash(_cancelled(row), "good")
             return _back(row)
     card = sessions.card_by_id(row.session_id)
-    return render_template("teams/cancel.html", row=row, card=card, form=form, told=told, back=_back_url(row)), status
+    page = render_template(
+        "teams/cancel.html", row=row, card=card, form=form, told=told, back=_back_url(row), now=clock.now()
+    )
+    return page, status
+
+
+def _cancelled(row: RegistrationView) -> str:
+    if row.to_name:
+        return str(_("La place est rendue."))
+    return str(_("%(name)s : inscription annulée. Un mail part, et l’agenda se met à jour.", name=row.name))
 
 
 def _reason(row: RegistrationView) -> CancelReason:
@@ -98,6 +151,37 @@ def replace(registration_id: int) -> ResponseReturnValue:
     card = sessions.card_by_id(row.session_id)
     page = render_template("teams/replace.html", row=row, card=card, form=form, told=told, back=_back_url(row))
     return page, status
+
+
+@blueprint.route("/inscriptions/<int:registration_id>/nommer", methods=["GET", "POST"])
+@needs(Action.REGISTER)
+def name(registration_id: int) -> ResponseReturnValue:
+    """Say who comes on a seat without a name: a colleague known already, or somebody new."""
+    row = registrations.registration(viewer(), registration_id)
+    allow(Action.REGISTER, partner_id=row.partner_id)
+    form = NameForm(data={"version": row.version})
+    free = my_partner.available(viewer(), row.partner_id, row.session_id)
+    form.offer(free)
+    told, status = "", 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        someone = form.someone(free)
+        try:
+            holds.name_seat(row.id, _version(form.version.data), someone, viewer().account_id)
+        except Refusal as refusal:
+            told, status = sentence(refusal), refusal.status
+            row = registrations.registration(viewer(), registration_id)
+            form.version.data = str(row.version)
+        else:
+            flash(_named(row, someone.name), "good")
+            return _back(row)
+    card = sessions.card_by_id(row.session_id)
+    return render_template("teams/name.html", row=row, card=card, form=form, told=told, back=_back_url(row)), status
+
+
+def _named(row: RegistrationView, name: str) -> str:
+    if row.state is RegistrationState.HELD:
+        return str(_("%(name)s a la place : l’invitation part par mail.", name=name))
+    return str(_("%(name)s attend à cette place.", name=name))
 
 
 @blueprint.route("/personnes/<int:person_id>/corriger", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """A group that comes together is seated whole or not at all, whatever happens around it: random lives, both engines."""
 
+import contextlib
 import random
 from collections import defaultdict
 from dataclasses import replace
@@ -37,10 +38,8 @@ class Life:
 
     def step(self) -> None:
         command = self.chance.choices([self.register, self.cancel, self.name, self.resize], [5, 4, 2, 1])[0]
-        try:
+        with contextlib.suppress(Refusal):
             command()
-        except Refusal:
-            pass
 
     def rows(self) -> list[Registration]:
         return self.world.all(Registration, session_id=self.session.id)

@@ -1,7 +1,7 @@
-"""Seats held without a name, and groups that come together or not at all, over real rows on both engines."""
+"""Seats held without a name, over real rows on both engines."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -11,34 +11,27 @@ from portal.database import db
 from portal.models.journal import Job
 from portal.models.mail import OutboxMessage
 from portal.models.people import Person
-from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
 from portal.rules.refusals import (
     AlreadyNamed,
     AlreadyRegistered,
-    GroupLargerThanQuota,
     NamesDue,
     NobodyNamed,
     NotLive,
     SeatNeedsName,
-    WaitsInGroup,
 )
 from portal.rules.states import CancelReason, MessageState, RegistrationState
 from portal.services import approvals, holds, jobs, registrations, session_changes, session_jobs
 from portal.services.jobs import JobKind
-from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from portal.services.session_changes import Reschedule
 from portal.services.session_rows import plans_of
 from tests.factories import World
+from tests.services.hold_scene import FATOU, MONDAY, NEXT_MONDAY, NOE, Scene
 
 HELD, CONFIRMED = RegistrationState.HELD, RegistrationState.CONFIRMED
 WAITLISTED, PENDING = RegistrationState.WAITLISTED, RegistrationState.PENDING
 CANCELLED = RegistrationState.CANCELLED
-FATOU = NewPerson("Fatou", "Exemple", "fatou@example.org")
-NOE = NewPerson("Noé", "Épreuve", "noe@example.org")
-MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
-NEXT_MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
@@ -46,39 +39,6 @@ DAY = timedelta(days=1)
 def on_a_monday(inside: None) -> Iterator[None]:
     with time_machine.travel(MONDAY, tick=False):
         yield
-
-
-class Scene:
-    """A partner with its coordinator, and a session in thirty days."""
-
-    def __init__(self, world: World, **session: object) -> None:
-        self.world = world
-        self.partner = world.partner("FADD Solidarité")
-        self.coordinator = world.coordinator(self.partner, "fadd@example.org")
-        self.session = world.training_session(**session)
-        self.forms = iter(range(99))
-
-    def register(self, *typed: NewPerson, unnamed: int = 0, together: bool = False, **more: object) -> list[int]:
-        form_key = f"form {next(self.forms)}"
-        command = Register(
-            self.session.id, self.partner.id, typed, self.coordinator.id, form_key, unnamed, together, **more
-        )
-        return registrations.register(command)
-
-    def row(self, number: int) -> Registration:
-        return self.world.get(Registration, number)
-
-    def name(self, number: int, someone: NewPerson) -> None:
-        holds.name_seat(number, self.row(number).version, someone, self.coordinator.id)
-
-    def give_back(self, number: int) -> None:
-        registrations.cancel(number, self.row(number).version, CancelReason.BY_PARTNER, self.coordinator.id)
-
-    def states(self) -> list[RegistrationState]:
-        return [row.state for row in self.world.all(Registration, session_id=self.session.id)]
-
-    def mails(self, kind: str, **where: object) -> list[OutboxMessage]:
-        return self.world.all(OutboxMessage, kind=kind, **where)
 
 
 def said(row: OutboxMessage) -> str:
@@ -322,63 +282,6 @@ def test_another_partners_reminder_stays(world: World) -> None:
 
     waiting = scene.mails("hold_reminder", state=MessageState.WAITING)
     assert [row.to_address for row in waiting] == ["relogeas@example.org"]
-
-
-def test_a_group_is_seated_whole(world: World) -> None:
-    scene = Scene(world, capacity=3)
-
-    scene.register(FATOU, NOE, unnamed=1, together=True)
-
-    assert scene.states() == [CONFIRMED, CONFIRMED, HELD]
-    assert len({row.group_key for row in world.all(Registration)}) == 1
-
-
-def test_a_group_that_does_not_fit_waits_whole_and_a_newcomer_goes_before(world: World) -> None:
-    scene = Scene(world, capacity=2)
-    group = scene.register(FATOU, NOE, unnamed=1, together=True)
-
-    [alone] = scene.register(NewPerson("Karim", "Test", "karim@example.org"))
-
-    assert [scene.row(number).state for number in group] == [WAITLISTED] * 3
-    assert scene.row(alone).state is CONFIRMED
-
-
-def test_a_group_larger_than_the_quota_is_refused_at_once(world: World) -> None:
-    scene = Scene(world, capacity=10, quota=2)
-
-    with pytest.raises(GroupLargerThanQuota):
-        scene.register(FATOU, unnamed=2, together=True)
-
-    assert scene.states() == []
-
-
-def test_a_group_is_approved_whole(world: World) -> None:
-    scene = Scene(world, approval=True)
-    one, _two = scene.register(FATOU, unnamed=1, together=True)
-
-    approvals.approve(one, scene.row(one).version, world.staff().id)
-
-    assert scene.states() == [CONFIRMED, HELD]
-
-
-def test_a_group_is_refused_whole(world: World) -> None:
-    scene = Scene(world, approval=True)
-    one, _two = scene.register(FATOU, unnamed=1, together=True)
-
-    approvals.reject(one, scene.row(one).version, "Séance réservée.", world.staff().id)
-
-    assert scene.states() == [CANCELLED, CANCELLED]
-
-
-def test_who_waits_in_a_group_does_not_take_a_seat_alone(world: World) -> None:
-    scene = Scene(world, capacity=1)
-    [seated] = scene.register(NewPerson("Karim", "Test", "karim@example.org"))
-    scene.register(FATOU, NOE, together=True)
-
-    with pytest.raises(WaitsInGroup):
-        registrations.substitute(seated, scene.row(seated).version, NOE, scene.coordinator.id)
-
-    assert scene.row(seated).state is CONFIRMED
 
 
 def test_past_the_moment_chosen_the_line_no_longer_seats_by_itself(world: World) -> None:

@@ -42,8 +42,8 @@ def test_two_colleagues_are_registered_and_told_apart(client: CheckedClient, wor
 
     page = client.post(visit.url, data=visit.fields(FATOU, NOE), follow_redirects=True).get_data(as_text=True)
 
-    assert "Fatou Exemple : inscription confirmée" in page
-    assert "Noé Épreuve : en attente, n° 1" in page
+    assert "Fatou Exemple\u00a0: inscription confirmée" in page
+    assert "Noé Épreuve\u00a0: en attente, n° 1" in page
 
 
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(client: CheckedClient, world: World) -> None:

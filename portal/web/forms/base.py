@@ -4,14 +4,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms import DateField, EmailField, Field, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from portal.rules.text import squeeze
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
 TEXT_LENGTH = 20_000
+YEARS = range(2000, 2101)
 
 
 class PortalForm(FlaskForm):
@@ -55,6 +56,12 @@ def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaF
     presence = required(message) if message else Optional()
     too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return TextAreaField(text, filters=[stripped], validators=[presence, too_long], **options)
+
+
+def plausible_year(_form: object, field: DateField) -> None:
+    """A validator: the date lies in this century."""
+    if field.data and field.data.year not in YEARS:
+        raise ValidationError(_l("Vérifiez l’année."))
 
 
 def refuse_field(field: Field, message: Any) -> bool:

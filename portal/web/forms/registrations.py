@@ -2,17 +2,40 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.queries.my_partner import PartnerName
+from portal import clock
+from portal.queries.my_partner import Colleague, PartnerName
 from portal.services.people import NewPerson
-from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field, refuse_field, required
+from portal.web.forms.base import (
+    PortalForm,
+    email_field,
+    long_text_field,
+    name_field,
+    plausible_year,
+    refuse_field,
+    required,
+)
 
 MOST_PEOPLE = 25
+MOST_UNNAMED = 20
 NO_HOUSEHOLD = _l("Rien sur un ménage accompagné : ces lignes ne servent qu’à organiser la séance.")
 
 
@@ -74,15 +97,63 @@ class PeopleForm(PortalForm):
         return tuple(entry.form.typed() for entry in self.people.entries if not entry.form.empty)
 
 
+def on_the_clock(moment: datetime) -> datetime:
+    """A moment as a form shows it: on the clocks of Brussels, to the minute."""
+    return clock.local(moment).replace(tzinfo=None, second=0, microsecond=0)
+
+
 class RegisterForm(PeopleForm):
-    """Who comes, for which partner."""
+    """Who comes, for which partner: colleagues known already, people typed, seats to be named later."""
 
     partner = SelectField(_l("Association"), [required(_l("Choisissez une association"))])
+
+    colleagues = SelectMultipleField(
+        _l("Dans votre équipe"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), choices=[]
+    )
+    unnamed = IntegerField(
+        _l("Places à nommer plus tard"),
+        validators=[Optional(), NumberRange(0, MOST_UNNAMED, message=_l("Un nombre de %(min)s à %(max)s."))],
+        default=0,
+    )
+    together = BooleanField(_l("Nous venons ensemble ou pas du tout"))
+    auto_accept_until = DateTimeLocalField(
+        _l("Nous inscrire d’office jusqu’au"),
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        validators=[Optional(), plausible_year],
+    )
 
     def offer(self, partners: Sequence[PartnerName]) -> None:
         """Fill in the partners. Among several none is chosen yet: the first by name would be nobody's choice."""
         named = [SelectChoice(partner.slug, partner.name) for partner in partners]
         self.partner.choices = [SelectChoice("", _l("Choisissez une association")), *named] if named[1:] else named
+
+    def rearrange(self, wanted: Any) -> bool:
+        """Also "montrer": the colleagues of the association chosen."""
+        return super().rearrange(wanted) or "montrer" in wanted
+
+    def offer_colleagues(self, colleagues: Sequence[Colleague]) -> None:
+        """Fill in the people of the address book."""
+        self.colleagues.choices = [
+            SelectChoice(str(one.id), f"{one.name} ({one.function})" if one.function else one.name)
+            for one in colleagues
+        ]
+
+    def chosen(self, colleagues: Sequence[Colleague]) -> tuple[NewPerson, ...]:
+        """The colleagues ticked, then the people typed."""
+        ticked = set(self.colleagues.data or ())
+        known = [
+            NewPerson(one.given_name, one.family_name, one.email, one.function)
+            for one in colleagues
+            if str(one.id) in ticked
+        ]
+        return (*known, *self.typed_people())
+
+    def accepts_until(self, default: datetime) -> datetime | None:
+        """Until when the line may seat them by itself; None where the default was left, which follows the session."""
+        typed = self.auto_accept_until.data
+        if typed is None or typed == on_the_clock(default):
+            return None
+        return clock.utc(typed)
 
 
 class ForceForm(RegisterForm):
@@ -117,6 +188,41 @@ class OnePersonForm(PortalForm):
 
     def typed(self) -> NewPerson:
         """What was typed, for the services."""
+        return NewPerson(
+            self.given_name.data or "", self.family_name.data or "", self.email.data or "", self.function.data or ""
+        )
+
+
+class NameForm(PortalForm):
+    """Who comes on a seat without a name: a colleague chosen, or somebody typed."""
+
+    version = HiddenField()
+    colleague = SelectField(_l("Quelqu’un de votre équipe"))
+    given_name = name_field(_l("Prénom"))
+    family_name = name_field(_l("Nom"))
+    email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
+    function = name_field(_l("Fonction"))
+
+    def offer(self, colleagues: Sequence[Colleague]) -> None:
+        """Fill in the colleagues who are free."""
+        known = [SelectChoice(str(one.id), one.name) for one in colleagues]
+        self.colleague.choices = [SelectChoice("", _l("Quelqu’un d’autre")), *known]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Without a colleague both names are due."""
+        valid = bool(super().validate(extra_validators))
+        if self.colleague.data:
+            return valid
+        for field, told in ((self.given_name, _l("Écrivez le prénom.")), (self.family_name, _l("Écrivez le nom."))):
+            if not field.data:
+                valid = refuse_field(field, told)
+        return valid
+
+    def someone(self, colleagues: Sequence[Colleague]) -> NewPerson:
+        """Who was chosen or typed, for the services."""
+        for one in colleagues:
+            if str(one.id) == self.colleague.data:
+                return NewPerson(one.given_name, one.family_name, one.email, one.function)
         return NewPerson(
             self.given_name.data or "", self.family_name.data or "", self.email.data or "", self.function.data or ""
         )

@@ -21,7 +21,7 @@ from wtforms import (
     URLField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import URL, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import URL, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
@@ -29,21 +29,23 @@ from portal.models.sessions import TrainingSession
 from portal.models.workshops import Venue
 from portal.rules.planning import MeetingPlan
 from portal.services.session_rows import Settings, plans_of
-from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field, required, trimmed
+from portal.web.forms.base import (
+    PortalForm,
+    email_field,
+    long_text_field,
+    name_field,
+    plausible_year,
+    required,
+    trimmed,
+)
 
 MOST_MEETINGS = 4
 MOST_SEATS = 500
-YEARS = range(2000, 2101)
 ID_DIGITS = 9
 LINK_LENGTH = 500
 PHONE_LENGTH = 40
 MOMENTS = ("quota_release_at", "opens_at", "closes_at", "cancel_deadline")
 PLAIN = ("capacity", "allowance", "quota", "approval", "note", "contact_phone", "contact_email")
-
-
-def _plausible(_form: object, field: DateField) -> None:
-    if field.data and field.data.year not in YEARS:
-        raise ValidationError(_l("Vérifiez l’année."))
 
 
 def row_id(value: object) -> int | None:
@@ -54,7 +56,7 @@ def row_id(value: object) -> int | None:
 
 def _moment(text: Any, help_text: Any) -> DateTimeLocalField:
     formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-    checks = [Optional(), _plausible]
+    checks = [Optional(), plausible_year]
     return DateTimeLocalField(text, format=formats, validators=checks, description=help_text)
 
 
@@ -78,7 +80,7 @@ class MeetingForm(Form):
     """One dated half-day, on a Brussels clock."""
 
     id = HiddenField()
-    day = DateField(_l("Date"), [required(_l("Choisissez la date.")), _plausible])
+    day = DateField(_l("Date"), [required(_l("Choisissez la date.")), plausible_year])
     starts = TimeField(_l("Début"), [required(_l("Écrivez l’heure de début."))])
     ends = TimeField(_l("Fin"), [required(_l("Écrivez l’heure de fin."))])
     venue = SelectField(_l("Lieu"))
@@ -247,7 +249,7 @@ class CapacityForm(PortalForm):
 class DuplicateForm(PortalForm):
     """On which day the copy starts."""
 
-    day = DateField(_l("Date de la première rencontre"), [required(_l("Choisissez la date.")), _plausible])
+    day = DateField(_l("Date de la première rencontre"), [required(_l("Choisissez la date.")), plausible_year])
 
 
 def meetings_of(training: TrainingSession) -> list[dict[str, object]]:
