@@ -19,6 +19,7 @@ from tests.checked_client import CheckedClient
 from tests.factories import World
 
 os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
+SECRET_KEY = "tests-only-" + "x" * 40
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -45,7 +46,7 @@ def settings_for(home: Path, url: str, **changes: object) -> Settings:
         "host": "127.0.0.1",
         "port": 8000,
         "base_url": "http://localhost",
-        "secret_key": "tests-only-" + "x" * 40,
+        "secret_key": SECRET_KEY,
         "database_url": url,
         "organisation_name": "La Sambrienne",
         "mail": MailSettings("", 25, "", "", "none", "La Sambrienne, formations", "formations@example.org", 2.0),

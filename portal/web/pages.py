@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import clock
+from portal.rules.arrangements import WEEK
 from portal.rules.retention import TERMS, Kept, Term
 from portal.web.access import public
 
@@ -65,7 +66,11 @@ def _terms() -> list[tuple[str, str]]:
         Kept.CONTACT_WHO_LEFT: _("Personne de contact qui a quitté son service"),
         Kept.JOURNAL: _("Journal des opérations (qui a fait quoi, quand)"),
     }
-    return [(kept[term.kept], _duration(term)) for term in TERMS]
+    told = [
+        (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days)),
+        (_("Réponse à une question de la séance"), _("Le temps dit sous la question, un an au plus")),
+    ]
+    return [(kept[term.kept], _duration(term)) for term in TERMS] + told
 
 
 def _duration(term: Term) -> str:

@@ -4,12 +4,16 @@ import re
 
 from werkzeug.routing import Rule
 
+from portal.rules.secrets import personal_token
+from tests.conftest import SECRET_KEY
+
 SESSION = "seance01"
 PARTNER = "fadd"
 WORKSHOP = "atelier"
 TOOLKIT = "boite"
 SHEET = "fiche"
 ATTACHMENT = "fichier01"
+NONCE = "sample"
 
 ARGUMENT = re.compile(r"<(?:(?P<converter>[^<>:]+):)?(?P<name>\w+)>")
 BY_NAME = {"public_id": SESSION, "stable_id": ATTACHMENT, "name": "liste.txt", "token": "inconnu", "part": "contacts"}
@@ -38,6 +42,8 @@ def address_of(rule: Rule) -> str:
             return "1"
         if argument["name"] == "slug":
             return BY_BLUEPRINT[rule.endpoint.partition(".")[0]]
+        if rule.endpoint.startswith("my_registration."):
+            return personal_token(SECRET_KEY, 1, NONCE)
         return BY_NAME[argument["name"]]
 
     return ARGUMENT.sub(sample, rule.rule)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -66,7 +67,7 @@ class ReplyForm(PortalForm):
 
     arrangements = BoxesField(
         _l("De quoi avez-vous besoin pour participer ?"),
-        description=_l("Facultatif. Rien d’autre n’est demandé, et tout est effacé 7 jours après la séance."),
+        description=_l("Facultatif, et effacé 7 jours après la séance."),
     )
     consent = BooleanField(CONSENT)
 
@@ -121,11 +122,13 @@ def _shown(question: QuestionView, given: tuple[str, ...]) -> Any:
 def _field(question: QuestionView) -> Any:
     presence = required(_l("Répondez à cette question.")) if question.required else Optional()
     options = [SelectChoice(one, one) for one in question.options]
+    days = question.erase_after_days
+    erased = ngettext("Effacée %(num)s jour après la séance.", "Effacée %(num)s jours après la séance.", days)
     match question.kind:
         case QuestionKind.CHOICE:
-            return RadioField(question.label, [presence], choices=options)
+            return RadioField(question.label, [presence], choices=options, description=erased)
         case QuestionKind.SEVERAL:
-            return BoxesField(question.label, [presence], choices=options)
+            return BoxesField(question.label, [presence], choices=options, description=erased)
         case QuestionKind.SHORT_TEXT:
             too_long = Length(max=LONGEST_ANSWER, message=_l("C’est trop long : %(max)d caractères au plus."))
-            return StringField(question.label, [presence, too_long], filters=[trimmed])
+            return StringField(question.label, [presence, too_long], filters=[trimmed], description=erased)
