@@ -30,6 +30,7 @@ class JobKind(StrEnum):
     ERASE_ARRANGEMENTS = "erase_arrangements"
     ERASE_ANSWERS = "erase_answers"
     HOLDS = "holds"
+    LIST = "list"
 
 
 Handler = Callable[[int], None]

@@ -1,5 +1,10 @@
-"""What comes due on a session by itself: its start, the release of its quota, its cancellation, a refresh."""
+"""What comes due on a session by itself: closing, start, release of the quota, cancellation, a refresh."""
 
+from portal import clock
+from portal.database import lock_row, writing
+from portal.mail.compose import attendee_lists
+from portal.models.seating import deadlines_of, start_of
+from portal.models.sessions import TrainingSession
 from portal.rules.states import CancelReason, RegistrationState, SessionStatus
 from portal.rules.transitions import TransitionKind
 from portal.services.acts import acting, live_registrations
@@ -34,3 +39,14 @@ def settle(session_id: int) -> None:
     """Give out the seats that a quota kept back, bring the calendar up to date: an act's own conclusion."""
     with acting(session_id, None, due_first=False):
         pass
+
+
+@does(JobKind.LIST)
+def send_list(session_id: int) -> None:
+    """When registration closes, the trainers hear who comes; not once the session has begun or is being cancelled."""
+    with writing() as session:
+        training = lock_row(session, TrainingSession, session_id)
+        now = clock.now()
+        stands = training.status is SessionStatus.PUBLISHED and not training.cancel_reason
+        if stands and deadlines_of(training, now).closes_at <= now < start_of(training):
+            attendee_lists.at_closing(session, session_id)

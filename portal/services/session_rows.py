@@ -88,12 +88,15 @@ def put_meeting(row: Meeting, plan: MeetingPlan) -> Meeting:
 
 
 def plan_jobs(session: Session, training: TrainingSession, now: datetime) -> None:
-    """Plan what is due at the start, when the quota is released and afterwards, as the rows now stand."""
+    """Plan what is due at the closing, the start, when the quota is released and afterwards, as the rows now stand."""
     plan_erasure(session, training)
     start = start_of(training)
     if start > now:
         jobs.plan(session, JobKind.START, training.id, start)
-    release = deadlines_of(training, now).quota_release_at
+    deadlines = deadlines_of(training, now)
+    if deadlines.closes_at > now:
+        jobs.plan(session, JobKind.LIST, training.id, deadlines.closes_at)
+    release = deadlines.quota_release_at
     limited = training.quota is not None or bool(training.raised_quotas)
     if limited and release > now:
         jobs.plan(session, JobKind.QUOTA_RELEASE, training.id, release)

@@ -15,7 +15,7 @@ from flask import Flask
 from icalendar import Calendar
 
 from portal.database import writing
-from portal.mail.compose import accounts, joining
+from portal.mail.compose import accounts, attendee_lists, joining
 from portal.mail.letters import message_for
 from portal.mail.outbox import letter_of
 from portal.models.accounts import Account
@@ -117,6 +117,8 @@ class Post:
         self.desk.cancel(two)
         with time_machine.travel(START - timedelta(hours=2), tick=False):
             self.desk.substitute(last, self.person())
+        with writing() as session:
+            attendee_lists.at_closing(session, self.session.id)
         sent(self.world)
 
     def changes(self) -> None:

@@ -95,3 +95,15 @@ def test_somebody_already_on_the_list_is_told(
 
     assert response.status_code == 409
     assert "a déjà une inscription" in response.get_data(as_text=True)
+
+
+def test_the_list_says_what_changed_since_it_was_printed(
+    signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner
+) -> None:
+    signed_in.get(f"/seances/{session.public_id}/emargement.pdf")
+    signed_in.post(f"/seances/{session.public_id}/arrivee", data=typed(partner))
+
+    page = signed_in.get(address(session)).get_data(as_text=True)
+
+    assert "Changements depuis la liste du" in page
+    assert page.index("Vient en plus") < page.index("Inès Essai</bdi>, ")

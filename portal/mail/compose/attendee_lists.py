@@ -1,0 +1,49 @@
+"""The list of who comes, to the trainers when registration closes. Written inside the caller's `writing()`."""
+
+from sqlalchemy.orm import Session
+
+from portal.mail import outbox, situations
+from portal.mail.compose.registrations import about
+from portal.mail.links import page
+from portal.mail.outbox import Envelope
+from portal.mail.situations import Row, Situation
+from portal.mail.stories import spoken
+from portal.mail.words import header_name, unlinkable
+from portal.rules.states import RegistrationState
+from portal.rules.text import fold
+
+
+def at_closing(session: Session, training_session_id: int) -> None:
+    """Tell each trainer who comes, with the way to the list; once for each moment of closing."""
+    situation = situations.read(session, training_session_id, [], everyone=True)
+    situations.read_accounts(session, situation, [], None)
+    outbox.put_all(session, [_to(situation, number) for number in range(len(situation.trainers))])
+
+
+def _to(situation: Situation, number: int) -> Envelope:
+    account = situation.trainers[number]
+    rows = [row for row in situation.rows.values() if _comes(row)]
+    names = [f"{row.name}, {row.partner_name}" for row in sorted(rows, key=_by_family_name)]
+    return Envelope(
+        key=f"attendee-list:{situation.training.id}:{account.id}:{situation.deadlines.closes_at.isoformat()}",
+        kind="attendee_list",
+        to_address=account.email,
+        to_name=header_name([spoken(account)]),
+        context={
+            **about(situation),
+            "given_name": unlinkable(account.given_name),
+            "names": names,
+            "list_url": page(f"/seances/{situation.training.public_id}/participants"),
+        },
+        session_id=situation.training.id,
+        expires_at=situation.start,
+        cause={"session": situation.training.id},
+    )
+
+
+def _comes(row: Row) -> bool:
+    return row.registration.state is RegistrationState.CONFIRMED and row.registration.left_at is None
+
+
+def _by_family_name(row: Row) -> tuple[str, int]:
+    return (fold(row.person.family_name) if row.person else "", row.registration.id)
