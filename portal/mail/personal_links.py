@@ -31,6 +31,11 @@ def address_of(registration: Registration) -> str:
     return reveal(mark(registration))
 
 
+def token_of(registration: Registration) -> str:
+    """What the registration's link ends with."""
+    return _token(registration.id, registration.link_nonce)
+
+
 def opens(token: str, registration_id: int, nonce: str) -> bool:
     """Whether the token is the one of this registration."""
     return hmac.compare_digest(token.encode(), _token(registration_id, nonce).encode())

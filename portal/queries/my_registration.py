@@ -3,10 +3,12 @@
 from sqlalchemy import select
 
 from portal.database import db
-from portal.mail.personal_links import opens
+from portal.mail.personal_links import opens, token_of
+from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.queries.registrations import RegistrationView, ranked, views
-from portal.rules.refusals import LinkUnknown
+from portal.rules.permissions import Actor
+from portal.rules.refusals import LinkUnknown, NotFound
 
 LONGEST_NUMBER = 10
 
@@ -21,3 +23,13 @@ def by_token(token: str) -> RegistrationView:
         raise LinkUnknown
     [row] = ranked(views(Registration.id == int(number)))
     return row
+
+
+def own_token(actor: Actor, registration_id: int) -> str:
+    """The link's token of a registration at the actor's own address. Raises NotFound for anybody else's."""
+    own = select(Registration).join(Person, Person.id == Registration.person_id)
+    mine = (Registration.id == registration_id) & (Person.email == actor.email)
+    row = db.session.scalars(own.where(mine)).one_or_none() if actor.signed_in else None
+    if row is None:
+        raise NotFound
+    return token_of(row)

@@ -1,9 +1,9 @@
 """*Mes inscriptions*: what is registered for the viewer's own address."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.queries import registrations
+from portal.queries import my_registration, registrations
 from portal.rules.permissions import Action
 from portal.web.access import needs, viewer
 
@@ -18,3 +18,11 @@ def index() -> ResponseReturnValue:
     coming = [booking for booking in reversed(bookings) if booking.card.coming]
     past = [booking for booking in bookings if not booking.card.coming]
     return render_template("my_registrations/index.html", coming=coming, past=past)
+
+
+@blueprint.get("/mes-inscriptions/<int:registration_id>")
+@needs(Action.SIGNED_IN)
+def open_own(registration_id: int) -> ResponseReturnValue:
+    """One's own page of a registration, where one answers and asks for arrangements, without looking for the mail."""
+    token = my_registration.own_token(viewer(), registration_id)
+    return redirect(url_for("my_registration.show", token=token), 303)

@@ -1,6 +1,6 @@
 """What participants tell: kept with consent, until the line stops, erased in time; on both engines."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,14 +9,16 @@ from portal import clock
 from portal.models.answers import Answer, Arrangement, Question
 from portal.models.journal import Event, Job
 from portal.models.registrations import Registration
-from portal.models.sessions import TrainingSession
+from portal.models.sessions import Meeting, TrainingSession
 from portal.rules.arrangements import ArrangementKind, QuestionKind
+from portal.rules.planning import MeetingPlan
 from portal.rules.refusals import AnswerMissing, AnswersClosed, ConsentMissing, NotFound, NotLive
 from portal.rules.states import CancelReason, SessionStatus
-from portal.services import answers, erasure, jobs, planning, questions, registrations
+from portal.services import answers, erasure, jobs, planning, questions, registrations, session_changes
 from portal.services.answers import Reply
 from portal.services.jobs import JobKind
 from portal.services.questions import NewQuestion
+from portal.services.session_changes import Reschedule
 from tests.factories import World
 
 STEP_FREE, LARGE_PRINT = ArrangementKind.STEP_FREE, ArrangementKind.LARGE_PRINT
@@ -115,12 +117,19 @@ def test_publishing_plans_the_erasure_and_a_move_moves_it(world: World) -> None:
     draft = world.training_session(status=SessionStatus.DRAFT, published_at=None)
     asked(world, draft, days=3)
     planning.publish(draft.id, staff.id)
+    [meeting] = world.all(Meeting)
+    assert erasures(world) == (meeting.ends_at + 7 * DAY, meeting.ends_at + 3 * DAY)
 
+    later = MeetingPlan(meeting.starts_at + DAY, meeting.ends_at + DAY, meeting.venue_id, "", "", meeting.id)
+    version = world.get(TrainingSession, draft.id).version
+    session_changes.reschedule(Reschedule(draft.id, version, (later,), staff.id))
+
+    assert erasures(world) == (meeting.ends_at + 8 * DAY, meeting.ends_at + 4 * DAY)
+
+
+def erasures(world: World) -> tuple[datetime, datetime]:
     due = {job.kind: job.due_at for job in world.all(Job)}
-    gap = timedelta(hours=3, minutes=30)
-    start = world.get(Job, next(job.id for job in world.all(Job) if job.kind == JobKind.START)).due_at
-    assert due[JobKind.ERASE_ARRANGEMENTS] == start + gap + 7 * DAY
-    assert due[JobKind.ERASE_ANSWERS] == start + gap + 3 * DAY
+    return due[JobKind.ERASE_ARRANGEMENTS], due[JobKind.ERASE_ANSWERS]
 
 
 @pytest.mark.parametrize(("days", "left"), [(36, 1), (38, 0), (90, 0)])

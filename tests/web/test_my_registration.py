@@ -264,3 +264,19 @@ def test_staff_see_needs_at_any_time_and_the_coordinator_never(client: CheckedCl
     client.sign_in(world.token_of(world.coordinator(page.partner)))
     for path in (f"/associations/{page.partner.slug}/seances/{page.session.public_id}", "/mon-association"):
         assert "Accès sans marche" not in client.get(path).get_data(as_text=True)
+
+
+def test_who_signs_in_opens_the_own_page_without_the_mail(client: CheckedClient, world: World) -> None:
+    page = Page(client, world)
+    client.sign_in(world.token_of(world.account("fatou@example.org")))
+
+    assert f"/mes-inscriptions/{page.row_id}" in client.get("/mes-inscriptions").get_data(as_text=True)
+    assert client.get(f"/mes-inscriptions/{page.row_id}").location == page.path
+
+
+def test_nobody_else_is_led_to_a_personal_page(client: CheckedClient, world: World) -> None:
+    page = Page(client, world)
+
+    for account in (world.coordinator(page.partner), world.staff()):
+        client.sign_in(world.token_of(account))
+        assert client.get(f"/mes-inscriptions/{page.row_id}").status_code == 404
