@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from portal import clock
+from portal.cli import demo_answers
 from portal.cli.demo_workshops import Loaded
 from portal.database import db, writing
 from portal.models.registrations import Presence, Registration
@@ -59,6 +60,7 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
         _past(workshop, cast, _team(desks[number:], names, 12), _morning(PAST[number]))
         open_id = _published(workshop, cast, _morning(OPEN[number]), replace(_settings(cast), quota=4))
         _register(open_id, _team(desks[number * 4 :], names, 14))
+        demo_answers.load(open_id, cast.staff_id)
         full = replace(_settings(cast), capacity=SEATS_WHEN_FULL, quota=SEATS_A_PARTNER)
         full_id = _published(workshop, cast, _morning(FULL[number]), full)
         _register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))

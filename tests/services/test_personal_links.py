@@ -63,8 +63,12 @@ def test_no_calendar_and_no_coordinators_copy_holds_a_link(desk: Desk) -> None:
 
     for message in desk.world.all(OutboxMessage):
         assert b"/inscription/" not in (message.calendar or b"")
-    for message in desk.letters("coordination@example.org"):
+    copies = desk.letters("coordination@example.org")
+    for message in copies:
         assert "/inscription/" not in message.body_text + message.body_html
+    [handed_on] = [message for message in copies if message.kind == "place_confirmed"]
+    assert "Voir mon association" in handed_on.body_text
+    assert "sur la page de l’inscription" not in handed_on.body_html
 
 
 def test_two_people_of_one_mailbox_have_a_link_each(desk: Desk) -> None:
