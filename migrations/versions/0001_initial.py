@@ -187,6 +187,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_form_receipts_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_form_receipts_at'), ['at'], unique=False)
 
+    op.create_table('interests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workshop_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('municipality_nis', sa.String(length=5), nullable=True),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('seats >= 1', name=op.f('ck_interests_seats')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_interests_account_id')),
+    sa.ForeignKeyConstraint(['municipality_nis'], ['municipalities.nis'], name=op.f('fk_interests_municipality_nis')),
+    sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_interests_partner_id')),
+    sa.ForeignKeyConstraint(['workshop_id'], ['workshops.id'], name=op.f('fk_interests_workshop_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interests'))
+    )
+    with op.batch_alter_table('interests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interests_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_interests_partner_id'), ['partner_id'], unique=False)
+        batch_op.create_index('uq_interests_standing', ['workshop_id', 'account_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
     op.create_table('memberships',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -354,6 +375,7 @@ def upgrade() -> None:
     sa.Column('moved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('cancel_reason', sa.Text(), nullable=False),
+    sa.Column('cancel_message', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('allowance >= 0', name=op.f('ck_training_sessions_allowance')),
@@ -849,6 +871,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_partner_id'))
 
     op.drop_table('memberships')
+    with op.batch_alter_table('interests', schema=None) as batch_op:
+        batch_op.drop_index('uq_interests_standing', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_interests_partner_id'))
+        batch_op.drop_index(batch_op.f('ix_interests_account_id'))
+
+    op.drop_table('interests')
     with op.batch_alter_table('form_receipts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_form_receipts_at'))
         batch_op.drop_index(batch_op.f('ix_form_receipts_account_id'))

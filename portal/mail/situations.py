@@ -118,6 +118,7 @@ class Situation:
 
     training: TrainingSession
     title: str
+    slug: str
     now: datetime
     meetings: list[MeetingFacts] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
@@ -175,7 +176,7 @@ def read(session: Session, training_session_id: int, touched: Collection[int], e
 
 def _session(session: Session, training_session_id: int) -> Situation:
     statement = (
-        select(TrainingSession, Workshop.title, Meeting, Venue, Municipality.name)
+        select(TrainingSession, Workshop.title, Workshop.slug, Meeting, Venue, Municipality.name)
         .join(Workshop, Workshop.id == TrainingSession.workshop_id)
         .outerjoin(Meeting, Meeting.session_id == TrainingSession.id)
         .outerjoin(Venue, Venue.id == Meeting.venue_id)
@@ -184,9 +185,9 @@ def _session(session: Session, training_session_id: int) -> Situation:
         .order_by(Meeting.starts_at, Meeting.id)
     )
     found = list(session.execute(statement))
-    training, title, *_rest = found[0]
-    meetings = [facts(meeting, venue, town) for _t, _w, meeting, venue, town in found if meeting is not None]
-    return Situation(training, title, clock.now(), meetings)
+    training, title, slug, *_rest = found[0]
+    meetings = [facts(meeting, venue, town) for _t, _w, _s, meeting, venue, town in found if meeting is not None]
+    return Situation(training, title, slug, clock.now(), meetings)
 
 
 def facts(meeting: Meeting, venue: Venue | None, town: str | None) -> MeetingFacts:

@@ -3,6 +3,7 @@
 from portal.models import (  # noqa: F401 (imported so that Base.metadata is complete)
     accounts,
     answers,
+    interests,
     journal,
     mail,
     partners,

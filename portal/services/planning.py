@@ -22,7 +22,7 @@ from portal.rules.refusals import (
     WorkshopNotPublished,
 )
 from portal.rules.states import ContentStatus, SessionStatus
-from portal.services import questions
+from portal.services import interests, questions
 from portal.services.acts import acting
 from portal.services.journal import Entry, record
 from portal.services.session_rows import (
@@ -115,6 +115,8 @@ def discard(session_id: int, actor_id: int) -> None:
 def publish(session_id: int, actor_id: int) -> None:
     """Open a draft to everybody: its trainers receive their calendar entries, its jobs are planned.
 
+    Who asked to hear of the workshop's next session is told.
+
     Raises AlreadyPublished, SessionIncomplete (no meeting, or one without a place), MeetingInPast,
     WorkshopNotPublished.
     """
@@ -127,6 +129,7 @@ def publish(session_id: int, actor_id: int) -> None:
         training.version += 1
         plan_jobs(act.session, training, act.now)
         act.journal(Entry("published_session", "session", session_id, session_id, "draft", "published"))
+        interests.tell_of(act.session, training)
 
 
 def _check_publishable(training: TrainingSession, now: datetime) -> None:

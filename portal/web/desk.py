@@ -171,6 +171,7 @@ def sections() -> list[Section]:
         (_("Formations"), "/gestion/formations"),
         (_("Lieux"), "/gestion/lieux"),
         (_("Demandes"), REQUESTS),
+        (_("La demande"), "/gestion/demande"),
         (_("Partenaires"), "/gestion/partenaires"),
         (_("Fiches pratiques"), "/gestion/fiches"),
         (_("Boîtes à outils"), "/gestion/boites"),

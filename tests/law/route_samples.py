@@ -26,6 +26,7 @@ BY_BLUEPRINT = {
     "gestion_sheets": SHEET,
     "gestion_toolkits": TOOLKIT,
     "gestion_workshops": WORKSHOP,
+    "interests": WORKSHOP,
     "my_partner": PARTNER,
     "sheets": SHEET,
     "teams": PARTNER,

@@ -15,7 +15,7 @@ from flask import Flask
 from icalendar import Calendar
 
 from portal.database import writing
-from portal.mail.compose import accounts, attendee_lists, joining
+from portal.mail.compose import accounts, attendee_lists, interests, joining
 from portal.mail.letters import message_for
 from portal.mail.outbox import letter_of
 from portal.models.accounts import Account
@@ -155,6 +155,9 @@ class Post:
             for write in (joining.asked, joining.accepted, joining.refused):
                 write(session, request.id)
             joining.coordinator_named(session, self.partner.id, self.boss.id, self.coordinator.id)
+            interests.next_session(
+                session, session.get_one(TrainingSession, self.session.id), [session.get_one(Account, self.boss.id)]
+            )
             accounts.invitation(session, session.get_one(Account, self.boss.id), self.name, "dans l’équipe")
         signing_in.request_code(signing_in.Asking("qui@test.org", "", "browser", "network"))
 

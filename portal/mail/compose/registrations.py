@@ -25,6 +25,7 @@ def about(situation: Situation, message: str = "") -> dict[str, Any]:
         "session_url": page(f"/seances/{situation.training.public_id}"),
         "partner_url": page("/mon-association"),
         "agenda_url": page("/"),
+        "interest_url": page(f"/formations/{situation.slug}/prevenez-moi"),
         "phone": situation.training.contact_phone,
         "day": situation.day,
         "start": situation.start,

@@ -1,0 +1,42 @@
+"""The mail to who asked to hear of a workshop's next session. Written inside the caller's `writing()`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from portal.mail import outbox
+from portal.mail.links import link
+from portal.mail.outbox import Envelope
+from portal.mail.stories import spoken
+from portal.mail.words import header_name, unlinkable
+from portal.models.accounts import Account
+from portal.models.sessions import TrainingSession
+
+
+def next_session(session: Session, training: TrainingSession, accounts: Sequence[Account]) -> None:
+    """Tell these accounts that a session is published: each once, with the way off the list."""
+    outbox.put_all(session, [_to(account, training) for account in accounts])
+
+
+def _to(account: Account, training: TrainingSession) -> Envelope:
+    first = training.meetings[0]
+    return Envelope(
+        key=f"next-session:{training.id}:{account.id}",
+        kind="next_session",
+        to_address=account.email,
+        to_name=header_name([spoken(account)]),
+        context={
+            "given_name": unlinkable(account.given_name),
+            "session_title": training.workshop.title,
+            "starts_at": first.starts_at,
+            "ends_at": first.ends_at,
+            "place": f"{first.venue.name}, {first.venue.municipality.name}" if first.venue else "",
+            "more": len(training.meetings) - 1,
+            "link": link("sessions.show", public_id=training.public_id),
+            "list_link": link("interests.ask", slug=training.workshop.slug),
+            "phone": training.contact_phone,
+        },
+        session_id=training.id,
+        expires_at=first.starts_at,
+        cause={"account": account.id},
+    )
