@@ -51,7 +51,7 @@ def history(actor: Actor, session_id: int, partner_id: int) -> list[TeamEvent]:
             Registration.partner_id == partner_id,
             Event.verb != FIGURES,
         )
-        .order_by(Event.at.desc(), Event.id)
+        .order_by(Event.at.desc(), Event.id.desc())
     )
     found: dict[tuple[object, ...], TeamEvent] = {}
     for row in db.session.execute(statement):
@@ -59,7 +59,7 @@ def history(actor: Actor, session_id: int, partner_id: int) -> list[TeamEvent]:
         told = found.setdefault((event.at, event.actor_id, event.verb, event.after, event.reason), _begin(row))
         told.seats += 1
         if row[2] is not None:
-            told.names.append(row[2].name)
+            told.names.insert(0, row[2].name)
     return list(found.values())
 
 

@@ -81,13 +81,18 @@ def force(command: Register, reason: str) -> list[int]:
 
 
 def give_seat(registration_id: int, version: int, reason: str, actor_id: int) -> None:
-    """Give a seat by decision to somebody who waits (T17). Raises ReasonMissing, StaleVersion, NotLive."""
+    """Give a seat by decision to somebody who waits (T17).
+
+    Raises ReasonMissing, SeatNeedsName, StaleVersion, NotLive.
+    """
     if not reason.strip():
         raise ReasonMissing
     with acting(session_of(registration_id), actor_id) as act:
         _check_running(act)
         row = act.registration(registration_id, version)
-        if row.state not in WAITING or row.person_id is None:
+        if row.person_id is None:
+            raise SeatNeedsName
+        if row.state not in WAITING:
             raise NotLive(state=row.state.value)
         row.forced = True
         act.move(row, TransitionKind.FORCED, RegistrationState.CONFIRMED, reason)

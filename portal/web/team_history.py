@@ -14,8 +14,13 @@ def in_words(event: TeamEvent) -> str:
     if counted:
         return counted
     what = _what(event)
-    names = ", ".join(event.names) or ngettext("Une place sans nom", "%(num)s places sans nom", event.seats)
-    return str(_("%(names)s : %(what)s", names=names, what=what)) if what else ""
+    return str(_("%(names)s : %(what)s", names=_names(event), what=what)) if what else ""
+
+
+def _names(event: TeamEvent) -> str:
+    nameless = event.seats - len(event.names)
+    seats = [ngettext("%(num)s place sans nom", "%(num)s places sans nom", nameless)] if nameless else []
+    return ", ".join([*event.names, *seats])
 
 
 def _of_seats(event: TeamEvent) -> str:

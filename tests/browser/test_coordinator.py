@@ -43,7 +43,7 @@ def test_a_coordinator_registers_two_colleagues_and_changes_her_mind(visitors: V
 
     page.get_by_role("link", name=re.compile("Annuler l’inscription de Fatou")).click()
     page.get_by_role("button", name="Annuler l’inscription").click()
-    expect(page.get_by_text("Fatou Exemple : inscription annulée")).to_be_visible()
+    expect(page.get_by_text("Fatou Exemple : inscription annulée").first).to_be_visible()
     page.get_by_role("link", name="Remplacer Noé Épreuve").click()
     page.get_by_label("Prénom").fill("Karim")
     page.get_by_label("Nom", exact=False).nth(1).fill("Test")

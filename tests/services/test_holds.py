@@ -25,7 +25,7 @@ from portal.services import approvals, holds, jobs, registrations, session_chang
 from portal.services.jobs import JobKind
 from portal.services.registrations import Register
 from portal.services.session_changes import Reschedule
-from portal.services.session_rows import plans_of
+from portal.services.session_rows import Settings, plans_of
 from tests.factories import World
 from tests.services.hold_scene import FATOU, MONDAY, NEXT_MONDAY, NOE, Scene
 
@@ -311,3 +311,24 @@ def test_at_the_start_held_seats_end(world: World) -> None:
         session_jobs.start(scene.session.id)
 
     assert scene.row(held).cancel_reason is CancelReason.SESSION_STARTED
+
+
+def test_a_seat_without_a_name_that_waits_is_not_given_by_decision(world: World) -> None:
+    scene = Scene(world, capacity=0)
+    [waiting] = scene.register(unnamed=1)
+
+    with pytest.raises(SeatNeedsName):
+        approvals.give_seat(waiting, scene.row(waiting).version, "Au téléphone.", scene.coordinator.id)
+
+
+def test_settings_that_bring_the_deadline_forward_shorten_the_holds(world: World) -> None:
+    scene = Scene(world)
+    [held] = scene.register(unnamed=1)
+    training = world.get(TrainingSession, scene.session.id)
+    deadline = MONDAY + 2 * DAY
+    settings = Settings(capacity=training.capacity, cancel_deadline=deadline)
+
+    session_changes.change_settings(training.id, training.version, settings, scene.coordinator.id)
+
+    assert scene.row(held).hold_expires_at == deadline
+    assert [job.due_at for job in world.all(Job, kind=JobKind.HOLDS.value)] == [deadline]
