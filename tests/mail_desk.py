@@ -130,7 +130,7 @@ class Desk:
             kind = TransitionKind.SESSION_CANCELLED
             return [self.moved(session, kind, row.id, CANCELLED, why) for row in self._live(session)]
 
-        self.act(change, reason)
+        self.act(change)
 
     def _live(self, session: Session) -> list[Registration]:
         wanted = (WAITING, CONFIRMED, PENDING)

@@ -171,10 +171,11 @@ def _in_words(plan: MeetingPlan) -> dict[str, object]:
     return words | {"starts_at": plan.starts_at.isoformat(), "ends_at": plan.ends_at.isoformat()}
 
 
-def cancel(session_id: int, reason: str, actor_id: int) -> datetime | None:
+def cancel(session_id: int, reason: str, actor_id: int, message: str = "") -> datetime | None:
     """Cancel a session in ten minutes, at once when it starts before (T15).
 
-    Returns until when it can be undone, None when it was cancelled at once.
+    `message` is a word to all concerned, beside the reason. Returns until when it can be undone, None when it
+    was cancelled at once.
 
     Raises ReasonMissing, SessionStarted, CancellationPlanned, SessionNotPublished, SessionCancelled.
     """
@@ -185,7 +186,7 @@ def cancel(session_id: int, reason: str, actor_id: int) -> datetime | None:
         act.check_not_started()
         if act.training.cancel_reason:
             raise CancellationPlanned
-        act.training.cancel_reason = reason.strip()
+        act.training.cancel_reason, act.training.cancel_message = reason.strip(), message.strip()
         due_at = act.now + UNDO_WINDOW
         act.journal(Entry("asked_cancellation", "session", session_id, session_id, reason=reason.strip()))
         if due_at >= act.start:
@@ -205,14 +206,14 @@ def restore(session_id: int, actor_id: int) -> None:
         if not act.training.cancel_reason:
             raise NothingChanged
         jobs.forget(act.session, JobKind.CANCEL, session_id)
-        act.training.cancel_reason = ""
+        act.training.cancel_reason = act.training.cancel_message = ""
         act.journal(Entry("restored_session", "session", session_id, session_id))
 
 
 def call_off(act: Act) -> None:
     """Carry a planned cancellation out, inside an act: every live registration ends, all are told why."""
     training = act.training
-    reason = act.message = training.cancel_reason
+    reason, act.message = training.cancel_reason, training.cancel_message
     for row in live_registrations(act.session, training.id):
         if row.state is not RegistrationState.COMPLETED:
             act.end(row, TransitionKind.SESSION_CANCELLED, CancelReason.SESSION_CANCELLED, reason)

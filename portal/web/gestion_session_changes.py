@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.queries import cancellations, workshops
 from portal.queries import planning as queries
-from portal.queries import workshops
 from portal.queries.planning import StaffPage
 from portal.rules.dates import clock_time
 from portal.rules.permissions import Action
@@ -24,7 +24,7 @@ from portal.services import session_changes
 from portal.services.session_changes import Reschedule
 from portal.web.access import account_id, needs
 from portal.web.forms.sessions import CancelForm, MoveForm, meetings_of
-from portal.web.meeting_lists import place_refusal, redrawn
+from portal.web.meeting_lists import EDIT, place_refusal, redrawn
 
 blueprint = Blueprint("gestion_session_changes", __name__, url_prefix="/gestion/seances/<public_id>")
 CONFIRM = "confirm"
@@ -93,7 +93,6 @@ def _move_page(form: MoveForm, page: StaffPage, status: int) -> tuple[str, int]:
 
 
 def _move_preview(form: MoveForm, page: StaffPage) -> str:
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
     names = {str(row.id): f"{row.name}, {row.municipality.name}" for row in workshops.venues()}
     return render_template(
         "gestion/sessions/move_preview.html",
@@ -101,7 +100,7 @@ def _move_preview(form: MoveForm, page: StaffPage) -> str:
         card=page.card,
         plans=sorted(form.plans, key=lambda plan: plan.starts_at),
         venues=names,
-        typed=typed,
+        typed=_typed(),
         message=form.message.data,
     )
 
@@ -109,18 +108,37 @@ def _move_preview(form: MoveForm, page: StaffPage) -> str:
 @blueprint.route("/annuler", methods=["GET", "POST"])
 @needs(Action.MANAGE)
 def cancel(public_id: str) -> ResponseReturnValue:
-    """Cancel the session, with a reason; it can be undone for ten minutes."""
+    """Cancel the session, with a reason: first who reads what, then done; it can be undone for ten minutes."""
     page = changeable(public_id)
     form = CancelForm()
-    if not form.validate_on_submit():
-        status = 422 if form.errors else 200
-        return render_template("gestion/sessions/cancel.html", form=form, page=page, card=page.card), status
-    undo_until = session_changes.cancel(page.training.id, form.reason.data or "", account_id())
+    if not form.validate_on_submit() or EDIT in request.form:
+        return _cancel_page(form, page, 422 if form.errors else 200)
+    reason, message = form.reason.data or "", form.message.data or ""
+    if CONFIRM not in request.form:
+        return _cancel_preview(page, cancellations.sample(page.training.id, reason, message))
+    undo_until = session_changes.cancel(page.training.id, reason, account_id(), message)
     if undo_until is None:
         flash(_("La séance est annulée. Toutes les personnes concernées reçoivent un message."), "good")
     else:
         flash(_("La séance sera annulée à %(time)s.", time=clock_time(undo_until)), "warn")
     return _to(public_id)
+
+
+def _cancel_page(form: CancelForm, page: StaffPage, status: int) -> tuple[str, int]:
+    others = cancellations.other_sessions(page.card)
+    shown = render_template("gestion/sessions/cancel.html", form=form, page=page, card=page.card, others=others)
+    return shown, status
+
+
+def _cancel_preview(page: StaffPage, sample: cancellations.Sample) -> str:
+    return render_template(
+        "gestion/sessions/cancel_preview.html", page=page, card=page.card, sample=sample, typed=_typed()
+    )
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What the form holds besides its buttons, for the page that asks to confirm."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
 
 
 @blueprint.post("/retablir")

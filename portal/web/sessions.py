@@ -7,9 +7,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.queries import cancellations
 from portal.queries import sessions as queries
 from portal.queries.sessions import SessionCard
 from portal.rules.permissions import Action, can
+from portal.rules.states import SessionStatus
 from portal.web.access import public, viewer
 
 blueprint = Blueprint("sessions", __name__)
@@ -71,4 +73,6 @@ def show(public_id: str) -> ResponseReturnValue:
         public_id, drafts=actor.manages, network=actor.manages or bool(actor.belongs_to or actor.teaches)
     )
     teaches = can(actor, Action.SEE_ATTENDEES, session_id=page.card.id)
-    return render_template("sessions/show.html", page=page, card=page.card, teaches=teaches)
+    cancelled = page.card.status is SessionStatus.CANCELLED
+    others = cancellations.other_sessions(page.card) if cancelled else []
+    return render_template("sessions/show.html", page=page, card=page.card, teaches=teaches, others=others)

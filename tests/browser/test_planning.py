@@ -176,9 +176,11 @@ def test_a_session_is_duplicated_and_a_cancellation_taken_back(visitors: Visitor
 def ask_cancellation(desk: Page, public_id: str, reason: str) -> None:
     desk.goto(f"/gestion/seances/{public_id}")
     link(desk, "Annuler la séance").click()
-    press(desk, "Annuler la séance")
+    press(desk, "Relire le message")
     expect(desk.get_by_role("link", name="Raison : Écrivez la raison")).to_be_visible()
     desk.get_by_label("Raison").fill(reason)
+    press(desk, "Relire le message")
+    expect(desk.get_by_text(reason).first).to_be_visible()
     press(desk, "Annuler la séance")
     expect(desk.get_by_role("heading", name="Cette séance sera annulée")).to_be_visible()
 

@@ -256,7 +256,7 @@ def test_a_cancellation_needs_a_reason(world: World) -> None:
 def test_after_ten_minutes_everybody_is_cancelled_and_every_entry_removed(world: World) -> None:
     scene = Scene(world, people=2, capacity=1)
     deliver(world)
-    session_changes.cancel(scene.session.id, "La formatrice est malade.", scene.staff.id)
+    session_changes.cancel(scene.session.id, "La formatrice est malade.", scene.staff.id, "Gardez vos notes.")
 
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
         jobs.run_due()
@@ -268,6 +268,7 @@ def test_after_ten_minutes_everybody_is_cancelled_and_every_entry_removed(world:
     assert scene.training().status is SessionStatus.CANCELLED
     assert [entry.live for entry in world.all(CalendarEntry)] == [False]
     told = {mail.to_address for mail in world.all(OutboxMessage) if "malade" in mail.body_text}
+    assert told == {mail.to_address for mail in world.all(OutboxMessage) if "Gardez vos notes." in mail.body_text}
     assert {"fatou@example.org", "noe@example.org", "coordination@example.org"} <= told
 
 

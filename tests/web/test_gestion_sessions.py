@@ -275,7 +275,7 @@ def test_a_move_into_the_past_is_told_at_its_date(staff: CheckedClient, world: W
 def test_a_cancellation_can_be_undone_from_the_page(staff: CheckedClient, world: World) -> None:
     row = world.training_session()
     url = f"/gestion/seances/{row.public_id}"
-    staff.post(f"{url}/annuler", data={"reason": "La formatrice est malade."})
+    staff.post(f"{url}/annuler", data={"reason": "La formatrice est malade.", "confirm": "1"})
 
     page = staff.get(url).get_data(as_text=True)
     no_move = staff.get(f"{url}/deplacer")
@@ -287,6 +287,36 @@ def test_a_cancellation_can_be_undone_from_the_page(staff: CheckedClient, world:
     assert no_move.status_code == 409
     assert "Rétablir la séance" not in staff.get(url).get_data(as_text=True)
     assert only_session(world).status is SessionStatus.PUBLISHED
+
+
+def test_a_cancellation_is_read_before_it_is_asked_for(staff: CheckedClient, world: World) -> None:
+    row = world.training_session()
+    world.registration(row, world.person(world.partner()))
+    other = world.training_session(workshop_id=row.workshop_id, starts_at=clock.now() + 60 * DAY)
+    url = f"/gestion/seances/{row.public_id}/annuler"
+    typed = {"reason": "La formatrice est malade.", "message": "Gardez vos questions."}
+
+    asked = staff.get(url).get_data(as_text=True)
+    preview = staff.post(url, data=typed).get_data(as_text=True)
+    before = world.get(TrainingSession, row.id).cancel_reason
+    staff.post(url, data={**typed, "confirm": "1"})
+
+    assert f"/gestion/seances/{other.public_id}" in asked
+    assert preview.index("La séance est annulée".upper()) < preview.index("La formatrice est malade.")
+    assert "Gardez vos questions." in preview and "1 personne inscrite" in preview
+    assert before == ""
+    assert world.get(TrainingSession, row.id).cancel_message == "Gardez vos questions."
+
+
+def test_the_page_of_a_cancelled_session_shows_the_other_dates(client: CheckedClient, world: World) -> None:
+    row = world.training_session(status=SessionStatus.CANCELLED)
+    other = world.training_session(workshop_id=row.workshop_id)
+    draft = world.training_session(workshop_id=row.workshop_id, status=SessionStatus.DRAFT)
+
+    page = client.get(f"/seances/{row.public_id}").get_data(as_text=True)
+
+    assert f"/seances/{other.public_id}" in page
+    assert draft.public_id not in page
 
 
 def test_a_cancellation_needs_a_reason(staff: CheckedClient, world: World) -> None:

@@ -237,6 +237,7 @@ class CancelForm(PortalForm):
         _l("Écrivez la raison en une phrase : elle part dans le message."),
         description=_l("Elle part dans le message à toutes les personnes concernées."),
     )
+    message = long_text_field(_l("Un mot de plus"), description=_l("Facultatif. Il suit la raison dans le message."))
 
 
 class CapacityForm(PortalForm):
