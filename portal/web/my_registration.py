@@ -61,6 +61,7 @@ def show(token: str) -> ResponseReturnValue:
         told=told,
         answering=open_now,
         acting=row.live and clock.now() < card.meetings[-1].starts_at,
+        now=clock.now(),
     ), status
 
 
@@ -96,7 +97,8 @@ def _give_up(token: str, reason: CancelReason, template: str) -> ResponseReturnV
         else:
             flash(_("C’est fait. Un mail part, et l’agenda se met à jour."), "good")
             return _to(token)
-    return render_template(template, token=token, row=row, card=_card(row), form=form, told=told), status
+    values = {"token": token, "row": row, "card": _card(row), "form": form, "told": told, "now": clock.now()}
+    return render_template(template, **values), status
 
 
 def _version(form: CancelForm | OnePersonForm) -> int:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import time_machine
 
@@ -232,6 +233,9 @@ def test_no_arrangement_leaves_the_portal_in_a_file_a_mail_or_the_journal(
 
 
 def _unpacked(content: bytes) -> str:
+    if content.startswith(b"%PDF"):
+        document = pypdfium2.PdfDocument(content)
+        return "".join(page.get_textpage().get_text_bounded() for page in document)
     if not content.startswith(b"PK"):
         return content.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -280,3 +284,25 @@ def test_nobody_else_is_led_to_a_personal_page(client: CheckedClient, world: Wor
     for account in (world.coordinator(page.partner), world.staff()):
         client.sign_in(world.token_of(account))
         assert client.get(f"/mes-inscriptions/{page.row_id}").status_code == 404
+
+
+def test_after_the_first_morning_one_leaves_the_rest(client: CheckedClient, world: World) -> None:
+    page = Page(client, world)
+    world.meeting(page.session, clock.now() + 37 * DAY)
+
+    with time_machine.travel(clock.now() + 31 * DAY):
+        assert "Quitter la suite" in page.read()
+        client.post(page.path + "/annuler", data={"version": str(page.row.version)})
+        assert "Vous avez quitté la suite." in page.read()
+
+    assert (page.row.state, page.row.left_at is None) == (RegistrationState.CONFIRMED, False)
+
+
+def test_close_to_the_session_nobody_is_promised_the_seat(client: CheckedClient, world: World) -> None:
+    page = Page(client, world)
+
+    with time_machine.travel(clock.now() + 30 * DAY - timedelta(hours=1)):
+        read = page.read("/annuler")
+
+    assert "n’avance plus d’elle-même" in read
+    assert "La place va à la personne suivante" not in read
