@@ -1,5 +1,8 @@
 """From rows to what the rule of outcomes needs."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
 from portal.rules.outcomes import Attendance, HalfDay, attendance
@@ -9,4 +12,12 @@ def attendance_of(row: Registration, training: TrainingSession) -> Attendance:
     """How long the person of this registration was at the session."""
     meetings = [HalfDay(meeting.id, meeting.starts_at, meeting.ends_at) for meeting in training.meetings]
     presences = {presence.meeting_id: presence.present for presence in row.presences}
-    return attendance(meetings, presences, row.confirmed_at, row.left_at)
+    return attendance(meetings, presences, _since(row, meetings), row.left_at)
+
+
+def _since(row: Registration, meetings: Sequence[HalfDay]) -> datetime | None:
+    """Since when the seat is hers; who takes over a colleague's comes to the meetings not begun."""
+    if row.replaces_id is None or row.confirmed_at is None:
+        return row.confirmed_at
+    begun = [meeting.ends_at for meeting in meetings if meeting.starts_at <= row.confirmed_at]
+    return max([row.confirmed_at, *begun])

@@ -30,7 +30,10 @@ MARKED = (RegistrationState.CONFIRMED, RegistrationState.COMPLETED)
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One live or completed registration. `presences` are by meeting id; no key: nothing was noted."""
+    """One live or completed registration. `presences` are by meeting id; no key: nothing was noted.
+
+    `came_at` is when somebody took over the seat of a colleague.
+    """
 
     id: int
     given_name: str
@@ -41,6 +44,7 @@ class Attendee:
     partner: str
     state: RegistrationState
     outcome: Outcome | None
+    came_at: datetime | None
     left_at: datetime | None
     presences: dict[int, bool]
     rank: Rank | None
@@ -56,8 +60,10 @@ class Attendee:
         return (not self.name, fold(self.family_name), fold(self.given_name), self.id)
 
     def expected_at(self, meeting: MeetingView) -> bool:
-        """Whether presence at this meeting is theirs to mark: a seat not left before it began."""
-        return self.state in MARKED and (self.left_at is None or self.left_at > meeting.starts_at)
+        """Whether presence at this meeting is theirs to mark: a seat neither left nor taken over after it began."""
+        left = self.left_at is not None and self.left_at <= meeting.starts_at
+        came_later = self.came_at is not None and self.came_at >= meeting.starts_at
+        return self.state in MARKED and not left and not came_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,7 @@ def _people(card: SessionCard) -> list[Attendee]:
             partner=partner,
             state=registration.state,
             outcome=registration.outcome,
+            came_at=registration.confirmed_at if registration.replaces_id else None,
             left_at=registration.left_at,
             presences=presences[registration.id],
             rank=found.get(registration.id),

@@ -7,9 +7,13 @@ import time_machine
 
 from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations import Registration
+from portal.models.sessions import Meeting
+from portal.queries import attendees
+from portal.rules.permissions import Actor
 from portal.rules.refusals import NotLive, SessionStarted
-from portal.rules.states import CalendarMethod, CancelReason, RegistrationState
-from portal.services import outbox, registrations
+from portal.rules.states import CalendarMethod, CancelReason, Outcome, RegistrationState
+from portal.services import outbox, outcomes, presence, registrations
+from portal.services.outcomes import Close
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from tests.factories import World
@@ -128,3 +132,23 @@ def test_no_colleague_comes_once_the_last_meeting_has_begun(world: World) -> Non
 
     with time_machine.travel(SECOND, tick=False), pytest.raises(SessionStarted):
         scene.send(NOE)
+
+
+def test_each_of_two_colleagues_is_expected_at_her_own_meeting(world: World) -> None:
+    scene = Scene(world)
+    with time_machine.travel(FIRST + timedelta(hours=1), tick=False):
+        successor = scene.send(NOE)
+    first = min(world.all(Meeting, session_id=scene.session.id), key=lambda meeting: meeting.starts_at)
+    boss = world.staff()
+
+    with time_machine.travel(SECOND + timedelta(hours=5), tick=False):
+        found = attendees.roster(Actor(account_id=boss.id, is_staff=True), scene.session.public_id)
+        expected = {
+            one.id: [one.expected_at(meeting) for meeting in found.card.meetings] for one in found.seated
+        }
+        presence.mark(scene.session.id, first.id, present={scene.id}, shown={scene.id}, actor_id=boss.id)
+        presence.mark(scene.session.id, scene.second.id, {successor.id}, {successor.id}, boss.id)
+        outcomes.close(Close(scene.session.id, {}, boss.id))
+
+    assert expected == {scene.id: [True, False], successor.id: [False, True]}
+    assert [row.outcome for row in world.all(Registration)] == [Outcome.PARTIAL, Outcome.PARTIAL]
