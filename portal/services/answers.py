@@ -12,6 +12,7 @@ from portal.database import lock_row, writing
 from portal.models.answers import Answer, Arrangement, Question
 from portal.models.registrations import Registration
 from portal.models.seating import deadlines_of
+from portal.models.sessions import TrainingSession
 from portal.rules.arrangements import ArrangementKind, check_answer
 from portal.rules.refusals import AnswersClosed, ConsentMissing, NotLive
 from portal.rules.states import LIVE
@@ -38,11 +39,19 @@ def reply(command: Reply) -> None:
         raise ConsentMissing
     with writing() as session:
         now = clock.now()
-        row = lock_row(session, Registration, command.registration_id)
+        row = _locked(session, command.registration_id)
         _check_time(row, now)
         _put_answers(session, row, command.answers)
         _put_arrangements(session, row.id, command.arrangements, now)
         record(session, None, Entry("answered", "registration", row.id, row.session_id))
+
+
+def _locked(session: Session, registration_id: int) -> Registration:
+    """The registration, read after its session was locked: who gives the seat up meanwhile locks the same way."""
+    own = select(Registration).where(Registration.id == registration_id)
+    session_id = session.scalar(select(Registration.session_id).where(Registration.id == registration_id))
+    lock_row(session, TrainingSession, session_id or 0)
+    return session.scalars(own.execution_options(populate_existing=True)).one()
 
 
 def _check_time(row: Registration, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 
 from portal import clock
 from portal.models.answers import Answer, Arrangement, Question
@@ -20,6 +21,7 @@ from portal.services.jobs import JobKind
 from portal.services.questions import NewQuestion
 from portal.services.session_changes import Reschedule
 from tests.factories import World
+from tests.services.test_races import at_once
 
 STEP_FREE, LARGE_PRINT = ArrangementKind.STEP_FREE, ArrangementKind.LARGE_PRINT
 DAY = timedelta(days=1)
@@ -188,3 +190,16 @@ def test_a_copied_session_asks_the_same_and_a_discarded_draft_leaves_nothing(
     questions.add(NewQuestion(copy.id, "Un mot", QuestionKind.SHORT_TEXT), staff.id)
     planning.discard(copy.id, staff.id)
     assert world.all(Question, session_id=copy.id) == []
+
+
+def test_what_is_told_while_the_seat_is_given_up_does_not_stay(app: Flask, world: World, row: Registration) -> None:
+    told = Reply(row.id, arrangements=frozenset({STEP_FREE, LARGE_PRINT}), consent=True)
+
+    raised = at_once(
+        app,
+        *[lambda: answers.reply(told)] * 4,
+        lambda: registrations.cancel(row.id, row.version, CancelReason.BY_PERSON, None),
+    )
+
+    assert {type(error) for error in raised} <= {NotLive}
+    assert world.all(Arrangement) == []
