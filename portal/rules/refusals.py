@@ -164,12 +164,6 @@ class WaitsInGroup(Refusal):
     code = "waits_in_group"
 
 
-class PersonGone(Refusal):
-    """The person left the partner."""
-
-    code = "person_gone"
-
-
 class StaleVersion(Refusal):
     """The row changed since the page was drawn: the page shows the present state."""
 
@@ -253,13 +247,6 @@ class AddressTaken(Refusal):
     code = "address_taken"
 
 
-class SlugTaken(Refusal):
-    """The short name in the address is taken."""
-
-    code = "slug_taken"
-    status = 422
-
-
 class CodeWrong(Refusal):
     """The sign-in code does not match; `left` tries remain."""
 
@@ -293,6 +280,12 @@ class SecondFactorWrong(Refusal):
 
     code = "second_factor_wrong"
     status = 422
+
+
+class RequestWaiting(Refusal):
+    """A request to join of this account still awaits its answer."""
+
+    code = "request_waiting"
 
 
 class AlreadyDecided(Refusal):
@@ -382,6 +375,18 @@ class LineStillMoves(Refusal):
 
     def __init__(self, freeze_at: datetime) -> None:
         super().__init__(freeze_at=freeze_at)
+
+
+class NobodyWaits(Refusal):
+    """There is nobody in the line to ask."""
+
+    code = "nobody_waits"
+
+
+class AskedAlready(Refusal):
+    """Those who wait were asked in the last 24 hours."""
+
+    code = "asked_already"
 
 
 class AccountClosed(Refusal):

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.queries import answers as told_queries
 from portal.queries import my_registration as queries
-from portal.queries import sessions
+from portal.queries import sessions, still_coming
 from portal.queries.registrations import RegistrationView
 from portal.rules.refusals import Refusal
 from portal.rules.states import CancelReason, RegistrationState
@@ -62,6 +62,7 @@ def show(token: str) -> ResponseReturnValue:
         answering=open_now,
         acting=row.live and clock.now() < card.meetings[-1].starts_at,
         now=clock.now(),
+        asked=still_coming.unanswered([row]),
     ), status
 
 

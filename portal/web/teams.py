@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.queries import my_partner, registrations, sessions, team_history
+from portal.queries import my_partner, registrations, sessions, still_coming, team_history
 from portal.queries.registrations import RegistrationView
 from portal.queries.sessions import SessionCard
 from portal.rules.dates import datetime_long
@@ -43,6 +43,7 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         deadlines=deadlines(card, rows),
         history=team_history.history(viewer(), card.id, partner.id),
         acts=can(viewer(), Action.REGISTER, partner_id=partner.id),
+        asked=still_coming.unanswered(rows),
     )
 
 

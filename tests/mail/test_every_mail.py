@@ -15,7 +15,7 @@ from flask import Flask
 from icalendar import Calendar
 
 from portal.database import writing
-from portal.mail.compose import accounts, attendee_lists, interests, joining
+from portal.mail.compose import accounts, attendee_lists, interests, joining, still_coming
 from portal.mail.letters import message_for
 from portal.mail.outbox import letter_of
 from portal.models.accounts import Account
@@ -88,6 +88,8 @@ class Post:
 
     def in_the_line(self) -> None:
         [waits] = self.desk.register(self.person(), state=WAITING)
+        with writing() as session:
+            still_coming.ask(session, self.session.id, [waits])
         ended = {CancelReason.REJECTED: TransitionKind.REJECTED, CancelReason.SESSION_STARTED: TransitionKind.MISSED}
         self.desk.act(lambda _: [Transition(TransitionKind.ASKED, waits, None, PENDING)])
         for reason, kind in ended.items():

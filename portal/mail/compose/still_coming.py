@@ -1,0 +1,77 @@
+"""The question to all who wait, whether they still come. Written inside the caller's `writing()`."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from sqlalchemy.orm import Session
+
+from portal.mail import outbox, situations
+from portal.mail.compose.registrations import about
+from portal.mail.links import page
+from portal.mail.outbox import Envelope
+from portal.mail.personal_links import mark
+from portal.mail.situations import Row, Situation
+from portal.mail.stories import spoken
+from portal.mail.words import header_name, unlinkable
+from portal.models.accounts import Account
+
+
+def ask(session: Session, training_session_id: int, registration_ids: Collection[int]) -> None:
+    """One mail to each person who waits, one to each coordinator of their partners with all its names."""
+    situation = situations.read(session, training_session_id, registration_ids, everyone=False)
+    rows = [situation.rows[number] for number in registration_ids]
+    situations.read_accounts(session, situation, [row.partner.id for row in rows], None)
+    outbox.put_all(session, [*_to_people(situation, rows), *_to_coordinators(situation, rows)])
+
+
+def _to_people(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
+    for row in rows:
+        if row.mailbox:
+            number = row.registration.id
+            yield Envelope(
+                key=f"still-coming:{number}:{situation.now.isoformat()}",
+                kind="still_coming",
+                to_address=row.mailbox,
+                to_name=header_name([row.name]),
+                context={
+                    **about(situation),
+                    "given_name": row.given_name,
+                    "hand_on": "",
+                    "own_links": [(row.name, mark(row.registration))],
+                    "by_self": False,
+                    "partner": "" if row.partner.individual else row.partner_name,
+                },
+                session_id=situation.training.id,
+                expires_at=situation.start,
+                cause={"registrations": [number]},
+            )
+
+
+def _to_coordinators(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
+    teams: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        teams[row.partner.id].append(row)
+    for partner_id, team in teams.items():
+        for account in situation.coordinators[partner_id]:
+            if any(row.mailbox != account.email for row in team):
+                yield _to_team(situation, account, team)
+
+
+def _to_team(situation: Situation, account: Account, team: list[Row]) -> Envelope:
+    partner = team[0].partner
+    return Envelope(
+        key=f"still-coming-team:{situation.training.id}:{partner.id}:{account.id}:{situation.now.isoformat()}",
+        kind="still_coming_team",
+        to_address=account.email,
+        to_name=header_name([spoken(account)]),
+        context={
+            **about(situation),
+            "given_name": unlinkable(account.given_name),
+            "partner": team[0].partner_name,
+            "names": [row.name for row in team],
+            "team_url": page(f"/associations/{partner.slug}/seances/{situation.training.public_id}"),
+        },
+        session_id=situation.training.id,
+        expires_at=situation.start,
+        cause={"registrations": [row.registration.id for row in team]},
+    )
