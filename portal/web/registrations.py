@@ -30,9 +30,10 @@ def register(public_id: str) -> ResponseReturnValue:
     if not partners:
         return redirect(url_for("joining.ask", seance=public_id), 303)
     visit = Visit(sessions.card_of(public_id), partners, _form(partners))
-    visit.form.offer_colleagues(visit.team)
+    team = visit.team
+    visit.form.offer_colleagues(team)
     if request.method == "POST" and not visit.form.rearrange(request.form) and visit.form.validate():
-        return _register(visit)
+        return _register(visit, team)
     return _page(visit, 422 if visit.form.errors else 200)
 
 
@@ -82,7 +83,7 @@ def _page(visit: Visit, status: int, told: str = "") -> tuple[str, int]:
     return page, status
 
 
-def _register(visit: Visit) -> ResponseReturnValue:
+def _register(visit: Visit, team: list[Colleague]) -> ResponseReturnValue:
     partner, form = visit.partner, visit.form
     account_id = viewer().account_id
     if partner is None or account_id is None:
@@ -90,7 +91,7 @@ def _register(visit: Visit) -> ResponseReturnValue:
     command = services.Register(
         session_id=visit.card.id,
         partner_id=partner.id,
-        people=form.chosen(visit.team),
+        people=form.chosen(team),
         actor_id=account_id,
         form_key=form.form_key.data or "",
         unnamed=form.unnamed.data or 0,
