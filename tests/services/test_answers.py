@@ -153,10 +153,10 @@ def test_each_question_has_its_own_end_of_life(world: World, session: TrainingSe
     answers.reply(Reply(row.id, {soon: ("Bus",), later: ("Train",)}))
 
     with time_machine.travel(clock.now() + 40 * DAY):
-        jobs.do_due(session.id)
+        jobs.run_due()
         assert [answer.question_id for answer in world.all(Answer)] == [later]
     with time_machine.travel(clock.now() + 100 * DAY):
-        jobs.do_due(session.id)
+        jobs.run_due()
         assert world.all(Answer) == []
 
 
