@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 SHORTEST_SECRET = 32
 SECURITIES = ("none", "starttls", "tls")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class UnsafeSettings(Exception):
@@ -70,6 +71,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         organisation_name=environ.get("ORGANISATION_NAME", "La Sambrienne"),
         mail=_mail(environ, production),
     )
+    if not production and settings.host not in LOOPBACK:
+        raise UnsafeSettings("Development shows every mail and code: other HOSTs need PORTAL_ENV=production.")
     if production and environ.get("FLASK_DEBUG", "0") not in ("", "0"):
         raise UnsafeSettings("FLASK_DEBUG must be off in production.")
     return settings

@@ -56,7 +56,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
-        MAX_CONTENT_LENGTH=settings.max_upload_bytes + FORM_OVERHEAD,
+        # Twice the largest file: one that is somewhat too large is told in its own form.
+        MAX_CONTENT_LENGTH=2 * settings.max_upload_bytes + FORM_OVERHEAD,
         MAX_FORM_MEMORY_SIZE=FORM_OVERHEAD,
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,

@@ -28,9 +28,10 @@ def connect(app: Flask, url: str) -> None:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    options: dict[str, Any] = {"hide_parameters": True}  # an error's message holds no person
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        return {**options, "connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
+    return {**options, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
 
 
 def _set_up_sqlite(engine: Engine) -> None:

@@ -23,8 +23,8 @@ class Event(Base):
     object_kind: Mapped[str] = mapped_column(SHORT)
     object_id: Mapped[int]
     session_id: Mapped[int | None] = mapped_column(ForeignKey("training_sessions.id"), index=True)
-    before: Mapped[str] = mapped_column(SHORT, default="")
-    after: Mapped[str] = mapped_column(SHORT, default="")
+    before: Mapped[str] = mapped_column(Text, default="")
+    after: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     inputs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
@@ -43,5 +43,6 @@ class Job(Base):
     object_id: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    planned: Mapped[int] = mapped_column(default=1)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")

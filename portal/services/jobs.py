@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -33,6 +34,9 @@ class JobKind(StrEnum):
     LIST = "list"
 
 
+DECIDING = frozenset(
+    {JobKind.CANCEL, JobKind.START, JobKind.QUOTA_RELEASE, JobKind.SETTLE, JobKind.ADMIT, JobKind.HOLDS}
+)
 Handler = Callable[[int], None]
 handlers: dict[JobKind, Handler] = {}
 
@@ -48,13 +52,19 @@ def does(kind: JobKind) -> Callable[[Handler], Handler]:
 
 
 def plan(session: Session, kind: JobKind, session_id: int, due_at: datetime) -> None:
-    """Plan the job, or move it to `due_at`, inside the caller's `writing()`."""
+    """Plan the job, or move it to `due_at`, inside the caller's `writing()`.
+
+    `planned` counts the plans: a job planned again while it is being done is done once more.
+    """
     key = _key(kind, session_id)
-    job = session.scalars(select(Job).where(Job.key == key)).one_or_none()
-    if job is None:
-        session.add(Job(key=key, kind=kind.value, object_id=session_id, due_at=due_at))
-    else:
-        job.due_at, job.done_at, job.attempts = due_at, None, 0
+    again = {"due_at": due_at, "done_at": None, "attempts": 0, "planned": Job.planned + 1}
+    if session.connection().execute(update(Job).where(Job.key == key).values(again)).rowcount:
+        return
+    try:
+        with session.begin_nested():
+            session.add(Job(key=key, kind=kind.value, object_id=session_id, due_at=due_at))
+    except IntegrityError:  # somebody planned it first, in this instant
+        session.execute(update(Job).where(Job.key == key).values(again))
 
 
 def forget(session: Session, kind: JobKind, session_id: int) -> bool:
@@ -68,8 +78,11 @@ def _key(kind: JobKind, session_id: int) -> str:
 
 
 def do_due(session_id: int) -> int:
-    """Do what is due on one session, oldest first, each in a transaction of its own; returns how many."""
-    return sum(_do(job) for job in _due(Job.object_id == session_id))
+    """Do what a command on the session must find done, oldest first, each in its own transaction; returns how many.
+
+    What decides about nothing, such as an erasure or a mail, is left to the worker: its fault blocks no command.
+    """
+    return sum(_do(job) for job in _due((Job.object_id == session_id) & Job.kind.in_(DECIDING)))
 
 
 def run_due(most: int = 100) -> int:
@@ -85,20 +98,21 @@ def run_due(most: int = 100) -> int:
     return done
 
 
-def _due(which: object) -> list[tuple[int, str, int]]:
+def _due(which: object) -> list[tuple[int, str, int, int]]:
     statement = (
-        select(Job.id, Job.kind, Job.object_id)
+        select(Job.id, Job.kind, Job.object_id, Job.planned)
         .where(which, Job.done_at.is_(None), Job.due_at <= clock.now())  # type: ignore[arg-type] # a column expression
         .order_by(Job.due_at, Job.id)
     )
-    return [(row.id, row.kind, row.object_id) for row in db.session.execute(statement)]
+    return [(row.id, row.kind, row.object_id, row.planned) for row in db.session.execute(statement)]
 
 
-def _do(job: tuple[int, str, int]) -> int:
-    job_id, kind, session_id = job
+def _do(job: tuple[int, str, int, int]) -> int:
+    """A job planned anew meanwhile is not marked done: it runs again."""
+    job_id, kind, session_id, planned = job
     handlers[JobKind(kind)](session_id)
     with writing() as session:
-        finished = update(Job).where(Job.id == job_id, Job.done_at.is_(None), Job.due_at <= clock.now())
+        finished = update(Job).where(Job.id == job_id, Job.done_at.is_(None), Job.planned == planned)
         return session.connection().execute(finished.values(done_at=clock.now())).rowcount
 
 

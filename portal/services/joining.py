@@ -15,10 +15,10 @@ from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
 from portal.rules.deadlines import check_open
-from portal.rules.refusals import AlreadyDecided, NotFound, ReasonMissing
+from portal.rules.refusals import AlreadyDecided, NotFound, ReasonMissing, RequestWaiting
 from portal.rules.states import JoinState, MembershipRole, PartnerStatus, Visibility
 from portal.rules.text import fold
-from portal.services import jobs
+from portal.services import jobs, receipts
 from portal.services.acts import acting
 from portal.services.journal import Entry, record
 from portal.services.line import Joining, join
@@ -49,38 +49,41 @@ class Ask:
     service: NewService | None = None
     session_id: int | None = None
     people: tuple[NewPerson, ...] = ()
+    form_key: str = ""
 
 
 def ask(command: Ask) -> int:
     """Keep a request to join, its colleagues PENDING in the session they were typed for; returns its id.
 
-    A double click finds the waiting request. Raises what registering raises.
+    A double click finds the same request. Raises RequestWaiting while an earlier one awaits its answer, and what
+    registering raises.
     """
     if command.session_id is None:
         with writing() as session:
-            return _ask(session, command).id
+            return _ask(session, command)[0]
     with acting(command.session_id, command.account_id) as act:
-        known = _waiting(act.session, command.account_id)
-        if known is not None and known.session_id == command.session_id:
-            return known.id
         check_open(act.deadlines, act.training.status, act.now, act.start)
-        request = _ask(act.session, command)
-        join(act, Joining(request.partner_id, command.people, request.id))
-        return request.id
+        request_id, partner_id = _ask(act.session, command)
+        if partner_id is not None:
+            join(act, Joining(partner_id, command.people, request_id))
+        return request_id
 
 
-def _waiting(session: Session, account_id: int) -> JoinRequest | None:
-    mine = select(JoinRequest).where(JoinRequest.account_id == account_id, JoinRequest.state == JoinState.WAITING)
-    return session.scalars(mine.order_by(JoinRequest.id.desc()).limit(1)).one_or_none()
+def _check_none_waits(session: Session, account_id: int) -> None:
+    mine = select(JoinRequest.id).where(JoinRequest.account_id == account_id, JoinRequest.state == JoinState.WAITING)
+    if session.scalar(mine.limit(1)) is not None:
+        raise RequestWaiting
 
 
-def _ask(session: Session, command: Ask) -> JoinRequest:
+def _ask(session: Session, command: Ask) -> tuple[int, int | None]:
+    """The request's id, and its partner's when it is new."""
     account = lock_row(session, Account, command.account_id)
+    done = receipts.outcome_of(session, command)
+    if done is not None:
+        return int(done), None
+    _check_none_waits(session, account.id)
     account.given_name, account.family_name = command.asker.given_name, command.asker.family_name
     account.function, account.phone = command.asker.function or account.function, command.phone
-    known = _waiting(session, command.account_id)
-    if known is not None and command.session_id is None:
-        return known
     service = command.service
     request = JoinRequest(
         account_id=account.id,
@@ -97,7 +100,8 @@ def _ask(session: Session, command: Ask) -> JoinRequest:
     session.flush()
     record(session, account.id, Entry("asked_to_join", "join_request", request.id))
     compose.asked(session, request.id)
-    return request
+    receipts.keep(session, command, account.id, str(request.id))
+    return request.id, request.partner_id
 
 
 def _partner_for(session: Session, command: Ask) -> int:

@@ -10,7 +10,7 @@ from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
-from portal.rules.refusals import AlreadyRegistered, NotFound
+from portal.rules.refusals import AlreadyRegistered
 from portal.rules.states import ONE_PER_PERSON, CancelReason, PartnerStatus, RegistrationState
 from portal.rules.transitions import TransitionKind
 from portal.services import people
@@ -38,14 +38,13 @@ def join(act: Act, joining: Joining) -> list[Registration]:
 
     Raises SamePersonTwice, AlreadyRegistered, NotFound (no such partner).
     """
-    partner = act.session.get(Partner, joining.partner_id, with_for_update={"read": True})
-    if partner is None:
-        raise NotFound
-    found = people.find_or_add(act.session, partner.id, joining.people)
+    ours = joining.request_id is None
+    found = people.find_or_add(act.session, joining.partner_id, joining.people, refresh=ours)
+    partner = act.session.get_one(Partner, joining.partner_id)
     past = _past(act, found)
     _check_free(past, act, found)
     credited = _credits(past)
-    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or joining.request_id is not None
+    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
     values = {
         "session_id": act.training.id,
         "partner_id": partner.id,

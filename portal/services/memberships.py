@@ -1,28 +1,61 @@
 """Who acts for a partner: naming a second coordinator, stepping down."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
 from portal.mail.compose import joining as compose
-from portal.models.accounts import Membership
+from portal.models.accounts import Account, Membership
+from portal.models.journal import Event
 from portal.models.partners import Partner
-from portal.rules.refusals import LastCoordinator, NotFound
+from portal.rules.refusals import AccountClosed, LastCoordinator, NotFound, TooManyRequests
 from portal.rules.states import MembershipRole
 from portal.services.accounts import find_or_add
 from portal.services.joining import add_coordinator
 from portal.services.journal import Entry, record
 
+MOST_A_DAY = 20
+
 
 def name_coordinator(partner_id: int, address: str, actor_id: int) -> None:
-    """Name a coordinator by her address: she gets a mail and signs in with that address."""
+    """Name a coordinator by her address: she gets a mail and signs in with that address.
+
+    Naming one who coordinates already changes nothing. Raises AccountClosed, TooManyRequests.
+    """
     with writing() as session:
         partner = lock_row(session, Partner, partner_id)
         account = find_or_add(session, address)
+        if account.deactivated_at is not None:
+            raise AccountClosed
+        if _acts_already(session, account.id, partner.id):
+            return
+        _check_pace(session, actor_id)
         add_coordinator(session, account.id, partner.id)
         record(session, actor_id, Entry("named_coordinator", "partner", partner.id, inputs={"account": account.id}))
         compose.coordinator_named(session, partner.id, account.id, actor_id)
+
+
+def _acts_already(session: Session, account_id: int, partner_id: int) -> bool:
+    current = select(Membership.id).where(
+        Membership.account_id == account_id,
+        Membership.partner_id == partner_id,
+        Membership.role == MembershipRole.COORDINATOR,
+        Membership.left_on.is_(None),
+    )
+    return session.scalar(current) is not None
+
+
+def _check_pace(session: Session, actor_id: int) -> None:
+    """Each naming mails somebody: a day has an end."""
+    since = clock.now() - timedelta(days=1)
+    named = select(func.count()).select_from(Event).where(
+        Event.actor_id == actor_id, Event.verb == "named_coordinator", Event.at > since
+    )
+    if (session.scalar(named) or 0) >= MOST_A_DAY:
+        raise TooManyRequests(minutes=24 * 60)
 
 
 def end_membership(membership_id: int, partner_id: int, actor_id: int) -> None:
@@ -39,7 +72,8 @@ def end_membership(membership_id: int, partner_id: int, actor_id: int) -> None:
 
 
 def _coordinators(session: Session, partner_id: int) -> int:
-    current = select(func.count()).select_from(Membership).where(
+    current = select(func.count()).select_from(Membership).join(Account).where(
+        Account.deactivated_at.is_(None),
         Membership.partner_id == partner_id,
         Membership.role == MembershipRole.COORDINATOR,
         Membership.left_on.is_(None),

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
+from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.rules.refusals import AddressTaken, NothingChanged, PersonBlocked, SamePersonTwice, StaleVersion
 from portal.rules.secrets import new_nonce
 from portal.rules.states import LIVE
 from portal.rules.text import fold, fold_email
-from portal.services import jobs
+from portal.services import answers, jobs
 from portal.services.journal import Entry, record
 
 
@@ -40,12 +41,17 @@ class NewPerson:
         return fold(self.name), fold_email(self.email) or None
 
 
-def find_or_add(session: Session, partner_id: int, typed: Sequence[NewPerson]) -> list[Person]:
+def find_or_add(
+    session: Session, partner_id: int, typed: Sequence[NewPerson], *, refresh: bool = True
+) -> list[Person]:
     """The people of the partner behind what was typed, in order, inside the caller's `writing()`.
 
     Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
-    back. Raises SamePersonTwice when the form names one twice, PersonBlocked for who said "ce n’est pas moi".
+    back. The partner is locked: two forms at once add a new colleague once. Without `refresh` nothing known
+    changes (a stranger's request). Raises SamePersonTwice when the form names one twice, PersonBlocked for who
+    said "ce n’est pas moi", NotFound (no such partner).
     """
+    lock_row(session, Partner, partner_id)
     wanted: dict[tuple[str, str | None], NewPerson] = {}
     for someone in typed:
         if someone.identity in wanted:
@@ -60,13 +66,20 @@ def find_or_add(session: Session, partner_id: int, typed: Sequence[NewPerson]) -
     for person, fresh in zip(found, wanted.values(), strict=True):
         if person.blocked_at is not None:
             raise PersonBlocked(name=person.name)
-        person.left_on = None
-        person.function = fresh.function or person.function
+        if refresh:
+            person.left_on = None
+            person.function = fresh.function or person.function
     return found
 
 
 def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[str, str | None], Person]:
-    statement = select(Person).where(Person.partner_id == partner_id, Person.folded_name.in_(names))
+    """Read under a shared lock, fresh: an address being corrected meanwhile is waited for."""
+    statement = (
+        select(Person)
+        .where(Person.partner_id == partner_id, Person.folded_name.in_(names))
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
     return {(person.folded_name, person.email): person for person in session.scalars(statement)}
 
 
@@ -113,10 +126,11 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
 
 
 def _new_mailbox(session: Session, person: Person) -> None:
-    """The old mailbox no longer opens the person's registrations, and what it said of them no longer counts."""
+    """The old mailbox no longer opens the person's registrations; what it told in confidence goes with it."""
     person.blocked_at = None
-    own = update(Registration).where(Registration.person_id == person.id)
-    session.execute(own.values(link_nonce=new_nonce()))
+    own = Registration.person_id == person.id
+    session.execute(update(Registration).where(own).values(link_nonce=new_nonce()))
+    answers.forget(session, session.scalars(select(Registration.id).where(own)).all())
 
 
 def _check_unique(session: Session, person: Person, name: str, email: str | None) -> None:

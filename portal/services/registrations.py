@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.database import db
 from portal.models.people import Person
-from portal.models.registrations import FormReceipt, Registration
+from portal.models.registrations import Registration
 from portal.models.seating import room_of
 from portal.rules.deadlines import check_names, check_open
 from portal.rules.places import check_group_fits_quota
@@ -24,7 +24,7 @@ from portal.rules.refusals import (
 )
 from portal.rules.states import CancelReason, RegistrationState
 from portal.rules.transitions import TransitionKind
-from portal.services import people
+from portal.services import people, receipts
 from portal.services.acts import Act, acting
 from portal.services.line import Joining, already_here, join
 from portal.services.people import NewPerson
@@ -59,17 +59,15 @@ def register(command: Register) -> list[int]:
     if not command.people and not command.unnamed:
         raise NobodyNamed
     with acting(command.session_id, command.actor_id) as act:
-        receipt = act.session.get(FormReceipt, command.form_key)
-        if receipt is not None and receipt.account_id == command.actor_id:
-            return list(json.loads(receipt.outcome))
+        done = receipts.outcome_of(act.session, command)
+        if done is not None:
+            return list(json.loads(done))
         check_open(act.deadlines, act.training.status, act.now, act.start)
         if command.unnamed:
             check_names(act.deadlines, act.now)
         rows = join(act, _joining(act, command))
         ids = [row.id for row in rows]
-        act.session.add(
-            FormReceipt(key=command.form_key, account_id=command.actor_id, outcome=json.dumps(ids), at=act.now)
-        )
+        receipts.keep(act.session, command, command.actor_id, json.dumps(ids))
         return ids
 
 

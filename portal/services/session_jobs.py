@@ -29,8 +29,12 @@ def start(session_id: int) -> None:
 def cancel(session_id: int) -> None:
     """Ten minutes after staff asked, the session is cancelled (T15), unless they took it back meanwhile."""
     with acting(session_id, None, due_first=False) as act:
-        if act.training.status is SessionStatus.PUBLISHED and act.training.cancel_reason:
+        if act.training.status is not SessionStatus.PUBLISHED or not act.training.cancel_reason:
+            return
+        if act.now < act.start:
             call_off(act)
+        else:  # the portal slept past the start: a session under way is not called off behind people's backs
+            act.training.cancel_reason = ""
 
 
 @does(JobKind.QUOTA_RELEASE)

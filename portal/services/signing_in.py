@@ -19,6 +19,7 @@ VALID = timedelta(minutes=10)
 MOST_TRIES = 6
 WINDOW = timedelta(minutes=15)
 MOST_PER_ADDRESS = 5
+MOST_PER_ADDRESS_ANYWHERE = 20
 MOST_UNKNOWN_PER_NETWORK = 30
 
 
@@ -42,12 +43,17 @@ class SignedIn:
 
 
 def request_code(asking: Asking) -> None:
-    """Send a link and a code to the address, known or not: the answer is the same. Raises TooManyRequests."""
+    """Send a link and a code to the address, known or not: the answer is the same.
+
+    Raises TooManyRequests when this network asked too often for this address. Past the other limits nothing is
+    sent and nothing said: the answer must not tell who has an account, nor may a stranger keep somebody out.
+    """
     email = fold_email(asking.email)
     token, code = new_token(), new_code()
     with writing() as session:
         known = session.scalar(select(Account.id).where(Account.email == email, Account.deactivated_at.is_(None)))
-        _check_limits(session, email, asking.network, known is not None)
+        if _over_limits(session, email, asking.network, known is not None):
+            return
         challenge = Challenge(
             email=email,
             known=known is not None,
@@ -64,13 +70,15 @@ def request_code(asking: Asking) -> None:
         compose.sign_in_code(session, challenge, token, code)
 
 
-def _check_limits(session: Session, email: str, network: str, known: bool) -> None:
+def _over_limits(session: Session, email: str, network: str, known: bool) -> bool:
     since = clock.now() - WINDOW
     recent = select(func.count()).select_from(Challenge).where(Challenge.created_at > since)
-    by_address = session.scalar(recent.where(Challenge.email == email)) or 0
-    by_network = 0 if known else session.scalar(recent.where(Challenge.network == network, ~Challenge.known)) or 0
-    if by_address >= MOST_PER_ADDRESS or by_network >= MOST_UNKNOWN_PER_NETWORK:
+    for_address = recent.where(Challenge.email == email)
+    if (session.scalar(for_address.where(Challenge.network == network)) or 0) >= MOST_PER_ADDRESS:
         raise TooManyRequests(minutes=int(WINDOW.total_seconds() // 60))
+    by_network = 0 if known else session.scalar(recent.where(Challenge.network == network, ~Challenge.known)) or 0
+    anywhere = session.scalar(for_address) or 0
+    return anywhere >= MOST_PER_ADDRESS_ANYWHERE or by_network >= MOST_UNKNOWN_PER_NETWORK
 
 
 def confirm_link(token: str, browser_secret: str, browser: str) -> SignedIn:

@@ -126,4 +126,9 @@ def sentences() -> dict[str, str]:
         "possible_duplicate": _("Ce service ressemble à un partenaire déjà connu. Vérifiez, puis confirmez."),
         "dates_disordered": _("La fin vient avant le début : vérifiez les dates."),
         "parent_circular": _("Un partenaire ne peut pas faire partie de lui-même ni d’un de ses propres services."),
+        "mail_over": _("Ce mail est parti ou abandonné : il ne se réessaie plus."),
+        "mail_past": _("Ce dont ce mail parle est passé : il ne part plus."),
+        "mail_erased": _("Ce mail portait un secret et son contenu est effacé. La personne peut en demander un autre."),
+        "mail_leaving": _("Ce mail est en train de partir. Revenez dans quelques minutes."),
+        "mail_overtaken": _("Un mail plus récent sur la même rencontre est déjà parti : celui-ci le contredirait."),
     }

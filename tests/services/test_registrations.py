@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.database import writing
 from portal.models.journal import Event
 from portal.models.registrations import Registration
 from portal.rules.refusals import (
@@ -18,7 +19,7 @@ from portal.rules.refusals import (
     StaleVersion,
 )
 from portal.rules.states import CancelReason, RegistrationState
-from portal.services import people, registrations
+from portal.services import jobs, people, registrations
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from tests.factories import World
@@ -253,3 +254,34 @@ def test_who_lost_a_cancelled_session_goes_first_once(world: World) -> None:
     [again] = scene.register(NOE, key="another form")
 
     assert [scene.row(number).credit for number in (fatou, credited, again)] == [0, 1, 0]
+
+
+def test_the_same_form_with_other_content_is_another_command(world: World) -> None:
+    scene = Scene(world)
+    scene.register(FATOU, key="a page that was gone back to")
+
+    scene.register(NOE, key="a page that was gone back to")
+
+    assert scene.states() == [CONFIRMED, CONFIRMED]
+
+
+def test_a_job_planned_anew_while_it_is_done_is_done_once_more(world: World) -> None:
+    scene = Scene(world)
+    done: list[int] = []
+
+    def handler(session_id: int) -> None:
+        done.append(session_id)
+        if len(done) == 1:
+            with writing() as session:
+                jobs.plan(session, jobs.JobKind.SETTLE, session_id, clock.now())
+
+    original, jobs.handlers[jobs.JobKind.SETTLE] = jobs.handlers[jobs.JobKind.SETTLE], handler
+    try:
+        with writing() as session:
+            jobs.plan(session, jobs.JobKind.SETTLE, scene.session.id, clock.now())
+        while jobs.do_due(scene.session.id) or len(done) < 2:
+            assert len(done) < 5
+    finally:
+        jobs.handlers[jobs.JobKind.SETTLE] = original
+
+    assert done == [scene.session.id] * 2

@@ -103,3 +103,24 @@ def test_staff_approve_a_registration_that_asked(client: CheckedClient, world: W
     client.post(f"/gestion/demandes/inscriptions/{row.id}", data={"version": "1", "answer": "approve"})
 
     assert world.get(Registration, row.id).state is RegistrationState.CONFIRMED
+
+
+def test_a_second_request_is_refused_in_words_and_keeps_what_was_typed(client: CheckedClient, world: World) -> None:
+    ask(client, world)
+
+    response = client.post("/rejoindre", data={**NEW_SERVICE, "name": "Autre service", "form_key": "other"})
+
+    page = response.get_data(as_text=True)
+    assert response.status_code == 409
+    assert "attend encore sa réponse" in page
+    assert 'value="Autre service"' in page
+    assert len(world.all(JoinRequest)) == 1
+
+
+def test_a_double_click_is_one_request(client: CheckedClient, world: World) -> None:
+    client.sign_in(world.token_of(world.account("mila@example.org")))
+
+    statuses = [client.post("/rejoindre", data=NEW_SERVICE).status_code for _click in range(2)]
+
+    assert statuses == [303, 303]
+    assert len(world.all(JoinRequest)) == 1

@@ -204,3 +204,26 @@ def test_a_second_factor_code_serves_once(client: CheckedClient, world: World) -
         client.post("/connexion/code", data={"code": mailed(world)[0]})
         assert client.post("/connexion/second-facteur", data={"code": code, "next": ""}).status_code == expected
         client.post("/deconnexion")
+
+
+def test_past_the_limit_of_a_network_known_and_unknown_addresses_are_told_the_same(
+    client: CheckedClient, world: World
+) -> None:
+    world.account(FATOU)
+    for number in range(31):
+        ask(client, f"unknown{number}@example.org")
+
+    ask(client)
+
+    assert [message.to_address for message in world.all(OutboxMessage)].count(FATOU) == 1
+    assert len(world.all(OutboxMessage)) == 31
+
+
+def test_a_stranger_elsewhere_keeps_nobody_out(client: CheckedClient, world: World) -> None:
+    for _request in range(5):
+        ask(client.application.test_client())
+
+    response = client.post("/connexion", data={"email": FATOU, "next": ""}, environ_base={"REMOTE_ADDR": "127.0.0.9"})
+
+    assert response.status_code == 303
+    assert len(world.all(OutboxMessage)) == 6
