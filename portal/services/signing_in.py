@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -18,6 +18,7 @@ from portal.services.journal import Entry, record
 VALID = timedelta(minutes=10)
 MOST_TRIES = 6
 WINDOW = timedelta(minutes=15)
+KEPT = timedelta(days=1)  # an address that only asked is not remembered longer
 MOST_PER_ADDRESS = 5
 MOST_PER_ADDRESS_ANYWHERE = 20
 MOST_UNKNOWN_PER_NETWORK = 30
@@ -54,6 +55,7 @@ def request_code(asking: Asking) -> None:
         known = session.scalar(select(Account.id).where(Account.email == email, Account.deactivated_at.is_(None)))
         if _over_limits(session, email, asking.network, known is not None):
             return
+        session.execute(delete(Challenge).where(Challenge.created_at < clock.now() - KEPT))
         challenge = Challenge(
             email=email,
             known=known is not None,

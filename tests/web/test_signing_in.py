@@ -227,3 +227,12 @@ def test_a_stranger_elsewhere_keeps_nobody_out(client: CheckedClient, world: Wor
 
     assert response.status_code == 303
     assert len(world.all(OutboxMessage)) == 6
+
+
+def test_who_only_asked_is_forgotten_after_a_day(client: CheckedClient, world: World) -> None:
+    with time_machine.travel(clock.now() - timedelta(days=2), tick=False):
+        ask(client, "passing@example.org")
+
+    ask(client)
+
+    assert [challenge.email for challenge in world.all(Challenge)] == [FATOU]
