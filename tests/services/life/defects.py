@@ -42,6 +42,17 @@ def credit_ignored(patch: Patch) -> None:
     patch.setattr(acts, "lines_of", lines)
 
 
+def group_split(patch: Patch) -> None:
+    def lines(*given: Any, **more: Any) -> list[places.Line]:
+        return [replace(line, together=False) for line in lines_of(*given, **more)]
+
+    patch.setattr(acts, "lines_of", lines)
+
+
+def holds_never_end(patch: Patch) -> None:
+    patch.setitem(jobs.handlers, jobs.JobKind.HOLDS, lambda session_id: None)
+
+
 def direct_registration_past_the_line(patch: Patch) -> None:
     """Whoever registers while a seat is free takes it, before the rule was asked."""
     real = registrations.join
@@ -50,7 +61,7 @@ def direct_registration_past_the_line(patch: Patch) -> None:
         rows = real(act, joining)
         here = lines_of(acts.live_registrations(act.session, act.training.id), act.deadlines, act.now)
         if places.free_seats(room_of(act.training, act.deadlines, act.now), here):
-            for row in rows:
+            for row in (row for row in rows if row.person_id):
                 act.move(row, TransitionKind.SEATED, CONFIRMED)
         return rows
 
@@ -150,21 +161,23 @@ def every_row_touched_by_every_command(patch: Patch) -> None:
     patch.setattr(acts, "conclude", conclude)
 
 
-# What breaks, which law notices, and which commands bring it about.
-DEFECTS: list[tuple[Callable[[Patch], None], laws.Law, tuple[str, ...]]] = [
-    (quota_ignored, laws.keeps_to_the_quota, ("register", "set_capacity")),
-    (capacity_ignored, laws.keeps_to_the_limit, ("register",)),
-    (first_come_instead_of_fair, laws.serves_the_smallest_key, ("register", "cancel", "travel")),
-    (credit_ignored, laws.serves_the_smallest_key, ("register", "cancel")),
-    (direct_registration_past_the_line, laws.serves_the_smallest_key, ("register", "cancel")),
-    (nobody_moves_up_when_a_seat_frees, laws.serves_whom_it_can, ("register", "cancel")),
-    (forced_mark_lost_at_substitution, laws.substitutes_one_for_one, ("force", "substitute")),
-    (line_asked_at_substitution, laws.substitutes_one_for_one, ("register", "substitute")),
-    (date_lost_at_approval, laws.keeps_the_date, ("approve", "register", "travel")),
-    (refusal_kept_half, laws.changes_nothing_when_refused, ("force", "register", "substitute")),
-    (cancel_per_person_on_a_shared_mailbox, laws.shows_the_truth, ("register", "cancel", "send")),
-    (one_sequence_for_all, laws.numbers_its_revisions, ("reschedule", "send")),
-    (cancelled_without_a_word, laws.tells_who_is_concerned, ("register", "cancel")),
-    (start_forgets_who_waits, laws.ends_with_the_session, ("register",)),
-    (every_row_touched_by_every_command, laws.replays_change_nothing, ()),
+# What breaks, which law notices, which commands bring it about, and the seed to begin with: some defects show rarely.
+DEFECTS: list[tuple[Callable[[Patch], None], laws.Law, tuple[str, ...], int]] = [
+    (quota_ignored, laws.keeps_to_the_quota, ("register", "set_capacity"), 1),
+    (capacity_ignored, laws.keeps_to_the_limit, ("register",), 0),
+    (first_come_instead_of_fair, laws.serves_the_smallest_key, ("register", "cancel", "travel"), 7),
+    (credit_ignored, laws.serves_the_smallest_key, ("register", "cancel"), 0),
+    (group_split, laws.never_splits_a_group, ("register", "cancel"), 5),
+    (holds_never_end, laws.gives_nameless_seats_back, ("register", "travel"), 5),
+    (direct_registration_past_the_line, laws.serves_the_smallest_key, ("register", "cancel"), 0),
+    (nobody_moves_up_when_a_seat_frees, laws.serves_whom_it_can, ("register", "cancel"), 0),
+    (forced_mark_lost_at_substitution, laws.substitutes_one_for_one, ("force", "substitute"), 0),
+    (line_asked_at_substitution, laws.substitutes_one_for_one, ("register", "substitute"), 0),
+    (date_lost_at_approval, laws.keeps_the_date, ("approve", "register", "travel"), 3),
+    (refusal_kept_half, laws.changes_nothing_when_refused, ("force", "register", "name_seat"), 0),
+    (cancel_per_person_on_a_shared_mailbox, laws.shows_the_truth, ("register", "cancel", "send"), 0),
+    (one_sequence_for_all, laws.numbers_its_revisions, ("reschedule", "send"), 0),
+    (cancelled_without_a_word, laws.tells_who_is_concerned, ("register", "cancel"), 0),
+    (start_forgets_who_waits, laws.ends_with_the_session, ("register",), 0),
+    (every_row_touched_by_every_command, laws.replays_change_nothing, (), 0),
 ]

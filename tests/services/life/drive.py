@@ -15,7 +15,7 @@ from portal.models.sessions import TrainingSession
 from portal.rules.planning import MeetingPlan
 from portal.rules.refusals import Refusal
 from portal.rules.states import LIVE, CancelReason, PartnerStatus, RegistrationState, SessionStatus
-from portal.services import approvals, jobs, outbox, people, registrations, session_changes, session_jobs
+from portal.services import approvals, holds, jobs, outbox, people, registrations, session_changes, session_jobs
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from portal.services.session_rows import Settings, plan_jobs
@@ -125,7 +125,7 @@ class Life:
 
     def some_people(self, partner: int, most: int) -> tuple[NewPerson, ...]:
         known = self.pools[partner]
-        if self.pick(0, 4):
+        if self.pick(0, 3):
             of_partner = {row["person_id"] for row in self.rows() if row["partner_id"] == self.partners[partner].id}
             here = {self.now.get("people", number)["given_name"] for number in of_partner if number}
             known = [person for person in known if person.given_name not in here] or known
@@ -136,12 +136,22 @@ class Life:
     def register(self) -> None:
         partner = self.pick(0, 2)
         chosen = self.some_people(partner, 3)
-        if len(self.rows()) + len(chosen) > LONGEST_LINE:
+        unnamed = pick_one(self.pick, (0, 0, 0, 1, 2))
+        if len(self.rows()) + len(chosen) + unnamed > LONGEST_LINE:
             return
         actor = pick_one(self.pick, (self.actors[partner], self.staff))
         repeated = self.keys > 0 and self.last.actor_id == actor.id and self.pick(0, 4) == 0
         self.keys += not repeated
-        command = Register(self.session.id, self.partners[partner].id, chosen, actor.id, f"form-{self.keys}")
+        command = Register(
+            session_id=self.session.id,
+            partner_id=self.partners[partner].id,
+            people=chosen if unnamed < 2 else (),
+            actor_id=actor.id,
+            form_key=f"form-{self.keys}",
+            unnamed=unnamed,
+            together=self.pick(0, 2) == 2,
+            auto_accept_until=clock.now() + timedelta(hours=3) if self.pick(0, 9) == 9 else None,
+        )
         self.last = replace(self.last, people=chosen) if repeated else command
         self.attempt("register", lambda: self._register(repeated), repeated=repeated)
 
@@ -153,6 +163,16 @@ class Life:
                 self.keys += 1
                 self.last = replace(self.last, actor_id=0)
             raise
+
+    def name_seat(self) -> None:
+        """Say who comes on a seat without a name, held or waited for."""
+        nameless = [row for row in self.rows() if row["person_id"] is None]
+        if nameless:
+            row = pick_one(self.pick, nameless)
+            partner = [partner.id for partner in self.partners].index(row["partner_id"])
+            [someone] = self.some_people(partner, 1)
+            seat = row["id"], row["version"] - (self.pick(0, 11) == 11)
+            self.attempt("name_seat", lambda: holds.name_seat(*seat, someone, self.staff.id))
 
     def cancel(self) -> None:
         reason = pick_one(self.pick, (CancelReason.BY_PERSON, CancelReason.BY_PARTNER, CancelReason.BY_STAFF))
@@ -252,7 +272,7 @@ class Life:
         if moments and self.pick(0, 9) == 0:
             self.traveller.move_to(pick_one(self.pick, moments) - timedelta(seconds=self.pick(0, 1)))
         else:
-            self.traveller.shift(timedelta(minutes=pick_one(self.pick, (1, 9, 11, 11, 70, 70, 300, 600))))
+            self.traveller.shift(timedelta(minutes=pick_one(self.pick, (1, 9, 11, 11, 70, 70, 300, 1440))))
 
     def work(self) -> None:
         """The worker comes by; it may be late."""
@@ -280,6 +300,7 @@ WEIGHTS = {
     "register": 18,
     "cancel": 12,
     "substitute": 8,
+    "name_seat": 6,
     "approve": 9,
     "reject": 1,
     "give_seat": 3,

@@ -115,6 +115,17 @@ def _companions(later: list[Row], rows: dict[int, Row], row: Row) -> set[int]:
     return found
 
 
+def never_splits_a_group(_step: "Step", _before: View, after: View) -> None:
+    """I8: while some of those who come together wait, none of them has a seat, but by decision."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in after.registrations.values():
+        if row["together"]:
+            groups[row["group_key"]].append(row)
+    for members in groups.values():
+        if any(row["state"] in WAITING[:2] for row in members):
+            assert all(row["forced"] for row in members if row["state"] in SEATS)
+
+
 def keeps_to_the_quota(step: "Step", before: View, after: View) -> None:
     """I9: before the release no command but T17 raises a partner's seats above its quota."""
     for partner in {row["partner_id"] for row in after.registrations.values()}:
@@ -211,9 +222,16 @@ def ends_with_the_session(step: "Step", _before: View, after: View) -> None:
         assert states.isdisjoint(LIVE)
 
 
+def gives_nameless_seats_back(step: "Step", _before: View, after: View) -> None:
+    """T10: a seat without a name is held until its day, and that day is never past the cancel deadline."""
+    for row in after.registrations.values():
+        if row["state"] is RegistrationState.HELD:
+            assert step.after.at < row["hold_expires_at"] <= after.deadlines.cancel_deadline
+
+
 def replays_change_nothing(step: "Step", _before: View, after: View) -> None:
     """I6, I12, I13: what is done once more finds nothing to do, writes nothing and tells nobody."""
-    for kind in (JobKind.SETTLE, JobKind.START):
+    for kind in (JobKind.SETTLE, JobKind.START, JobKind.HOLDS):
         jobs.handlers[kind](after.id)
     assert difference(step.after, snapshots.take()) == {}
 
@@ -233,6 +251,7 @@ LAWS = (
     has_one_row_per_person,
     never_leaves_an_end,
     serves_the_smallest_key,
+    never_splits_a_group,
     keeps_to_the_quota,
     substitutes_one_for_one,
     keeps_the_date,
@@ -241,4 +260,9 @@ LAWS = (
     tells_who_is_concerned,
     numbers_its_revisions,
 )
-AFTER_A_COMMAND = (serves_whom_it_can, ends_with_the_session, replays_change_nothing)
+AFTER_A_COMMAND = (
+    serves_whom_it_can,
+    ends_with_the_session,
+    gives_nameless_seats_back,
+    replays_change_nothing,
+)
