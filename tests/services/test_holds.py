@@ -1,7 +1,8 @@
 """Seats held without a name, over real rows on both engines."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -21,7 +22,7 @@ from portal.rules.refusals import (
     SeatNeedsName,
 )
 from portal.rules.states import CancelReason, MessageState, RegistrationState
-from portal.services import approvals, holds, jobs, registrations, session_changes, session_jobs
+from portal.services import approvals, holds, jobs, outbox, registrations, session_changes, session_jobs
 from portal.services.jobs import JobKind
 from portal.services.registrations import Register
 from portal.services.session_changes import Reschedule
@@ -102,6 +103,7 @@ def test_the_coordinator_is_told_until_when_to_name_the_seats(world: World) -> N
     [told] = scene.mails("partner_summary")
     assert told.to_address == "fadd@example.org"
     assert "2 places à nommer avant le lundi 30 novembre 2026 à 10 h" in said(told)
+    assert "liste d’attente" not in said(told)
     assert [row.kind for row in world.all(OutboxMessage)] == ["partner_summary", "hold_reminder"]
 
 
@@ -232,21 +234,34 @@ def test_a_held_seat_given_back_goes_to_the_next(world: World) -> None:
     assert scene.row(waiting).state is CONFIRMED
 
 
+def move(scene: Scene, start: datetime) -> None:
+    """The session's one meeting begins at another time."""
+    training = scene.world.get(TrainingSession, scene.session.id)
+    [plan] = plans_of(db.session.get_one(TrainingSession, training.id))
+    moved = replace(plan, starts_at=start, ends_at=start + timedelta(hours=3))
+    session_changes.reschedule(Reschedule(training.id, training.version, (moved,), scene.coordinator.id))
+
+
 def test_a_session_brought_forward_shortens_the_holds(world: World) -> None:
     scene = Scene(world)
     [held] = scene.register(unnamed=1)
-    training = world.get(TrainingSession, scene.session.id)
-    [meeting] = plans_of(db.session.get_one(TrainingSession, scene.session.id))
-    start = clock.now() + timedelta(days=4)
-    sooner = type(meeting)(start, start + timedelta(hours=3), meeting.venue_id, "", "", meeting.id)
 
-    session_changes.reschedule(Reschedule(training.id, training.version, (sooner,), scene.coordinator.id))
+    move(scene, MONDAY + 4 * DAY)
 
-    row = scene.row(held)
-    assert row.hold_expires_at == start - 2 * DAY
-    [job] = world.all(Job, kind=JobKind.HOLDS.value)
-    assert job.due_at == row.hold_expires_at
-    assert "1 place à nommer avant" in said(scene.mails("partner_summary")[-1])
+    assert scene.row(held).hold_expires_at == MONDAY + 2 * DAY
+    assert [job.due_at for job in world.all(Job, kind=JobKind.HOLDS.value)] == [MONDAY + 2 * DAY]
+
+
+def test_the_coordinator_of_a_held_seat_hears_of_every_move(world: World) -> None:
+    scene = Scene(world)
+    scene.register(unnamed=1)
+
+    move(scene, MONDAY + 4 * DAY)
+    move(scene, MONDAY + 8 * DAY)
+
+    _held, moved, again = scene.mails("partner_summary")
+    assert "1 place à nommer avant le mercredi 25 novembre 2026" in said(moved)
+    assert "mardi 1er décembre 2026" in said(again)
 
 
 def test_one_reminder_waits_for_two_working_days_before_the_end(world: World) -> None:
@@ -270,6 +285,30 @@ def test_a_reminder_follows_the_seats_that_are_left_to_name(world: World) -> Non
 
     assert "1 place attend un nom" in said(left)
     assert {row.state for row in scene.mails("hold_reminder")} == {MessageState.DROPPED}
+
+
+def test_nothing_is_reminded_after_the_reminder(world: World) -> None:
+    scene = Scene(world)
+    one, _two = scene.register(unnamed=2)
+
+    with time_machine.travel(NEXT_MONDAY - 4 * DAY, tick=False):
+        outbox.send_due()
+    with time_machine.travel(NEXT_MONDAY - 3 * DAY, tick=False):
+        scene.name(one, NOE)
+
+    assert [row.state for row in scene.mails("hold_reminder")] == [MessageState.SENT]
+
+
+def test_a_reminder_that_waited_five_days_is_not_given_up(world: World) -> None:
+    with time_machine.travel(MONDAY + 4 * DAY, tick=False):
+        scene = Scene(world)
+        scene.register(unnamed=1)
+
+    with time_machine.travel(MONDAY + 9 * DAY, tick=False):
+        outbox.send_due()
+
+    [reminder] = scene.mails("hold_reminder")
+    assert (reminder.state, reminder.created_at) == (MessageState.SENT, MONDAY + 9 * DAY)
 
 
 def test_another_partners_reminder_stays(world: World) -> None:
