@@ -69,7 +69,7 @@ def sentences() -> dict[str, str]:
         "too_many_requests": _("Trop de demandes en peu de temps. Réessayez dans %(minutes)s minutes."),
         "second_factor_wrong": _("Ce code ne correspond pas, ou a déjà servi. Attendez le suivant et réessayez."),
         "request_waiting": _(
-            "Une première demande attend encore sa réponse : elle arrive par mail. À ajouter quelque chose ? Appelez-nous."
+            "Une première demande attend encore sa réponse : elle arrive par mail. Quelque chose à ajouter ? Appelez-nous."
         ),
         "already_decided": _("Quelqu’un a déjà décidé pour cette demande."),
         "presence_too_early": _("Les présences se cochent à partir du %(first)s."),
@@ -126,9 +126,9 @@ def sentences() -> dict[str, str]:
         "possible_duplicate": _("Ce service ressemble à un partenaire déjà connu. Vérifiez, puis confirmez."),
         "dates_disordered": _("La fin vient avant le début : vérifiez les dates."),
         "parent_circular": _("Un partenaire ne peut pas faire partie de lui-même ni d’un de ses propres services."),
-        "mail_over": _("Ce mail est parti ou abandonné : il ne se réessaie plus."),
-        "mail_past": _("Ce dont ce mail parle est passé : il ne part plus."),
+        "mail_over": _("Ce mail est parti ou abandonné : il ne se réessaie plus."),
+        "mail_past": _("Ce dont ce mail parle est passé : il ne part plus."),
         "mail_erased": _("Ce mail portait un secret et son contenu est effacé. La personne peut en demander un autre."),
         "mail_leaving": _("Ce mail est en train de partir. Revenez dans quelques minutes."),
-        "mail_overtaken": _("Un mail plus récent sur la même rencontre est déjà parti : celui-ci le contredirait."),
+        "mail_overtaken": _("Un mail plus récent sur la même rencontre est déjà parti : celui-ci le contredirait."),
     }
