@@ -32,8 +32,9 @@ def raise_quota(session_id: int, partner_id: int, quota: int, actor_id: int) -> 
 
 def _put(act: Act, row: RaisedQuota | None, partner_id: int, quota: int) -> None:
     """The session's rows are changed through it, so that allocation in the same act sees them."""
-    if row is not None:
-        act.training.raised_quotas.remove(row)
-        act.session.flush()
-    if quota != act.training.quota:
+    if row is None:
         act.training.raised_quotas.append(RaisedQuota(partner_id=partner_id, quota=quota))
+    elif quota == act.training.quota:
+        act.training.raised_quotas.remove(row)
+    else:
+        row.quota = quota
