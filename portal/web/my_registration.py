@@ -15,6 +15,7 @@ from portal.rules.states import CancelReason, RegistrationState
 from portal.services import answers, registrations
 from portal.web.access import public
 from portal.web.forms.answers import reply_form
+from portal.web.forms.base import shown_version
 from portal.web.forms.registrations import CancelForm, OnePersonForm
 from portal.web.messages import sentence
 
@@ -90,7 +91,7 @@ def _give_up(token: str, reason: CancelReason, template: str) -> ResponseReturnV
     told, status = "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
-            registrations.cancel(row.id, _version(form), reason, None, form.note.data or "")
+            registrations.cancel(row.id, shown_version(form.version.data), reason, None, form.note.data or "")
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
             row = queries.by_token(token)
@@ -100,12 +101,6 @@ def _give_up(token: str, reason: CancelReason, template: str) -> ResponseReturnV
             return _to(token)
     values = {"token": token, "row": row, "card": _card(row), "form": form, "told": told, "now": clock.now()}
     return render_template(template, **values), status
-
-
-def _version(form: CancelForm | OnePersonForm) -> int:
-    """The version the page was drawn with; anything else is stale."""
-    typed = form.version.data or ""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 def _card(row: RegistrationView) -> sessions.SessionCard:
@@ -121,7 +116,7 @@ def replace(token: str) -> ResponseReturnValue:
     told, status = "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
-            registrations.substitute(row.id, _version(form), form.typed(), None)
+            registrations.substitute(row.id, shown_version(form.version.data), form.typed(), None)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
             row = queries.by_token(token)

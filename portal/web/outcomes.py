@@ -14,6 +14,7 @@ from portal.rules.states import Outcome, SessionStatus
 from portal.services import outcomes as services
 from portal.services.outcomes import Close
 from portal.web.access import account_id, allow, needs, viewer
+from portal.web.forms.base import shown_version
 from portal.web.forms.outcomes import ClosingForm, CorrectionForm, closing_form
 from portal.web.messages import sentence
 
@@ -64,7 +65,7 @@ def correct(registration_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _correction_page(row, form, 422 if form.errors else 200)
     try:
-        services.correct(row.id, _version(form), Outcome(form.outcome.data), account_id())
+        services.correct(row.id, shown_version(form.version.data), Outcome(form.outcome.data), account_id())
     except NotFound:
         raise
     except Refusal as refusal:
@@ -74,11 +75,6 @@ def correct(registration_id: int) -> ResponseReturnValue:
         return _correction_page(row, form, refusal.status)
     flash(_("%(name)s : résultat corrigé.", name=row.name), "good")
     return redirect(url_for("attendees.show", public_id=card_by_id(row.session_id).public_id), 303)
-
-
-def _version(form: CorrectionForm) -> int:
-    typed = form.version.data or ""
-    return int(typed) if typed.isdecimal() else 0
 
 
 def _correction_page(row: RegistrationView, form: CorrectionForm, status: int) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from portal.rules.refusals import Refusal
 from portal.services import approvals
 from portal.services import joining as services
 from portal.web.access import needs, viewer
+from portal.web.forms.base import shown_version
 from portal.web.forms.joining import DecisionForm
 from portal.web.messages import sentence
 
@@ -70,8 +71,7 @@ def decide_registration(registration_id: int) -> ResponseReturnValue:
 
 def _answer_registration(registration_id: int, form: DecisionForm) -> str:
     actor_id = viewer().account_id or 0
-    typed = form.version.data or ""
-    version = int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+    version = shown_version(form.version.data)
     reason = form.reason.data or ""
     match request.form.get("answer"):
         case "approve":

@@ -19,6 +19,7 @@ from portal.rules.states import CancelReason, RegistrationState
 from portal.services import holds, people
 from portal.services import registrations as services
 from portal.web.access import allow, needs, viewer
+from portal.web.forms.base import shown_version
 from portal.web.forms.registrations import CancelForm, NameForm, OnePersonForm
 from portal.web.messages import sentence
 
@@ -103,7 +104,7 @@ def cancel(registration_id: int) -> ResponseReturnValue:
     told, status = "", 200
     if form.validate_on_submit():
         try:
-            version, note = _version(form.version.data), form.note.data or ""
+            version, note = shown_version(form.version.data), form.note.data or ""
             services.cancel(row.id, version, _reason(row), viewer().account_id, note)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
@@ -143,7 +144,7 @@ def replace(registration_id: int) -> ResponseReturnValue:
     told, status = "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
-            services.substitute(row.id, _version(form.version.data), form.typed(), viewer().account_id)
+            services.substitute(row.id, shown_version(form.version.data), form.typed(), viewer().account_id)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
         else:
@@ -167,7 +168,7 @@ def name(registration_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         someone = form.someone(free)
         try:
-            holds.name_seat(row.id, _version(form.version.data), someone, viewer().account_id)
+            holds.name_seat(row.id, shown_version(form.version.data), someone, viewer().account_id)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
             row = registrations.registration(viewer(), registration_id)
@@ -194,7 +195,7 @@ def correct(person_id: int) -> ResponseReturnValue:
     told, status = "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
-            people.correct(person_id, _version(form.version.data), form.typed(), viewer().account_id)
+            people.correct(person_id, shown_version(form.version.data), form.typed(), viewer().account_id)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
         else:
@@ -209,14 +210,9 @@ def correct(person_id: int) -> ResponseReturnValue:
 def leave(person_id: int) -> ResponseReturnValue:
     """"N’est plus chez nous"."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
-    people.leave(person_id, _version(request.form.get("version")), viewer().account_id)
+    people.leave(person_id, shown_version(request.form.get("version")), viewer().account_id)
     flash(_("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name), "good")
     return redirect(url_for("my_partner.show", association=partner.slug), 303)
-
-
-def _version(typed: str | None) -> int:
-    """The version the page was drawn with; anything else is stale."""
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else -1
 
 
 def _back_url(row: RegistrationView) -> str:
@@ -228,5 +224,3 @@ def _back_url(row: RegistrationView) -> str:
 
 def _back(row: RegistrationView) -> Response:
     return redirect(_back_url(row), 303)
-
-

@@ -15,6 +15,7 @@ from portal.rules.refusals import LineStillMoves, NotFound, Refusal
 from portal.services import approvals
 from portal.services.registrations import Register
 from portal.web.access import account_id, allow, needs, viewer
+from portal.web.forms.base import shown_version
 from portal.web.forms.places import GiveSeatForm, WalkInForm
 from portal.web.messages import sentence
 
@@ -41,10 +42,8 @@ def give_seat(registration_id: int) -> ResponseReturnValue:
     form = GiveSeatForm(data={"version": row.version})
     if not form.validate_on_submit():
         return _page("walk_ins/give_seat.html", card, form, 422 if form.errors else 200, row=row)
-    typed = form.version.data or ""
     try:
-        version = int(typed) if typed.isdecimal() else 0
-        approvals.give_seat(row.id, version, form.reason.data or "", account_id())
+        approvals.give_seat(row.id, shown_version(form.version.data), form.reason.data or "", account_id())
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         form.version.data = str(row.version)
