@@ -26,6 +26,11 @@ def reveal(text: str) -> str:
     return MARK.sub(lambda found: f"/inscription/{_token(int(found[1]), found[2])}", text)
 
 
+def hide(text: str) -> str:
+    """The text for somebody else's eyes: every mark is a link that opens nothing."""
+    return MARK.sub("/inscription/lien-personnel", text)
+
+
 def address_of(registration: Registration) -> str:
     """The registration's link."""
     return reveal(mark(registration))

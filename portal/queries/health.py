@@ -1,6 +1,6 @@
 """Reading whether the portal is well."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
@@ -10,12 +10,19 @@ from portal.rules.states import MessageState
 
 
 def checks() -> dict[str, object]:
-    """`database` (ok or away), and how many mails are due or failed."""
+    """`database` (ok or away), and how many mails wait, are due among them, or failed."""
     try:
-        due = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == MessageState.WAITING)
-        failed = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == MessageState.FAILED)
-        waiting = db.session.scalar(due.where(OutboxMessage.not_before <= clock.now()))
-        return {"database": "ok", "mails_due": waiting, "mails_failed": db.session.scalar(failed)}
+        waiting = OutboxMessage.state == MessageState.WAITING
+        return {
+            "database": "ok",
+            "mails_waiting": _how_many(waiting),
+            "mails_due": _how_many(waiting, OutboxMessage.not_before <= clock.now()),
+            "mails_failed": _how_many(OutboxMessage.state == MessageState.FAILED),
+        }
     except SQLAlchemyError:
         db.session.rollback()
         return {"database": "away"}
+
+
+def _how_many(*which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(OutboxMessage.id)).where(*which)) or 0

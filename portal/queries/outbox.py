@@ -96,10 +96,15 @@ def read(mail_id: int) -> MailPage | None:
 
 
 def _line(row: OutboxMessage) -> MailLine:
+    return line_of(row, row.subject or _kept_subject(row))
+
+
+def line_of(row: OutboxMessage, subject: str) -> MailLine:
+    """The row in a list, under this subject."""
     return MailLine(
         id=row.id,
         to_address=row.to_address,
-        subject=row.subject or _kept_subject(row),
+        subject=subject,
         kind=row.kind,
         state=row.state,
         at=row.sent_at or row.created_at,

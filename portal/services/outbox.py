@@ -4,6 +4,7 @@ Two workers never send the same message: a claim is a lease, taken in one transa
 leaves its leases to run out, and its messages leave once more, byte for byte the same.
 """
 
+import logging
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,13 +24,14 @@ from portal.mail.transport import (
     PermanentFailure,
     ServerUnreachable,
     Stage,
-    TemporaryFailure,
     deliver,
     keep_as_file,
     mail,
 )
 from portal.models.mail import OutboxMessage
 from portal.rules.states import MessageState
+
+logger = logging.getLogger(__name__)
 
 BATCH = 20
 LEASE = timedelta(minutes=5)
@@ -123,9 +125,11 @@ def _unleased(now: datetime) -> Any:
 
 
 def _letter(row: OutboxMessage) -> Letter | None:
+    """None for a row that cannot be built: it fails alone, and the rest of its batch leaves."""
     try:
         return letter_of(row)
-    except ValueError:
+    except Exception as failure:
+        logger.error("mail %s cannot be built: %s", row.id, type(failure).__name__)
         return None
 
 
@@ -157,9 +161,10 @@ def _send(message: Claimed, send: Send) -> None:
         record_failed(message.id, _said(failure))
     except DeliveryFailure as failure:
         record_later(message.id, message.attempts + 1, _said(failure))
-    except OSError as failure:
-        disk = TemporaryFailure(Stage.CONTENT, None, type(failure).__name__)
-        record_later(message.id, message.attempts + 1, _said(disk))
+    except Exception as failure:
+        # Its words may name a person: the kind of the failure is enough to look for its cause.
+        logger.error("mail %s cannot leave: %s", message.id, type(failure).__name__)
+        record_later(message.id, message.attempts + 1, type(failure).__name__)
     else:
         record_sent(message.id)
 

@@ -4,23 +4,10 @@ from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.queries import outbox
+from portal.web import mail_frame
 from portal.web.access import public
-from portal.web.security_headers import CONTENT_SECURITY_POLICY
 
 blueprint = Blueprint("development_mail", __name__, url_prefix="/courrier")
-
-# A mail brings its own styles and nothing else; a link in it may only open in the whole window, when clicked.
-MAIL_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "img-src data:",
-        "base-uri 'none'",
-        "frame-ancestors 'self'",
-        "sandbox allow-top-navigation-by-user-activation",
-    )
-)
-WHOLE_WINDOW = '<base target="_top">'
 
 
 @blueprint.before_request
@@ -44,20 +31,14 @@ def index() -> ResponseReturnValue:
 @public
 def show(mail_id: int) -> ResponseReturnValue:
     """One mail: its HTML in a frame of its own, its text, its calendar object."""
-    response = Response(render_template("development/mail.html", mail=_mail(mail_id)))
-    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
-    return response
+    return mail_frame.around(render_template("development/mail.html", mail=_mail(mail_id)))
 
 
 @blueprint.get("/<int:mail_id>/html")
 @public
 def html(mail_id: int) -> ResponseReturnValue:
     """The HTML part alone, with inline styles allowed and everything else forbidden."""
-    page = _mail(mail_id).html.replace("<head>", f"<head>{WHOLE_WINDOW}", 1)
-    response = Response(page, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return mail_frame.within(_mail(mail_id).html)
 
 
 @blueprint.get("/<int:mail_id>.eml")

@@ -102,6 +102,6 @@ def navigation() -> list[Place]:
     if actor.teaches:
         places.append((_("Mes séances"), "teaching.index", ("teaching.", "attendees.")))
     if actor.manages:
-        places.append((_("Gestion"), "desk.show", ("desk.", "gestion_")))
+        places.append((_("Gestion"), "desk.show", ("desk.", "gestion_", "outbox_desk.")))
     here = request.endpoint or ""
     return [Place(text, url_for(endpoint), here.startswith(prefixes)) for text, endpoint, prefixes in places]

@@ -1,0 +1,30 @@
+"""From rows of the outbox to what the rule of retrying needs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.models.mail import OutboxMessage
+from portal.rules.retrying import Kept
+from portal.rules.states import MessageState
+
+
+def kept_of(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> dict[int, Kept]:
+    """The messages by id, in one statement however many."""
+    overtaken = _overtaken(session, [row.id for row in rows if row.entry_id is not None], now)
+    return {
+        row.id: Kept(row.state, row.expires_at, row.lease_until, not row.body_html, row.id in overtaken)
+        for row in rows
+    }
+
+
+def _overtaken(session: Session, ids: Sequence[int], now: datetime) -> set[int]:
+    if not ids:
+        return set()
+    later = aliased(OutboxMessage)
+    leaving = and_(later.state == MessageState.WAITING, later.lease_until > now)
+    follows = and_(later.entry_id == OutboxMessage.entry_id, later.id > OutboxMessage.id)
+    gone = or_(later.state == MessageState.SENT, leaving)
+    return set(session.scalars(select(OutboxMessage.id).join(later, follows).where(OutboxMessage.id.in_(ids), gone)))

@@ -1,0 +1,31 @@
+"""When a message of the outbox may be sent once more because somebody asks for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.rules.refusals import MailErased, MailLeaving, MailOver, MailOvertaken, MailPast, Refusal
+from portal.rules.states import MessageState
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message as the outbox keeps it. `overtaken`: a later message about the same entry has left, or is leaving."""
+
+    state: MessageState
+    expires_at: datetime | None
+    lease_until: datetime | None
+    erased: bool
+    overtaken: bool
+
+
+def why_not(message: Kept, now: datetime) -> Refusal | None:
+    """Why this message may not be tried again now, or None when it may."""
+    if message.state in (MessageState.SENT, MessageState.DROPPED):
+        return MailOver()
+    if message.expires_at is not None and message.expires_at <= now:
+        return MailPast()
+    if message.erased:
+        return MailErased()
+    if message.lease_until is not None and message.lease_until > now and message.state is MessageState.WAITING:
+        return MailLeaving()
+    return MailOvertaken() if message.overtaken else None

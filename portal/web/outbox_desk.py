@@ -1,0 +1,113 @@
+"""`/gestion/courriers`: what the portal wrote, whether it left, and trying again what was refused."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.queries import outbox_desk as queries
+from portal.queries.outbox_desk import KeptMail, Wanted
+from portal.rules.permissions import Action
+from portal.rules.refusals import Refusal
+from portal.rules.states import MessageState
+from portal.rules.text import squeeze
+from portal.services import outbox_desk as services
+from portal.web import mail_frame
+from portal.web.access import account_id, needs
+from portal.web.labels import label
+from portal.web.mail_problems import mail_problem
+from portal.web.messages import sentence
+from portal.web.paging import Page, address, asked_page
+
+blueprint = Blueprint("outbox_desk", __name__, url_prefix="/gestion/courriers")
+
+LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter of the list."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@blueprint.get("")
+@needs(Action.MANAGE)
+def index() -> ResponseReturnValue:
+    """Every message, the newest first; `etat` and `q` narrow the list."""
+    wanted = _wanted()
+    found = queries.mails(wanted, asked_page())
+    kept = {"etat": wanted.state or "", "q": wanted.address}
+    return render_template(
+        "gestion/mails/index.html",
+        mails=found,
+        wanted=wanted,
+        chips=_chips(kept),
+        page=Page(request.path, found.number, found.last, tuple(kept.items())),
+        mail_problem=mail_problem,
+    )
+
+
+def _wanted() -> Wanted:
+    state, words = request.args.get("etat", ""), squeeze(request.args.get("q", ""))[:200]
+    return Wanted(MessageState(state) if state in set(MessageState) else None, words)
+
+
+def _chips(kept: dict[str, str]) -> list[Chip]:
+    named = [("", _("Tous")), *((state.value, label(state)) for state in MessageState)]
+    return [Chip(text, address(request.path, kept, etat=code), code == kept["etat"]) for code, text in named]
+
+
+@blueprint.get("/<int:mail_id>")
+@needs(Action.MANAGE)
+def show(mail_id: int) -> ResponseReturnValue:
+    """One message: its facts, why it has not left, its words."""
+    return _page(_mail(mail_id))
+
+
+@blueprint.get("/<int:mail_id>/html")
+@needs(Action.MANAGE)
+def html(mail_id: int) -> ResponseReturnValue:
+    """The HTML of a message alone, for the frame; a secret one has none."""
+    return mail_frame.within(_mail(mail_id).html or abort(404))
+
+
+@blueprint.post("/<int:mail_id>/reessayer")
+@needs(Action.MANAGE)
+def retry(mail_id: int) -> ResponseReturnValue:
+    """Send one message now, where it may leave once more."""
+    mail = _mail(mail_id)
+    try:
+        services.retry(mail.line.id, account_id())
+    except Refusal as refusal:
+        return _page(_mail(mail_id), sentence(refusal), refusal.status)
+    flash(_("Ce mail repart tout de suite."), "good")
+    return redirect(url_for("outbox_desk.show", mail_id=mail_id), 303)
+
+
+@blueprint.post("/reessayer")
+@needs(Action.MANAGE)
+def retry_failed() -> ResponseReturnValue:
+    """Send every refused message that may leave once more."""
+    count = services.retry_failed(account_id())
+    if count:
+        flash(ngettext("%(num)s mail repart tout de suite.", "%(num)s mails repartent tout de suite.", count), "good")
+    else:
+        flash(_("Aucun mail ne repart : ouvrez chacun d’eux pour lire pourquoi."), "warn")
+    return redirect(url_for("outbox_desk.index"), 303)
+
+
+def _mail(mail_id: int) -> KeptMail:
+    return queries.mail(mail_id) if mail_id <= LARGEST_ID else abort(404)
+
+
+def _page(mail: KeptMail, told: str = "", status: int = 200) -> Response:
+    why_not = sentence(mail.refusal) if mail.refusal is not None else ""
+    page = render_template(
+        "gestion/mails/show.html", mail=mail, told=told, why_not=why_not, problem=mail_problem(mail.line.problem)
+    )
+    return mail_frame.around(page, status)
