@@ -152,7 +152,7 @@ class Life:
             together=self.pick(0, 2) == 2,
             auto_accept_until=clock.now() + timedelta(hours=3) if self.pick(0, 9) == 9 else None,
         )
-        self.last = replace(self.last, people=chosen) if repeated else command
+        self.last = self.last if repeated else command
         self.attempt("register", lambda: self._register(repeated), repeated=repeated)
 
     def _register(self, repeated: bool) -> None:
