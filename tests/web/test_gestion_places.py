@@ -97,3 +97,17 @@ def test_a_released_quota_cannot_be_raised(staff: CheckedClient, world: World, p
 
     assert response.status_code == 409
     assert "Rien ne limite les associations" in response.get_data(as_text=True)
+
+
+def test_the_page_leads_to_the_requests_and_to_the_closing(
+    staff: CheckedClient, world: World, partner: Partner
+) -> None:
+    session = world.training_session(starts_at=clock.now() - timedelta(hours=8))
+    url = f"/gestion/seances/{session.public_id}"
+    without = staff.get(url).get_data(as_text=True)
+    world.registration(session, world.person(partner), RegistrationState.PENDING)
+
+    page = staff.get(url).get_data(as_text=True)
+
+    assert "1 demande à accepter" in page and "1 demande à accepter" not in without
+    assert f"/seances/{session.public_id}/cloture" in page
