@@ -11,7 +11,8 @@ from sqlalchemy import select
 from portal import clock
 from portal.cli import demo_answers
 from portal.cli.demo_workshops import Loaded
-from portal.database import db, writing
+from portal.database import db, lock_row, writing
+from portal.models.partners import Partner
 from portal.models.registrations import Presence, Registration
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.rules.planning import MeetingPlan
@@ -138,7 +139,7 @@ def _past(
         came = [
             person
             for (partner_id, _account), colleagues in team.items()
-            for person in people.find_or_add(session, partner_id, colleagues)
+            for person in people.find_or_add(session, lock_row(session, Partner, partner_id), colleagues)
         ]
         for number, person in enumerate(came):
             row = Registration(

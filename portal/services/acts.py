@@ -26,6 +26,8 @@ from portal.rules.transitions import Transition, TransitionKind
 from portal.services import answers, jobs
 from portal.services.journal import Entry, record
 
+TOGETHER = (joinedload(TrainingSession.meetings), joinedload(TrainingSession.raised_quotas))
+
 
 @dataclass(slots=True)
 class Act:
@@ -134,7 +136,7 @@ def acting(session_id: int, actor_id: int | None, *, due_first: bool = True) -> 
     if due_first:
         jobs.do_due(session_id)
     with writing() as session:
-        training = lock_row(session, TrainingSession, session_id, joinedload(TrainingSession.meetings))
+        training = lock_row(session, TrainingSession, session_id, *TOGETHER)
         act = Act(session, training, actor_id, clock.now())
         yield act
         conclude(act)

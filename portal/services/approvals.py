@@ -2,6 +2,8 @@
 
 from sqlalchemy import select
 
+from portal.database import lock_row
+from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
 from portal.rules.refusals import (
@@ -72,7 +74,7 @@ def force(command: Register, reason: str) -> list[int]:
         raise NobodyNamed
     with acting(command.session_id, command.actor_id) as act:
         _check_running(act)
-        found = people.find_or_add(act.session, command.partner_id, command.people)
+        found = people.find_or_add(act.session, lock_row(act.session, Partner, command.partner_id), command.people)
         rows = [already_here(act, person, WAITING) or _new(act, command.partner_id, person.id) for person in found]
         for row in rows:
             row.forced = True

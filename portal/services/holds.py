@@ -1,5 +1,7 @@
 """Seats held without a name: named, given back when their time is up (docs/registration.md, T7 and T10)."""
 
+from portal.database import lock_row
+from portal.models.partners import Partner
 from portal.models.registrations import Registration
 from portal.rules.refusals import AlreadyNamed
 from portal.rules.states import CancelReason, RegistrationState
@@ -23,7 +25,7 @@ def name_seat(registration_id: int, version: int, someone: NewPerson, actor_id: 
         act.check_not_started()
         if row.person_id is not None:
             raise AlreadyNamed
-        [person] = people.find_or_add(act.session, row.partner_id, [someone])
+        [person] = people.find_or_add(act.session, lock_row(act.session, Partner, row.partner_id), [someone])
         already_here(act, person, ())
         row.person_id = person.id
         if row.state is RegistrationState.HELD:

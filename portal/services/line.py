@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from portal.database import lock_row
 from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
@@ -39,8 +40,8 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     Raises SamePersonTwice, AlreadyRegistered, NotFound (no such partner).
     """
     ours = joining.request_id is None
-    found = people.find_or_add(act.session, joining.partner_id, joining.people, refresh=ours)
-    partner = act.session.get_one(Partner, joining.partner_id)
+    partner = lock_row(act.session, Partner, joining.partner_id)
+    found = people.find_or_add(act.session, partner, joining.people, refresh=ours)
     past = _past(act, found)
     _check_free(past, act, found)
     credited = _credits(past)

@@ -42,23 +42,22 @@ class NewPerson:
 
 
 def find_or_add(
-    session: Session, partner_id: int, typed: Sequence[NewPerson], *, refresh: bool = True
+    session: Session, partner: Partner, typed: Sequence[NewPerson], *, refresh: bool = True
 ) -> list[Person]:
     """The people of the partner behind what was typed, in order, inside the caller's `writing()`.
 
     Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
-    back. The partner is locked: two forms at once add a new colleague once. Without `refresh` nothing known
-    changes (a stranger's request). Raises SamePersonTwice when the form names one twice, PersonBlocked for who
-    said "ce n’est pas moi", NotFound (no such partner).
+    back. The caller holds the partner's row locked: two forms at once add a new colleague once. Without `refresh`
+    nothing known changes (a stranger's request). Raises SamePersonTwice when the form names one twice,
+    PersonBlocked for who said "ce n’est pas moi".
     """
-    lock_row(session, Partner, partner_id)
     wanted: dict[tuple[str, str | None], NewPerson] = {}
     for someone in typed:
         if someone.identity in wanted:
             raise SamePersonTwice(name=someone.name)
         wanted[someone.identity] = someone
-    known = _known(session, partner_id, [name for name, _email in wanted])
-    missing = [_new(partner_id, fresh) for identity, fresh in wanted.items() if identity not in known]
+    known = _known(session, partner.id, [name for name, _email in wanted])
+    missing = [_new(partner.id, fresh) for identity, fresh in wanted.items() if identity not in known]
     if missing:
         for person in session.scalars(insert(Person).returning(Person), missing):
             known[person.folded_name, person.email] = person

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from portal.database import db
+from portal.database import db, lock_row
+from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.models.seating import room_of
@@ -137,7 +138,7 @@ def substitute(registration_id: int, version: int, replacement: NewPerson, actor
         under_way = act.now >= act.start
         if under_way:
             check_can_leave(act, row)
-        [colleague] = people.find_or_add(act.session, row.partner_id, [replacement])
+        [colleague] = people.find_or_add(act.session, lock_row(act.session, Partner, row.partner_id), [replacement])
         if colleague.id == row.person_id:
             raise NothingChanged
         successor = _waiting_row(act, colleague) or _successor(act, row, colleague)
