@@ -63,7 +63,7 @@ def test_a_refused_message_leaves_when_asked(world: World, staff: int) -> None:
     outbox_desk.retry(message, staff)
 
     row = row_of(world, message)
-    assert (row.state, row.attempts, row.lease_until) == (WAITING, 0, None)
+    assert (row.state, row.attempts, row.lease_until, row.last_error) == (WAITING, 0, None, "")
     outbox.send_due()
     assert row_of(world, message).state is SENT
 
