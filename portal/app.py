@@ -34,10 +34,10 @@ def create_app(settings: Settings) -> Flask:
         default_timezone="Europe/Brussels",
         default_translation_directories=str(ROOT / "portal" / "translations"),
     )
+    addresses.set_up(app)  # first: its limits come before anything reads the form
     CSRFProtect(app)
     _identify(app)
     transport.init_app(app, settings.mail)
-    addresses.set_up(app)
     app.before_request(access.guard)
     for part in (rendering.set_up, errors.set_up, security_headers.add_to, blueprints.register, cli.register):
         part(app)

@@ -125,6 +125,7 @@ def _empty(app: Flask, engine_name: str) -> None:
         # A hundred times as fast as TRUNCATE on tables of a few rows; without triggers, in any order.
         deletes = "; ".join(f"DELETE FROM {table.name}" for table in db.metadata.sorted_tables)
         connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletes}"))
+        connection.execute(text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
 
 
 @pytest.fixture

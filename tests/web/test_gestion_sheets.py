@@ -237,7 +237,7 @@ def test_a_form_without_a_file_asks_for_one(staff: CheckedClient, world: World) 
 def test_a_request_far_beyond_the_limit_is_refused(staff: CheckedClient, world: World) -> None:
     sheet = make.draft(world)
 
-    response = sent_whole(staff, sheet, sent(b"a" * (30 * 1024 * 1024), "a.txt"))
+    response = sent_whole(staff, sheet, sent(b"a" * (45 * 1024 * 1024), "a.txt"))
 
     assert response.status_code == 413
     assert "trop lourd" in response.get_data(as_text=True)
