@@ -110,7 +110,7 @@ class PortalMessage(Message):
         self.letter = letter
 
     # Flask-Mail promises the older class; all it calls on it is as_bytes and as_string.
-    def _message(self) -> EmailMessage:  # type: ignore[override]
+    def _message(self) -> EmailMessage:  # type: ignore[override] # Flask-Mail builds another class
         message = EmailMessage(policy=WIRE)
         for name, value in _headers(self.letter):
             message[name] = value
