@@ -12,7 +12,7 @@ import pypdfium2
 
 from portal.documents.office_files import office_type
 from portal.documents.pictures import redrawn
-from portal.rules.refusals import (
+from portal.rules.refusals.files import (
     FileEmpty,
     FileNotWhatItSays,
     FileProtected,

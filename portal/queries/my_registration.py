@@ -8,7 +8,8 @@ from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.queries.registrations import RegistrationView, ranked, views
 from portal.rules.permissions import Actor
-from portal.rules.refusals import LinkUnknown, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.registering import LinkUnknown
 
 LONGEST_NUMBER = 10
 

@@ -21,7 +21,8 @@ from portal.models.toolkits import (
     sheet_themes,
 )
 from portal.queries.joined import apart, joined
-from portal.rules.refusals import KeptForPartners, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import KeptForPartners
 from portal.rules.states import AttachmentKind, ContentStatus, Visibility
 from portal.rules.validity import Validity, validity
 from portal.rules.visibility import levels

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.rules.refusals import AnswerMissing, OptionsMissing
+from portal.rules.refusals.planning import OptionsMissing
+from portal.rules.refusals.registering import AnswerMissing
 
 WEEK = timedelta(days=7)
 LONGEST_ANSWER = 500

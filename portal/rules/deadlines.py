@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypedDict, Unpack
 
 from portal import clock
-from portal.rules.refusals import (
+from portal.rules.refusals.registering import (
     NamesDue,
     NotYetOpen,
     RegistrationClosed,

@@ -3,7 +3,7 @@
 from stdnum.be import vat
 from stdnum.exceptions import ValidationError
 
-from portal.rules.refusals import EnterpriseNumberWrong
+from portal.rules.refusals.directory import EnterpriseNumberWrong
 
 
 def compact(typed: str) -> str | None:

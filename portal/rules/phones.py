@@ -2,7 +2,7 @@
 
 import phonenumbers
 
-from portal.rules.refusals import PhoneUnreadable
+from portal.rules.refusals.directory import PhoneUnreadable
 
 HOME = "BE"
 

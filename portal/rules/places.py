@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
-from portal.rules.refusals import GroupLargerThanQuota
+from portal.rules.refusals.registering import GroupLargerThanQuota
 from portal.rules.states import SEATS, RegistrationState
 
 Key = tuple[int, int, datetime, int]

@@ -6,7 +6,12 @@ from datetime import datetime, timedelta
 from typing import Unpack
 
 from portal.rules.deadlines import Chosen, deadlines_for
-from portal.rules.refusals import DeadlinesDisordered, MeetingInPast, MeetingStarted, SessionIncomplete
+from portal.rules.refusals.planning import (
+    DeadlinesDisordered,
+    MeetingInPast,
+    MeetingStarted,
+    SessionIncomplete,
+)
 
 UNDO_WINDOW = timedelta(minutes=10)
 BY_THE_START = ("closes_at", "cancel_deadline", "freeze_at", "quota_release_at")

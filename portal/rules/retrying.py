@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.rules.refusals import MailErased, MailLeaving, MailOver, MailOvertaken, MailPast, Refusal
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.mails import MailErased, MailLeaving, MailOver, MailOvertaken, MailPast
 from portal.rules.states import MessageState
 
 

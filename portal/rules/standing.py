@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from portal.rules.deadlines import Deadlines, check_open
-from portal.rules.refusals import (
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.registering import (
     NotYetOpen,
-    Refusal,
     RegistrationClosed,
     SessionCancelled,
     SessionNotPublished,

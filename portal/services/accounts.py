@@ -11,7 +11,7 @@ from portal import clock
 from portal.database import lock_row, writing
 from portal.models.accounts import Account, SignIn
 from portal.rules.phones import readable_phone
-from portal.rules.refusals import LastAdministrator
+from portal.rules.refusals.accounts import LastAdministrator
 from portal.rules.states import AccountRole
 from portal.rules.text import fold_email
 from portal.services.journal import Entry, record

@@ -20,7 +20,8 @@ from portal.models.seating import deadlines_of, lines_of, room_of, start_of
 from portal.models.sessions import TrainingSession
 from portal.rules.deadlines import Deadlines, hold_until
 from portal.rules.places import Award, allocate
-from portal.rules.refusals import NotFound, NotLive, SessionStarted, StaleVersion
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.registering import NotLive, SessionStarted, StaleVersion
 from portal.rules.states import ONE_PER_PERSON, CancelReason, RegistrationState, SessionStatus
 from portal.rules.transitions import Transition, TransitionKind
 from portal.services import answers, jobs

@@ -14,7 +14,7 @@ from portal.models.registrations import Registration
 from portal.models.seating import deadlines_of
 from portal.models.sessions import TrainingSession
 from portal.rules.arrangements import ArrangementKind, check_answer
-from portal.rules.refusals import AnswersClosed, ConsentMissing, NotLive
+from portal.rules.refusals.registering import AnswersClosed, ConsentMissing, NotLive
 from portal.rules.states import LIVE
 from portal.services.journal import Entry, record
 

@@ -6,10 +6,10 @@ from portal.database import lock_row
 from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
-from portal.rules.refusals import (
+from portal.rules.refusals.planning import ReasonMissing
+from portal.rules.refusals.registering import (
     NobodyNamed,
     NotLive,
-    ReasonMissing,
     SeatNeedsName,
     SessionCancelled,
     SessionNotPublished,

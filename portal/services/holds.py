@@ -3,7 +3,7 @@
 from portal.database import lock_row
 from portal.models.partners import Partner
 from portal.models.registrations import Registration
-from portal.rules.refusals import AlreadyNamed
+from portal.rules.refusals.registering import AlreadyNamed
 from portal.rules.states import CancelReason, RegistrationState
 from portal.rules.transitions import TransitionKind
 from portal.services import people

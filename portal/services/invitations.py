@@ -9,7 +9,8 @@ from portal.mail.compose import accounts as compose
 from portal.mail.compose import joining
 from portal.models.accounts import Account
 from portal.models.partners import Partner
-from portal.rules.refusals import AccountClosed, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.accounts import AccountClosed
 from portal.rules.states import AccountRole, PartnerStatus
 from portal.services.accounts import end_every_sign_in, find_or_add, roles_of
 from portal.services.joining import add_coordinator

@@ -15,7 +15,9 @@ from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
 from portal.rules.deadlines import check_open
-from portal.rules.refusals import AlreadyDecided, NotFound, ReasonMissing, RequestWaiting
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.accounts import AlreadyDecided, RequestWaiting
+from portal.rules.refusals.planning import ReasonMissing
 from portal.rules.states import JoinState, MembershipRole, PartnerStatus, Visibility
 from portal.rules.text import fold
 from portal.services import jobs, receipts

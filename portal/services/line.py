@@ -11,7 +11,7 @@ from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
-from portal.rules.refusals import AlreadyRegistered
+from portal.rules.refusals.registering import AlreadyRegistered
 from portal.rules.states import ONE_PER_PERSON, CancelReason, PartnerStatus, RegistrationState
 from portal.rules.transitions import TransitionKind
 from portal.services import people

@@ -11,7 +11,8 @@ from portal.mail.compose import joining as compose
 from portal.models.accounts import Account, Membership
 from portal.models.journal import Event
 from portal.models.partners import Partner
-from portal.rules.refusals import AccountClosed, LastCoordinator, NotFound, TooManyRequests
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.accounts import AccountClosed, LastCoordinator, TooManyRequests
 from portal.rules.states import MembershipRole
 from portal.services.accounts import find_or_add
 from portal.services.joining import add_coordinator

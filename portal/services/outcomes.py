@@ -12,18 +12,16 @@ from portal.models.attendance import attendance_of
 from portal.models.registrations import Registration
 from portal.models.seating import end_of
 from portal.rules.outcomes import ABSENCES, last_correction, outcome_of
-from portal.rules.refusals import (
-    NotFound,
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import (
     NothingChanged,
     OutcomeMissing,
     OutcomeOver,
     PresenceMissing,
-    SessionCancelled,
     SessionClosed,
     SessionNotOver,
-    SessionNotPublished,
-    StaleVersion,
 )
+from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished, StaleVersion
 from portal.rules.states import Outcome, RegistrationState, SessionStatus
 from portal.rules.transitions import Transition, TransitionKind
 from portal.services.acts import Act, acting

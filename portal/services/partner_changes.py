@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models.partners import Contact, Partner, Site
-from portal.rules.refusals import EditedMeanwhile, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import PartnerStatus, SearchKind, Visibility
 from portal.rules.visibility import SiteFacts, readable, site_for
 from portal.services import search_index

@@ -10,7 +10,9 @@ from portal import clock
 from portal.database import writing
 from portal.models.partners import Agreement, Contact, Partner, Relationship, Site
 from portal.rules.phones import readable_phone
-from portal.rules.refusals import DatesDisordered, NotFound, NothingChanged
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.directory import DatesDisordered
+from portal.rules.refusals.planning import NothingChanged
 from portal.rules.states import AddressVisibility, ContactKind, RelationshipKind, Visibility
 from portal.rules.text import fold_email
 from portal.services.partner_changes import note, open_partner, open_version

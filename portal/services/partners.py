@@ -12,7 +12,8 @@ from portal.models.partners import Contact, Municipality, Partner, Theme
 from portal.rules.duplicates import Known, domains_of, suspects
 from portal.rules.enterprise_numbers import compact
 from portal.rules.phones import readable_phone
-from portal.rules.refusals import EnterpriseNumberTaken, NothingChanged, ParentCircular, PossibleDuplicate
+from portal.rules.refusals.directory import EnterpriseNumberTaken, ParentCircular, PossibleDuplicate
+from portal.rules.refusals.planning import NothingChanged
 from portal.rules.states import ContactKind, PartnerStatus, Visibility
 from portal.rules.text import fold, fold_email
 from portal.services.partner_changes import index, note, open_partner, open_version, search_documents

@@ -12,7 +12,9 @@ from portal.database import lock_row, writing
 from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
-from portal.rules.refusals import AddressTaken, NothingChanged, PersonBlocked, SamePersonTwice, StaleVersion
+from portal.rules.refusals.accounts import AddressTaken
+from portal.rules.refusals.planning import NothingChanged
+from portal.rules.refusals.registering import PersonBlocked, SamePersonTwice, StaleVersion
 from portal.rules.secrets import new_nonce
 from portal.rules.states import LIVE
 from portal.rules.text import fold, fold_email

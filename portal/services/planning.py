@@ -13,14 +13,14 @@ from portal.models.seating import start_of
 from portal.models.sessions import Meeting, RaisedQuota, SessionTrainer, TrainingSession
 from portal.models.workshops import Venue, Workshop
 from portal.rules.planning import MeetingPlan, check_meetings
-from portal.rules.refusals import (
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import (
     AlreadyPublished,
     MeetingInPast,
-    NotFound,
-    SessionCancelled,
     SessionIncomplete,
     WorkshopNotPublished,
 )
+from portal.rules.refusals.registering import SessionCancelled
 from portal.rules.states import ContentStatus, SessionStatus
 from portal.services import interests, questions
 from portal.services.acts import acting

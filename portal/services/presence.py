@@ -12,13 +12,9 @@ from portal.models.registrations import Presence, Registration
 from portal.models.seating import end_of
 from portal.models.sessions import Meeting, TrainingSession
 from portal.rules.presence import Marking, marking_window
-from portal.rules.refusals import (
-    NotFound,
-    PresenceOver,
-    PresenceTooEarly,
-    SessionCancelled,
-    SessionNotPublished,
-)
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import PresenceOver, PresenceTooEarly
+from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished
 from portal.rules.states import RegistrationState, SessionStatus
 from portal.services.journal import Entry, record
 

@@ -1,7 +1,7 @@
 """Raising what one partner may have of a session's seats."""
 
 from portal.models.sessions import RaisedQuota
-from portal.rules.refusals import BelowQuota, NoQuota, NothingChanged
+from portal.rules.refusals.planning import BelowQuota, NoQuota, NothingChanged
 from portal.services.acts import Act, acting
 from portal.services.journal import Entry
 from portal.services.session_changes import check_published

@@ -14,15 +14,9 @@ from portal.models.registrations import Registration
 from portal.models.seating import room_of
 from portal.rules.deadlines import check_names, check_open
 from portal.rules.places import check_group_fits_quota
-from portal.rules.refusals import (
-    NobodyNamed,
-    NotConfirmed,
-    NotFound,
-    NothingChanged,
-    NotLive,
-    SessionStarted,
-    WaitsInGroup,
-)
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import NothingChanged
+from portal.rules.refusals.registering import NobodyNamed, NotConfirmed, NotLive, SessionStarted, WaitsInGroup
 from portal.rules.states import CancelReason, RegistrationState
 from portal.rules.transitions import TransitionKind
 from portal.services import people, receipts

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import lock_row, writing
 from portal.models.accounts import Account, RecoveryCode, SignIn
-from portal.rules.refusals import SecondFactorWrong, TooManyRequests
+from portal.rules.refusals.accounts import SecondFactorWrong, TooManyRequests
 from portal.rules.secrets import hashed
 from portal.services.journal import Entry, record
 

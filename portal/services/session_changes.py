@@ -12,15 +12,9 @@ from portal.database import db
 from portal.models.registrations import Presence, Registration
 from portal.models.sessions import Meeting, TrainingSession
 from portal.rules.planning import UNDO_WINDOW, MeetingPlan, check_moves, is_material
-from portal.rules.refusals import (
-    CancellationPlanned,
-    NotFound,
-    NothingChanged,
-    ReasonMissing,
-    SessionCancelled,
-    SessionNotPublished,
-    SessionStarted,
-)
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import CancellationPlanned, NothingChanged, ReasonMissing
+from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.states import LIVE, CancelReason, RegistrationState, SessionStatus
 from portal.rules.transitions import TransitionKind
 from portal.services import holds, jobs

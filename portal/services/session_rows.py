@@ -12,7 +12,8 @@ from portal.models.seating import deadlines_of, start_of
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.rules.deadlines import Chosen
 from portal.rules.planning import MeetingPlan, check_order
-from portal.rules.refusals import EditedMeanwhile, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.services import jobs
 from portal.services.erasure import plan_erasure
 from portal.services.jobs import JobKind

@@ -16,7 +16,7 @@ from portal.database import lock_row, writing
 from portal.documents.markdown import plain_text
 from portal.models.partners import Theme
 from portal.models.toolkits import Revision, Sheet, Toolkit
-from portal.rules.refusals import (
+from portal.rules.refusals.toolkits import (
     ChangeNoteMissing,
     EditedMeanwhile,
     NeverPublished,

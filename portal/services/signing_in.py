@@ -10,7 +10,7 @@ from portal import clock
 from portal.database import writing
 from portal.mail.compose import accounts as compose
 from portal.models.accounts import Account, Challenge, SignIn
-from portal.rules.refusals import ChallengeOver, CodeWrong, OtherBrowser, TooManyRequests
+from portal.rules.refusals.accounts import ChallengeOver, CodeWrong, OtherBrowser, TooManyRequests
 from portal.rules.secrets import hashed, hashed_code, new_code, new_token
 from portal.rules.text import fold_email
 from portal.services.journal import Entry, record

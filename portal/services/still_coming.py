@@ -12,7 +12,8 @@ from portal.models.journal import Event
 from portal.models.registrations import Registration
 from portal.models.seating import start_of
 from portal.models.sessions import TrainingSession
-from portal.rules.refusals import AskedAlready, CancellationPlanned, NobodyWaits, NotLive, SessionStarted
+from portal.rules.refusals.planning import AskedAlready, CancellationPlanned, NobodyWaits
+from portal.rules.refusals.registering import NotLive, SessionStarted
 from portal.rules.states import RegistrationState
 from portal.services import jobs
 from portal.services.journal import Entry, record

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from portal.database import lock_row, writing
 from portal.models.toolkits import Sheet, Toolkit, ToolkitEntry
 from portal.models.workshops import Workshop
-from portal.rules.refusals import EditedMeanwhile, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import ContentStatus
 from portal.services.journal import Entry, record
 from portal.services.slugs import free_slug

@@ -11,7 +11,8 @@ from portal.database import lock_row, writing
 from portal.documents import markdown
 from portal.models.partners import Theme
 from portal.models.workshops import Workshop
-from portal.rules.refusals import EditedMeanwhile, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import ContentStatus, SearchKind, Visibility
 from portal.services import search_index
 from portal.services.journal import Entry, record

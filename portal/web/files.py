@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.queries import sheets as queries
 from portal.queries.sheets import ServedFile
-from portal.rules.refusals import KeptForPartners
+from portal.rules.refusals.toolkits import KeptForPartners
 from portal.rules.states import CountKind
 from portal.rules.visibility import clearance
 from portal.services.files import path_of

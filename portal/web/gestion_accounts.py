@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from portal.queries import accounts as queries
 from portal.queries.accounts import AccountPage, AccountRow
 from portal.rules.permissions import Action, can
-from portal.rules.refusals import AccountClosed, LastAdministrator, LastCoordinator, Refusal
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.accounts import AccountClosed, LastAdministrator, LastCoordinator
 from portal.rules.states import AccountRole
 from portal.services import accounts as services
 from portal.services import invitations, memberships

@@ -11,7 +11,9 @@ from portal.models.partners import Agreement, Contact, Relationship, Site
 from portal.queries import partner_desk as queries
 from portal.queries.partner_desk import PartnerFields
 from portal.rules.permissions import Action
-from portal.rules.refusals import DatesDisordered, EditedMeanwhile, Refusal
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.directory import DatesDisordered
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.services import partner_parts as services
 from portal.services.partner_parts import Place
 from portal.web.access import needs, viewer

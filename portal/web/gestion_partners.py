@@ -13,7 +13,9 @@ from portal.queries.partner_desk import DeskWanted, PartnerFields
 from portal.rules import agreements
 from portal.rules.enterprise_numbers import shown as shown_number
 from portal.rules.permissions import Action
-from portal.rules.refusals import EditedMeanwhile, PossibleDuplicate, Refusal
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.directory import PossibleDuplicate
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import PartnerStatus, RelationshipKind
 from portal.rules.text import squeeze
 from portal.services import partners as services

@@ -11,7 +11,8 @@ from portal.queries import previews
 from portal.queries.planning import StaffPage
 from portal.queries.previews import Limited, Preview
 from portal.rules.permissions import Action
-from portal.rules.refusals import NotFound, NothingChanged, Refusal
+from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals.planning import NothingChanged
 from portal.services import quotas, session_changes
 from portal.web.access import account_id, needs
 from portal.web.forms.places import QuotaForm

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal.queries import answers as queries
 from portal.queries import sessions
 from portal.rules.permissions import Action
-from portal.rules.refusals import OptionsMissing
+from portal.rules.refusals.planning import OptionsMissing
 from portal.services import questions as services
 from portal.web.access import account_id, needs
 from portal.web.forms.answers import QuestionForm

@@ -10,15 +10,10 @@ from portal.queries import planning as queries
 from portal.queries.planning import StaffPage
 from portal.rules.dates import clock_time
 from portal.rules.permissions import Action
-from portal.rules.refusals import (
-    CancellationPlanned,
-    EditedMeanwhile,
-    NothingChanged,
-    Refusal,
-    SessionCancelled,
-    SessionNotPublished,
-    SessionStarted,
-)
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.planning import CancellationPlanned, NothingChanged
+from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished, SessionStarted
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import SessionStatus
 from portal.services import session_changes
 from portal.services.session_changes import Reschedule

@@ -14,7 +14,9 @@ from portal.queries import planning as queries
 from portal.queries import workshops
 from portal.rules.deadlines import Deadlines, deadlines_for
 from portal.rules.permissions import Action
-from portal.rules.refusals import AlreadyPublished, EditedMeanwhile, Refusal
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.planning import AlreadyPublished
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import SessionStatus
 from portal.services import planning, session_changes
 from portal.web.access import account_id, needs

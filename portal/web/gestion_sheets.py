@@ -12,7 +12,8 @@ from portal.documents.markdown import reading_minutes, render
 from portal.queries import editing
 from portal.queries.editing import Choice, EditedSheet
 from portal.rules.permissions import Action
-from portal.rules.refusals import EditedMeanwhile, Refusal
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import Visibility
 from portal.services import sheets as services
 from portal.services.sheets import Classification, Draft, NewSheet, Publication

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from portal.queries import editing
 from portal.queries.editing import EditedToolkit
 from portal.rules.permissions import Action
-from portal.rules.refusals import EditedMeanwhile, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import ContentStatus
 from portal.services import toolkits as services
 from portal.services.toolkits import ToolkitText

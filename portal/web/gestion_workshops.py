@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.models.workshops import Workshop
 from portal.queries import workshops as queries
 from portal.rules.permissions import Action
-from portal.rules.refusals import EditedMeanwhile
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.services import workshops as services
 from portal.web.access import account_id, needs
 from portal.web.forms.sessions import row_id

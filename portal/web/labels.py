@@ -51,7 +51,7 @@ def _in_language(_language: str) -> dict[tuple[type[StrEnum], str], str]:
 
 
 def _words() -> dict[type[StrEnum], dict[str, str]]:
-    return {**_training_words(), **_planning_words(), **_network_words()}
+    return {**_training_words(), **_publishing_words(), **_planning_words(), **_network_words()}
 
 
 def _training_words() -> dict[type[StrEnum], dict[str, str]]:
@@ -87,6 +87,11 @@ def _training_words() -> dict[type[StrEnum], dict[str, str]]:
             "done": _("Terminée"),
             "cancelled": _("Annulée"),
         },
+    }
+
+
+def _publishing_words() -> dict[type[StrEnum], dict[str, str]]:
+    return {
         ContentStatus: {"draft": _("Brouillon"), "published": _("Publiée"), "archived": _("Archivée")},
         AttachmentKind: {
             "guide": _("Guide"),

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import request
 
-from portal.rules.refusals import DeadlinesDisordered, MeetingInPast, Refusal
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast
 from portal.web.forms.sessions import MeetingsPart, row_id
 from portal.web.messages import sentence
 

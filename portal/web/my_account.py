@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.queries import accounts as queries
 from portal.queries.accounts import AccountPage
 from portal.rules.permissions import Action
-from portal.rules.refusals import PhoneUnreadable
+from portal.rules.refusals.directory import PhoneUnreadable
 from portal.services import accounts as services
 from portal.services import signing_in
 from portal.web import identity

@@ -9,7 +9,9 @@ from portal.queries.outcomes import Closing
 from portal.queries.registrations import RegistrationView
 from portal.queries.sessions import card_by_id
 from portal.rules.permissions import Action
-from portal.rules.refusals import NotFound, Refusal, SessionCancelled, SessionClosed, SessionNotOver
+from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals.planning import SessionClosed, SessionNotOver
+from portal.rules.refusals.registering import SessionCancelled
 from portal.rules.states import Outcome, SessionStatus
 from portal.services import outcomes as services
 from portal.services.outcomes import Close

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.documents.markdown import reading_minutes, render
 from portal.queries import orientation
 from portal.queries import sheets as queries
-from portal.rules.refusals import KeptForPartners
+from portal.rules.refusals.toolkits import KeptForPartners
 from portal.rules.states import CountKind
 from portal.rules.visibility import clearance
 from portal.web.access import public, viewer

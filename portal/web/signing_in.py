@@ -12,7 +12,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.rules.permissions import Action
-from portal.rules.refusals import ChallengeOver, CodeWrong, OtherBrowser, Refusal, SecondFactorWrong, TooManyRequests
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.accounts import (
+    ChallengeOver,
+    CodeWrong,
+    OtherBrowser,
+    SecondFactorWrong,
+    TooManyRequests,
+)
 from portal.services import second_factor as factors
 from portal.services import signing_in
 from portal.web import identity

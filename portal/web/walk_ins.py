@@ -11,7 +11,8 @@ from portal import clock
 from portal.queries import walk_ins as queries
 from portal.queries.sessions import SessionCard, card_by_id, card_of
 from portal.rules.permissions import Action
-from portal.rules.refusals import LineStillMoves, NotFound, Refusal
+from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals.planning import LineStillMoves
 from portal.services import approvals
 from portal.services.registrations import Register
 from portal.web.access import account_id, allow, needs, viewer

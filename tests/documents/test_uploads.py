@@ -14,7 +14,7 @@ from PIL import Image
 
 from portal.documents.attendee_list import AttendeeList, as_xlsx
 from portal.documents.uploads import MIME_TYPES, inspect
-from portal.rules import refusals
+from portal.rules.refusals import files as refusals
 from tests.documents.files import (
     OPEN_XML,
     archive,

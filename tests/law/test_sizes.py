@@ -7,13 +7,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FUNCTION, FILE, TEST, TEMPLATE = 40, 300, 400, 150
 
-# Reviewed: what is longer, why, and since when. An entry that is no longer needed fails too.
-EXCEPTIONS = {
-    "portal/rules/refusals.py": "2026-11-21: a list of classes of three lines, one a reason, read as a table",
-    "portal/web/labels.py:_training_words": "2026-11-21: a table of words without a branch",
-    "portal/web/messages.py:sentences": "2026-11-21: a table of sentences without a branch",
-}
-
 
 def python_files() -> list[Path]:
     return [
@@ -49,9 +42,4 @@ def too_long() -> set[str]:
 
 
 def test_nothing_is_longer_than_the_house_allows() -> None:
-    assert too_long() - set(EXCEPTIONS) == set()
-
-
-def test_every_exception_is_still_needed_and_says_why() -> None:
-    assert set(EXCEPTIONS) - too_long() == set()
-    assert all(len(reason) > 20 for reason in EXCEPTIONS.values())
+    assert too_long() == set()

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.rules.arrangements import QuestionKind, check_answer, erased_at, options_of, shows_arrangements
-from portal.rules.refusals import AnswerMissing, OptionsMissing
+from portal.rules.refusals.planning import OptionsMissing
+from portal.rules.refusals.registering import AnswerMissing
 
 START = datetime(2026, 12, 10, 8, tzinfo=UTC)
 END = START + timedelta(hours=4)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from portal import clock
 from portal.rules.deadlines import Deadlines, DeadlineWarning, check_open, deadlines_for, warnings_for
-from portal.rules.refusals import (
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.registering import (
     NotYetOpen,
-    Refusal,
     RegistrationClosed,
     SessionCancelled,
     SessionNotPublished,

@@ -9,7 +9,7 @@ from portal.rules import agreements, enterprise_numbers, synonyms
 from portal.rules.agreements import AgreementState
 from portal.rules.duplicates import Known, Likeness, Suspect, domains_of, suspects
 from portal.rules.phones import readable_phone
-from portal.rules.refusals import EnterpriseNumberWrong, PhoneUnreadable
+from portal.rules.refusals.directory import EnterpriseNumberWrong, PhoneUnreadable
 
 
 @pytest.mark.parametrize("typed", ["071 00 00 13", "071/00.00.13", "+32 71 00 00 13", "0032 71000013"])

@@ -14,7 +14,7 @@ from portal.rules.places import (
     over_by,
     quota_left,
 )
-from portal.rules.refusals import GroupLargerThanQuota
+from portal.rules.refusals.registering import GroupLargerThanQuota
 from portal.rules.states import RegistrationState
 from tests.rules.places_model import CPAS, LUMIERE, RELAIS, group, seated, waiting
 

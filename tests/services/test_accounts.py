@@ -9,7 +9,9 @@ from portal.models.accounts import Account, Membership, SignIn
 from portal.models.journal import Event
 from portal.models.mail import OutboxMessage
 from portal.queries import planning
-from portal.rules.refusals import AccountClosed, LastAdministrator, NotFound, PhoneUnreadable
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.accounts import AccountClosed, LastAdministrator
+from portal.rules.refusals.directory import PhoneUnreadable
 from portal.rules.states import AccountRole, MembershipRole, PartnerStatus
 from portal.services import accounts
 from portal.services.invitations import Invitation, invite

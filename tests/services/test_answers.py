@@ -13,7 +13,8 @@ from portal.models.registrations import Registration
 from portal.models.sessions import Meeting, TrainingSession
 from portal.rules.arrangements import ArrangementKind, QuestionKind
 from portal.rules.planning import MeetingPlan
-from portal.rules.refusals import AnswerMissing, AnswersClosed, ConsentMissing, NotFound, NotLive
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.registering import AnswerMissing, AnswersClosed, ConsentMissing, NotLive
 from portal.rules.states import CancelReason, SessionStatus
 from portal.services import answers, erasure, jobs, planning, questions, registrations, session_changes
 from portal.services.answers import Reply

@@ -10,7 +10,9 @@ from flask import Flask
 from portal.documents import uploads
 from portal.models.toolkits import Attachment, AttachmentVersion
 from portal.queries.sheets import served_file, sheet_page
-from portal.rules.refusals import FileNotKept, KeptForPartners, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.files import FileNotKept
+from portal.rules.refusals.toolkits import KeptForPartners
 from portal.rules.states import Visibility
 from portal.services import attachments, files
 from tests import sheet_factories as make

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from portal.models.registrations import Registration
-from portal.rules.refusals import GroupLargerThanQuota, WaitsInGroup
+from portal.rules.refusals.registering import GroupLargerThanQuota, WaitsInGroup
 from portal.rules.states import RegistrationState
 from portal.services import approvals, registrations
 from portal.services.people import NewPerson

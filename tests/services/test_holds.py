@@ -13,7 +13,7 @@ from portal.models.journal import Job
 from portal.models.mail import OutboxMessage
 from portal.models.people import Person
 from portal.models.sessions import TrainingSession
-from portal.rules.refusals import (
+from portal.rules.refusals.registering import (
     AlreadyNamed,
     AlreadyRegistered,
     NamesDue,

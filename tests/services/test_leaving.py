@@ -10,7 +10,7 @@ from portal.models.registrations import Registration
 from portal.models.sessions import Meeting
 from portal.queries import attendees
 from portal.rules.permissions import Actor
-from portal.rules.refusals import NotLive, SessionStarted
+from portal.rules.refusals.registering import NotLive, SessionStarted
 from portal.rules.states import CalendarMethod, CancelReason, Outcome, RegistrationState
 from portal.services import outbox, outcomes, presence, registrations
 from portal.services.outcomes import Close

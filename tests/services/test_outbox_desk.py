@@ -14,7 +14,8 @@ from portal.mail import outbox as mail_outbox
 from portal.mail.outbox import CalendarPart, Envelope
 from portal.models.journal import Event
 from portal.models.mail import CalendarEntry, OutboxMessage
-from portal.rules.refusals import MailErased, MailLeaving, MailOver, MailOvertaken, MailPast, NotFound, Refusal
+from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals.mails import MailErased, MailLeaving, MailOver, MailOvertaken, MailPast
 from portal.rules.states import CalendarMethod, MessageState
 from portal.services import outbox, outbox_desk, signing_in
 from tests.factories import World

@@ -15,16 +15,16 @@ from portal.models.registrations import Presence, Registration
 from portal.models.sessions import Meeting, TrainingSession
 from portal.queries import outcomes as queries
 from portal.rules.permissions import Actor
-from portal.rules.refusals import (
-    NotFound,
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import (
     NothingChanged,
     OutcomeMissing,
     OutcomeOver,
     PresenceMissing,
     SessionClosed,
     SessionNotOver,
-    StaleVersion,
 )
+from portal.rules.refusals.registering import StaleVersion
 from portal.rules.states import Outcome, RegistrationState, SessionStatus
 from portal.services.outcomes import Close, close, correct
 from tests.factories import World

@@ -9,17 +9,17 @@ import time_machine
 from portal.models.journal import Event
 from portal.models.partners import Contact, Municipality, Partner, Relationship, Site, Theme
 from portal.queries import search
-from portal.rules.refusals import (
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.directory import (
     DatesDisordered,
-    EditedMeanwhile,
     EnterpriseNumberTaken,
     EnterpriseNumberWrong,
-    NotFound,
-    NothingChanged,
     ParentCircular,
     PhoneUnreadable,
     PossibleDuplicate,
 )
+from portal.rules.refusals.planning import NothingChanged
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import AddressVisibility, ContactKind, PartnerStatus, RelationshipKind, Visibility
 from portal.services import partner_parts, partners, reference_data
 from portal.services.partner_parts import (

@@ -8,7 +8,7 @@ from portal.models.mail import OutboxMessage
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.queries import my_registration
-from portal.rules.refusals import LinkUnknown, PersonBlocked
+from portal.rules.refusals.registering import LinkUnknown, PersonBlocked
 from portal.rules.states import CancelReason, RegistrationState
 from portal.services import people, registrations
 from portal.services.people import NewPerson

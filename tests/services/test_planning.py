@@ -9,15 +9,15 @@ from portal import clock
 from portal.models.journal import Event, Job
 from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.models.sessions import Meeting, RaisedQuota, SessionTrainer, TrainingSession
-from portal.rules.refusals import (
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import (
     AlreadyPublished,
     DeadlinesDisordered,
-    EditedMeanwhile,
     MeetingInPast,
-    NotFound,
     SessionIncomplete,
     WorkshopNotPublished,
 )
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import ContentStatus, SessionStatus
 from portal.services import planning
 from portal.services.planning import Draft

@@ -10,13 +10,9 @@ from portal.models.journal import Event
 from portal.models.people import Person
 from portal.models.registrations import Presence, Registration
 from portal.models.sessions import Meeting, TrainingSession
-from portal.rules.refusals import (
-    NotFound,
-    PresenceOver,
-    PresenceTooEarly,
-    SessionCancelled,
-    SessionNotPublished,
-)
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import PresenceOver, PresenceTooEarly
+from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished
 from portal.rules.states import RegistrationState, SessionStatus
 from portal.services import presence
 from tests.factories import World

@@ -10,7 +10,7 @@ from portal.models.partners import Partner
 from portal.models.registrations import Registration
 from portal.models.sessions import RaisedQuota, TrainingSession
 from portal.queries import previews
-from portal.rules.refusals import BelowQuota, NoQuota, NothingChanged
+from portal.rules.refusals.planning import BelowQuota, NoQuota, NothingChanged
 from portal.rules.states import RegistrationState
 from portal.services.quotas import raise_quota
 from portal.services.session_changes import set_capacity

@@ -8,7 +8,7 @@ from portal import clock
 from portal.database import writing
 from portal.models.journal import Event
 from portal.models.registrations import Registration
-from portal.rules.refusals import (
+from portal.rules.refusals.registering import (
     AlreadyRegistered,
     NotConfirmed,
     NotLive,

@@ -10,17 +10,10 @@ from portal.models.journal import Event, Job
 from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations import Registration
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
-from portal.rules.refusals import (
-    CancellationPlanned,
-    EditedMeanwhile,
-    MeetingStarted,
-    NotFound,
-    NothingChanged,
-    ReasonMissing,
-    SessionCancelled,
-    SessionNotPublished,
-    SessionStarted,
-)
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import CancellationPlanned, MeetingStarted, NothingChanged, ReasonMissing
+from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished, SessionStarted
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import CancelReason, RegistrationState, SessionStatus
 from portal.rules.text import fold
 from portal.services import jobs, registrations, session_changes

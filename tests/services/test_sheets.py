@@ -10,11 +10,11 @@ from portal.models.toolkits import Revision, Sheet
 from portal.queries import search
 from portal.queries.sheets import sheet_page
 from portal.queries.toolkits import toolkit
-from portal.rules.refusals import (
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import (
     ChangeNoteMissing,
     EditedMeanwhile,
     NeverPublished,
-    NotFound,
     NothingToPublish,
     SheetIncomplete,
 )

@@ -13,7 +13,8 @@ from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
 from portal.queries import still_coming as queries
 from portal.queries.registrations import views
-from portal.rules.refusals import AskedAlready, NobodyWaits, NotLive, SessionCancelled
+from portal.rules.refusals.planning import AskedAlready, NobodyWaits
+from portal.rules.refusals.registering import NotLive, SessionCancelled
 from portal.rules.states import RegistrationState, SessionStatus
 from portal.services import still_coming
 from tests.factories import World

@@ -5,7 +5,8 @@ import pytest
 from portal.models.toolkits import Sheet, Toolkit, ToolkitEntry
 from portal.queries import editing
 from portal.queries.toolkits import toolkit, toolkits, whole_sheets
-from portal.rules.refusals import EditedMeanwhile, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import ContentStatus, Visibility
 from portal.services import toolkits as services
 from portal.services.toolkits import ToolkitText

@@ -6,7 +6,8 @@ from portal.models.journal import Event
 from portal.models.mail import OutboxMessage
 from portal.models.search import SearchEntry
 from portal.models.workshops import Venue, Workshop
-from portal.rules.refusals import EditedMeanwhile, NotFound
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import ContentStatus
 from portal.services import jobs, venues, workshops
 from portal.services.venues import Room

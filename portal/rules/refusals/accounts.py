@@ -1,0 +1,74 @@
+"""Why a sign-in, an account or a request to join is refused."""
+
+from portal.rules.refusals import Refusal
+
+
+class AddressTaken(Refusal):
+    """The address belongs to another account or person."""
+
+    code = "address_taken"
+
+
+class CodeWrong(Refusal):
+    """The sign-in code does not match; `left` tries remain."""
+
+    code = "code_wrong"
+    status = 422
+
+
+class ChallengeOver(Refusal):
+    """The sign-in link or code expired, was used, or was tried too often."""
+
+    code = "challenge_over"
+    status = 410
+
+
+class OtherBrowser(Refusal):
+    """The link was opened in another browser than the one that asked."""
+
+    code = "other_browser"
+    status = 422
+
+
+class TooManyRequests(Refusal):
+    """A limit on sign-in or mail-sending requests; `minutes` says how long to wait."""
+
+    code = "too_many_requests"
+    status = 429
+
+
+class SecondFactorWrong(Refusal):
+    """The second-factor code does not match or was used."""
+
+    code = "second_factor_wrong"
+    status = 422
+
+
+class RequestWaiting(Refusal):
+    """A request to join of this account still awaits its answer."""
+
+    code = "request_waiting"
+
+
+class AlreadyDecided(Refusal):
+    """Somebody decided already."""
+
+    code = "already_decided"
+
+
+class AccountClosed(Refusal):
+    """The account was closed: who may reopen it does so first."""
+
+    code = "account_closed"
+
+
+class LastAdministrator(Refusal):
+    """The last administrator keeps the role."""
+
+    code = "last_administrator"
+
+
+class LastCoordinator(Refusal):
+    """A partner keeps at least one coordinator."""
+
+    code = "last_coordinator"

@@ -1,0 +1,47 @@
+"""Why a fact about a partner is refused."""
+
+from portal.rules.refusals import Refusal
+
+
+class PhoneUnreadable(Refusal):
+    """No telephone number can be read from what was typed."""
+
+    code = "phone_unreadable"
+    status = 422
+
+
+class EnterpriseNumberWrong(Refusal):
+    """The enterprise number does not have its ten digits or its check digits."""
+
+    code = "enterprise_number_wrong"
+    status = 422
+
+
+class EnterpriseNumberTaken(Refusal):
+    """Another partner (`name`) has this enterprise number."""
+
+    code = "enterprise_number_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class PossibleDuplicate(Refusal):
+    """The new partner looks like others (`suspects`); confirming creates it all the same."""
+
+    code = "possible_duplicate"
+    status = 422
+
+
+class DatesDisordered(Refusal):
+    """The end comes before the start."""
+
+    code = "dates_disordered"
+    status = 422
+
+
+class ParentCircular(Refusal):
+    """A partner cannot be part of itself, nor of one of its own services."""
+
+    code = "parent_circular"
+    status = 422

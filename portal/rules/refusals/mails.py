@@ -1,0 +1,33 @@
+"""Why a mail of the outbox may not be tried again."""
+
+from portal.rules.refusals import Refusal
+
+
+class MailOver(Refusal):
+    """The message left, or was dropped: there is nothing to try again."""
+
+    code = "mail_over"
+
+
+class MailPast(Refusal):
+    """What the message is about is past."""
+
+    code = "mail_past"
+
+
+class MailErased(Refusal):
+    """The message carried a secret, and its words are gone."""
+
+    code = "mail_erased"
+
+
+class MailLeaving(Refusal):
+    """A worker is sending the message at this moment."""
+
+    code = "mail_leaving"
+
+
+class MailOvertaken(Refusal):
+    """A newer message about the same calendar entry has left: the older one would undo it."""
+
+    code = "mail_overtaken"

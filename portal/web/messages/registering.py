@@ -1,0 +1,36 @@
+"""Refusals of a registration, a seat or an answer: rules/refusals/registering.py."""
+
+from flask_babel import gettext as _
+
+
+def sentences() -> dict[str, str]:
+    """The sentences by code."""
+    return {
+        "session_not_published": _("Cette séance n’est pas encore publiée."),
+        "session_cancelled": _("Cette séance est annulée."),
+        "session_started": _("Cette séance a commencé : les inscriptions ne bougent plus. Appelez-nous s’il le faut."),
+        "not_yet_open": _("Les inscriptions ouvrent le %(opens_at)s."),
+        "registration_closed": _("Les inscriptions sont closes depuis le %(closes_at)s. Appelez-nous : une place reste parfois."),
+        "already_registered": _("%(name)s a déjà une inscription pour cette séance."),
+        "same_person_twice": _("%(name)s figure deux fois dans ce formulaire. Retirez une des deux lignes."),
+        "group_larger_than_quota": _(
+            "Un groupe de %(size)s personnes dépasse les %(quota)s places de votre association. Inscrivez-en moins ensemble."
+        ),
+        "nobody_named": _("Indiquez au moins une personne."),
+        "person_blocked": _(
+            "%(name)s nous a dit que cette inscription n’était pas la sienne. Voyez-le ensemble, ou appelez-nous."
+        ),
+        "link_unknown": _(
+            "Ce lien n’ouvre aucune inscription. Reprenez celui du dernier mail reçu, ou voyez-le avec votre association."
+        ),
+        "answers_closed": _("Les réponses ne changent plus depuis le %(freeze_at)s. Appelez-nous s’il le faut."),
+        "consent_missing": _("Cochez votre accord : sans lui, nous ne gardons aucun besoin d’aménagement."),
+        "answer_missing": _("Répondez à la question « %(label)s »."),
+        "names_due": _("Depuis le %(deadline)s, une place se demande avec un nom. Écrivez qui vient."),
+        "seat_needs_name": _("Une place donnée par décision porte un nom : écrivez qui vient."),
+        "already_named": _("Cette place porte déjà un nom. Corrigez-le, ou remplacez la personne."),
+        "waits_in_group": _("%(name)s attend avec un groupe qui vient ensemble : sa demande ne peut pas en sortir."),
+        "stale_version": _("Cette inscription a changé entre-temps. Voici où elle en est maintenant."),
+        "not_live": _("Cette inscription a pris fin : elle ne peut plus être changée."),
+        "not_confirmed": _("Seule une place confirmée peut être donnée à un ou une collègue."),
+    }
