@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
-from portal.rules.refusals.registering import GroupLargerThanQuota
+from portal.rules.refusals.registering import GroupLargerThanQuota, GroupLargerThanRoom
 from portal.rules.states import SEATS, RegistrationState
 
 Key = tuple[int, int, datetime, int]
@@ -155,6 +155,15 @@ def check_group_fits_quota(room: Room, partner_id: int, size: int) -> None:
     quota = quota_of(room, partner_id)
     if quota is not None and size > quota:
         raise GroupLargerThanQuota(size=size, quota=quota)
+
+
+def check_group_fits_room(room: Room, size: int) -> None:
+    """Refuse a group that must come together and is larger than the room: no seat that frees would ever seat it.
+
+    Raises GroupLargerThanRoom.
+    """
+    if size > room.limit:
+        raise GroupLargerThanRoom(size=size, limit=room.limit)
 
 
 def entries(room: Room, lines: Iterable[Line]) -> list[Entry]:

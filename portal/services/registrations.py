@@ -13,7 +13,7 @@ from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.models.seating import room_of
 from portal.rules.deadlines import check_names, check_open
-from portal.rules.places import check_group_fits_quota
+from portal.rules.places import check_group_fits_quota, check_group_fits_room
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import NothingChanged
 from portal.rules.refusals.registering import NobodyNamed, NotConfirmed, NotLive, SessionStarted, WaitsInGroup
@@ -48,7 +48,8 @@ class Register:
 def register(command: Register) -> list[int]:
     """Register people: each joins the line and the places are given out (T1, T2, then T4); returns the rows' ids.
 
-    Raises NobodyNamed, SamePersonTwice, AlreadyRegistered, NamesDue, GroupLargerThanQuota, and what
+    Raises NobodyNamed, SamePersonTwice, AlreadyRegistered, NamesDue, GroupLargerThanRoom,
+    GroupLargerThanQuota, and what
     `rules.deadlines.check_open` raises.
     """
     if not command.people and not command.unnamed:
@@ -70,7 +71,9 @@ def _joining(act: Act, command: Register) -> Joining:
     size = len(command.people) + command.unnamed
     together = command.together and size > 1
     if together:
-        check_group_fits_quota(room_of(act.training, act.deadlines, act.now), command.partner_id, size)
+        room = room_of(act.training, act.deadlines, act.now)
+        check_group_fits_room(room, size)
+        check_group_fits_quota(room, command.partner_id, size)
     return Joining(
         partner_id=command.partner_id,
         people=command.people,

@@ -10,11 +10,12 @@ from portal.rules.places import (
     Room,
     allocate,
     check_group_fits_quota,
+    check_group_fits_room,
     free_seats,
     over_by,
     quota_left,
 )
-from portal.rules.refusals.registering import GroupLargerThanQuota
+from portal.rules.refusals.registering import GroupLargerThanQuota, GroupLargerThanRoom
 from portal.rules.states import RegistrationState
 from tests.rules.places_model import CPAS, LUMIERE, RELAIS, group, seated, waiting
 
@@ -197,3 +198,11 @@ def test_a_group_larger_than_the_quota_is_refused_with_both_figures() -> None:
 @pytest.mark.parametrize("room", [Room(9, quota=3), Room(9, quota=2, raised={LUMIERE: 3}), Room(9)])
 def test_a_group_that_fits_the_quota_is_let_through(room: Room) -> None:
     check_group_fits_quota(room, LUMIERE, 3)
+
+
+def test_a_group_larger_than_the_room_is_refused_with_both_figures() -> None:
+    with pytest.raises(GroupLargerThanRoom) as refusal:
+        check_group_fits_room(Room(capacity=2, allowance=1), 4)
+
+    assert refusal.value.details == {"size": 4, "limit": 3}
+    check_group_fits_room(Room(capacity=2, allowance=1), 3)

@@ -33,7 +33,8 @@ def test_a_group_is_seated_whole(world: World) -> None:
 
 
 def test_a_group_that_does_not_fit_waits_whole_and_a_newcomer_goes_before(world: World) -> None:
-    scene = Scene(world, capacity=2)
+    scene = Scene(world, capacity=3)
+    scene.register(NewPerson("Aïcha", "Test", "aicha@example.org"))
     group = scene.register(FATOU, NOE, unnamed=1, together=True)
 
     [alone] = scene.register(NewPerson("Karim", "Test", "karim@example.org"))
@@ -70,7 +71,7 @@ def test_a_group_is_refused_whole(world: World) -> None:
 
 
 def test_who_waits_in_a_group_does_not_take_a_seat_alone(world: World) -> None:
-    scene = Scene(world, capacity=1)
+    scene = Scene(world, capacity=2)
     [seated] = scene.register(NewPerson("Karim", "Test", "karim@example.org"))
     scene.register(FATOU, NOE, together=True)
 

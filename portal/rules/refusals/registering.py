@@ -56,6 +56,15 @@ class GroupLargerThanQuota(Refusal):
         super().__init__(size=size, quota=quota)
 
 
+class GroupLargerThanRoom(Refusal):
+    """A group that comes together or not at all passes what the session has to give (`size`, `limit`)."""
+
+    code = "group_larger_than_room"
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(size=size, limit=limit)
+
+
 class SamePersonTwice(Refusal):
     """One form names the same person twice."""
 

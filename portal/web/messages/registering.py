@@ -16,6 +16,9 @@ def sentences() -> dict[str, str]:
         "group_larger_than_quota": _(
             "Un groupe de %(size)s personnes dépasse les %(quota)s places de votre association. Inscrivez-en moins ensemble."
         ),
+        "group_larger_than_room": _(
+            "Un groupe de %(size)s personnes dépasse les places de la séance (%(limit)s en tout). Inscrivez-en moins ensemble."
+        ),
         "nobody_named": _("Indiquez au moins une personne."),
         "person_blocked": _(
             "%(name)s nous a dit que cette inscription n’était pas la sienne. Voyez-le ensemble, ou appelez-nous."
