@@ -15,7 +15,8 @@ _DOT_BETWEEN = re.compile(r"(?<=\w)[.\u2024\u3002\uff0e\uff61](?=\w)")
 
 def unlinkable(text: str) -> str:
     """What somebody typed, on one line, so that no mail program makes a link or an address of any part of it."""
-    return one_line(_DOT_BETWEEN.sub(". ", _MARKUP.sub(" ", text)))
+    # Invisible marks go first: taken away last, they would bring back what they held apart.
+    return one_line(_DOT_BETWEEN.sub(". ", _MARKUP.sub(" ", one_line(text))))
 
 
 def names(people: Sequence[str]) -> str:

@@ -31,6 +31,15 @@ class Event(Base):
     actor: Mapped[Account | None] = relationship()
 
 
+class Heartbeat(Base):
+    """When a part of the portal that nobody looks at last showed that it works."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Job(Base):
     """Something due at a date, done by the worker, at most once per key."""
 

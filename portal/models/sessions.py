@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from portal.models.accounts import Account
 from portal.models.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
 from portal.models.workshops import Venue, Workshop
+from portal.rules.reminders import REMINDER_DAYS
 from portal.rules.states import SessionStatus
 
 
@@ -35,6 +36,8 @@ class TrainingSession(Base):
     freeze_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     approval: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
+    mail_word: Mapped[str] = mapped_column(Text, default="")
+    reminder_days: Mapped[list[int]] = mapped_column(JSON, default=lambda: list(REMINDER_DAYS))
     contact_phone: Mapped[str] = mapped_column(SHORT, default="")
     contact_email: Mapped[str] = mapped_column(ADDRESS, default="")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -72,7 +72,7 @@ def deadlines_for(start: datetime, *, published_at: datetime, **chosen: Unpack[C
         closes_at=min(chosen.get("closes_at") or two_days_before, freeze_at),
         cancel_deadline=min(chosen.get("cancel_deadline") or two_days_before, freeze_at),
         freeze_at=freeze_at,
-        quota_release_at=chosen.get("quota_release_at") or _days_before(start, DAYS_BEFORE_QUOTA_RELEASE),
+        quota_release_at=chosen.get("quota_release_at") or days_before(start, DAYS_BEFORE_QUOTA_RELEASE),
     )
 
 
@@ -129,6 +129,7 @@ def _noon_of_the_working_day_before(start: datetime) -> datetime:
     return clock.utc(datetime.combine(working_day_before(clock.local(start).date()), NOON))
 
 
-def _days_before(start: datetime, days: int) -> datetime:
+def days_before(start: datetime, days: int) -> datetime:
+    """The same hour on a Brussels clock, whole days earlier, whatever the clocks did in between."""
     on_the_clock = clock.local(start)
     return clock.utc(datetime.combine(on_the_clock.date() - timedelta(days=days), on_the_clock.time()))

@@ -32,6 +32,7 @@ class JobKind(StrEnum):
     ERASE_ANSWERS = "erase_answers"
     HOLDS = "holds"
     LIST = "list"
+    REMIND = "remind"
 
 
 DECIDING = frozenset(

@@ -30,6 +30,7 @@ from portal.mail.transport import (
 )
 from portal.models.mail import OutboxMessage
 from portal.rules.states import MessageState
+from portal.services import reminders
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ def send_due(batch: int = BATCH) -> int:
     Without a mail server the letters are kept as .eml files under PORTAL_HOME/mails.
     """
     drop_expired()
+    reminders.drop_untrue()
     claimed = claim(batch, LEASE)
     if not claimed:
         return 0

@@ -36,7 +36,17 @@ from portal.services.session_rows import (
 
 PUBLIC_ID_BYTES = 4
 SHIFTED = ("opens_at", "closes_at", "cancel_deadline", "freeze_at", "quota_release_at")
-KEPT = ("workshop_id", "capacity", "allowance", "quota", "approval", "note", "contact_phone", "contact_email")
+KEPT = (
+    "workshop_id",
+    "capacity",
+    "allowance",
+    "quota",
+    "approval",
+    "note",
+    "mail_word",
+    "contact_phone",
+    "contact_email",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,7 @@ def duplicate(session_id: int, day: date, actor_id: int) -> str:
         copy = TrainingSession(public_id=_new_public_id(), created_at=now)
         for name in KEPT:
             setattr(copy, name, getattr(model, name))
+        copy.reminder_days = list(model.reminder_days)
         for name in SHIFTED:
             setattr(copy, name, _shifted(getattr(model, name), shift))
         copy.meetings = [put_meeting(Meeting(), _moved(plan, shift)) for plan in plans_of(model)]

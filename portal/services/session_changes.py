@@ -214,7 +214,14 @@ def call_off(act: Act) -> None:
     training.status = SessionStatus.CANCELLED
     training.cancelled_at = act.now
     training.version += 1
-    for kind in (JobKind.START, JobKind.LIST, JobKind.QUOTA_RELEASE, JobKind.CANCEL, JobKind.HOLDS):
+    for kind in (
+        JobKind.START,
+        JobKind.LIST,
+        JobKind.REMIND,
+        JobKind.QUOTA_RELEASE,
+        JobKind.CANCEL,
+        JobKind.HOLDS,
+    ):
         jobs.forget(act.session, kind, training.id)
     entry = Entry("cancelled_session", "session", training.id, training.id, reason=reason)
     act.journal(entry)

@@ -14,6 +14,7 @@ from portal.rules.deadlines import Chosen
 from portal.rules.planning import MeetingPlan, check_order
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.toolkits import EditedMeanwhile
+from portal.rules.reminders import REMINDER_DAYS, next_term, terms
 from portal.services import jobs
 from portal.services.erasure import plan_erasure
 from portal.services.jobs import JobKind
@@ -32,6 +33,8 @@ class Settings:
     cancel_deadline: datetime | None = None
     approval: bool = False
     note: str = ""
+    mail_word: str = ""
+    reminder_days: tuple[int, ...] = REMINDER_DAYS
     contact_phone: str = ""
     contact_email: str = ""
     trainer_ids: tuple[int, ...] = ()
@@ -57,8 +60,9 @@ def put_settings(session: Session, training: TrainingSession, settings: Settings
     """Write the settings of a session that starts then. Raises DeadlinesDisordered, NotFound (a trainer)."""
     check_order(start, **settings.chosen)
     for field in fields(settings):
-        if field.name != "trainer_ids":
+        if field.name not in ("trainer_ids", "reminder_days"):
             setattr(training, field.name, getattr(settings, field.name))
+    training.reminder_days = list(settings.reminder_days)
     _put_trainers(session, training, settings.trainer_ids)
 
 
@@ -97,9 +101,20 @@ def plan_jobs(session: Session, training: TrainingSession, now: datetime) -> Non
     deadlines = deadlines_of(training, now)
     if deadlines.closes_at > now:
         jobs.plan(session, JobKind.LIST, training.id, deadlines.closes_at)
+    plan_reminder(session, training, now)
     release = deadlines.quota_release_at
     limited = training.quota is not None or bool(training.raised_quotas)
     if limited and release > now:
         jobs.plan(session, JobKind.QUOTA_RELEASE, training.id, release)
     else:
         jobs.forget(session, JobKind.QUOTA_RELEASE, training.id)
+
+
+def plan_reminder(session: Session, training: TrainingSession, now: datetime) -> None:
+    """Plan the next moment at which the people who come are reminded; forget it where there is none."""
+    starts = [meeting.starts_at for meeting in training.meetings]
+    term = next_term(terms(starts, training.reminder_days), now)
+    if term is None:
+        jobs.forget(session, JobKind.REMIND, training.id)
+    else:
+        jobs.plan(session, JobKind.REMIND, training.id, term.at)

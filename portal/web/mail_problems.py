@@ -24,6 +24,9 @@ def _our_own() -> dict[str, str]:
         "the message cannot be built": _("L’adresse ne peut pas recevoir de mail : vérifiez comment elle est écrite."),
         "undone before it left": _("Le changement a été défait avant l’envoi."),
         "cancelled before it left": _("L’inscription a été annulée avant l’envoi."),
+        "the session is cancelled": _("La séance est annulée : le rappel n’a plus lieu d’être."),
+        "the session moved": _("La séance a changé depuis : un autre mail l’a dit."),
+        "the seat was given up": _("La place a été rendue : le rappel n’a plus lieu d’être."),
         "the seats it is about changed": _("Les places dont il parle ont changé avant l’envoi."),
     }
 

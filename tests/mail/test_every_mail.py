@@ -15,7 +15,7 @@ from flask import Flask
 from icalendar import Calendar
 
 from portal.database import writing
-from portal.mail.compose import accounts, attendee_lists, interests, joining, still_coming
+from portal.mail.compose import accounts, attendee_lists, interests, joining, reminders, still_coming
 from portal.mail.letters import message_for
 from portal.mail.outbox import letter_of
 from portal.models.accounts import Account
@@ -23,6 +23,7 @@ from portal.models.mail import OutboxMessage
 from portal.models.people import JoinRequest, Person
 from portal.models.registrations import Registration
 from portal.models.sessions import SessionTrainer, TrainingSession
+from portal.rules.reminders import Term
 from portal.rules.states import CancelReason, Outcome, RegistrationState
 from portal.rules.transitions import Transition, TransitionKind
 from portal.services import signing_in
@@ -45,6 +46,8 @@ NASTY = [
     "{{ 7 * 7 }} %(name)s 100 %",
     "Ligne\r\nBcc: piege@piege.example",
     "محمد علي",
+    "piege\u200b.example",
+    "http:\u200b//piege\u2060.example",
 ]
 LINK = re.compile(r"https?://[^\s<>\"]+|\bwww\.\S+|[\w-]+\.(?:example|com)\b")
 OURS = "http://localhost"
@@ -121,6 +124,7 @@ class Post:
             self.desk.substitute(last, self.person())
         with writing() as session:
             attendee_lists.at_closing(session, self.session.id)
+            reminders.at_term(session, self.session.id, Term(START - timedelta(days=1), START, 1))
         sent(self.world)
 
     def changes(self) -> None:

@@ -27,6 +27,8 @@ def about(situation: Situation, message: str = "") -> dict[str, Any]:
         "agenda_url": page("/"),
         "interest_url": page(f"/formations/{situation.slug}/prevenez-moi"),
         "phone": situation.training.contact_phone,
+        "bring": situation.training.note,
+        "word": situation.training.mail_word,
         "day": situation.day,
         "start": situation.start,
         "cancel_deadline": situation.deadlines.cancel_deadline,

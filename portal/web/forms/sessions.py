@@ -28,6 +28,7 @@ from portal import clock
 from portal.models.sessions import TrainingSession
 from portal.models.workshops import Venue
 from portal.rules.planning import MeetingPlan
+from portal.rules.reminders import POSSIBLE_DAYS, REMINDER_DAYS
 from portal.services.session_rows import Settings, plans_of
 from portal.web.forms.base import (
     PortalForm,
@@ -45,7 +46,8 @@ ID_DIGITS = 9
 LINK_LENGTH = 500
 PHONE_LENGTH = 40
 MOMENTS = ("quota_release_at", "opens_at", "closes_at", "cancel_deadline")
-PLAIN = ("capacity", "allowance", "quota", "approval", "note", "contact_phone", "contact_email")
+WORDS = ("note", "mail_word", "reminder_days", "contact_phone", "contact_email")
+PLAIN = ("capacity", "allowance", "quota", "approval", *WORDS)
 
 
 def row_id(value: object) -> int | None:
@@ -184,6 +186,20 @@ class SettingsForm(VersionPart, PortalForm):
     note = long_text_field(
         _l("À savoir avant de venir"), description=_l("Paraît sur la page de la séance et dans l’invitation.")
     )
+    mail_word = long_text_field(
+        _l("Mot aux participants"),
+        description=_l("Facultatif. Paraît tel quel dans chaque mail de cette séance à qui vient ou attend une place."),
+    )
+    reminder_days = SelectMultipleField(
+        _l("Rappels par mail"),
+        coerce=int,
+        choices=[SelectChoice(days, _l("%(num)s jours avant", num=days)) for days in POSSIBLE_DAYS if days > 1]
+        + [SelectChoice(1, _l("La veille"))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        default=list(REMINDER_DAYS),
+        description=_l("À l’heure de la rencontre, aux personnes qui ont une place. Rien de coché : pas de rappel."),
+    )
     contact_phone = StringField(
         _l("Téléphone pour les questions"),
         filters=[trimmed],
@@ -205,6 +221,8 @@ class SettingsForm(VersionPart, PortalForm):
             quota=self.quota.data,
             approval=bool(self.approval.data),
             note=self.note.data or "",
+            mail_word=self.mail_word.data or "",
+            reminder_days=tuple(self.reminder_days.data or ()),
             contact_phone=self.contact_phone.data or "",
             contact_email=self.contact_email.data or "",
             trainer_ids=tuple(self.trainers.data or ()),

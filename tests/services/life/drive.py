@@ -15,7 +15,17 @@ from portal.models.sessions import TrainingSession
 from portal.rules.planning import MeetingPlan
 from portal.rules.refusals import Refusal
 from portal.rules.states import LIVE, CancelReason, PartnerStatus, RegistrationState, SessionStatus
-from portal.services import approvals, holds, jobs, outbox, people, registrations, session_changes, session_jobs
+from portal.services import (
+    approvals,
+    holds,
+    jobs,
+    outbox,
+    people,
+    registrations,
+    reminders,
+    session_changes,
+    session_jobs,
+)
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from portal.services.session_rows import Settings, plan_jobs
@@ -281,6 +291,8 @@ class Life:
     def send(self) -> None:
         """A worker takes some of the mail; all, some or none of it leaves."""
         self.seen = None
+        reminders.drop_untrue()
+        laws.reminds_who_comes(snapshots.take())
         for message in outbox.claim(self.pick(1, 6), timedelta(minutes=5)):
             match self.pick(0, 3):
                 case 0:

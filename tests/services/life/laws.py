@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from portal.rules.states import LIVE, SEATS, RegistrationState, SessionStatus
+from portal.rules.states import LIVE, SEATS, MessageState, RegistrationState, SessionStatus
 from portal.services import jobs
 from portal.services.jobs import JobKind
 from tests.rules import places_model as model
@@ -30,8 +30,9 @@ def check(step: "Step", laws: "Sequence[Law] | None" = None) -> None:
 
 
 def is_due(snapshot: Snapshot) -> bool:
-    """Whether a job waits to be done."""
-    return any(row["done_at"] is None and row["due_at"] <= snapshot.at for row in snapshot.rows("jobs"))
+    """Whether a job waits that the next command does first; a mail or an erasure is left to the worker."""
+    waiting = [row for row in snapshot.rows("jobs") if row["done_at"] is None and row["due_at"] <= snapshot.at]
+    return any(row["kind"] in jobs.DECIDING for row in waiting)
 
 
 Law = Callable[["Step", View, View], None]
@@ -201,6 +202,22 @@ def numbers_its_revisions(step: "Step", _before: View, after: View) -> None:
         event = calendars.parsed(row["calendar"])
         assert event["sequence"] > last.get(event["uid"], -1)
         last[event["uid"]] = event["sequence"]
+
+
+def reminds_who_comes(snapshot: Snapshot) -> None:
+    """A reminder that may leave now, and was never tried, names those who come by that mailbox, and a true hour."""
+    for row in snapshot.rows("outbox"):
+        fresh = row["state"] is MessageState.WAITING and row["attempts"] == 0 and row["not_before"] <= snapshot.at
+        if row["kind"] != "reminder" or not fresh or row["lease_until"] is not None:
+            continue
+        view = snapshot.of(row["session_id"])
+        assert view.published
+        assert row["cause"]["starts_at"] in [meeting["starts_at"].isoformat() for meeting in view.meetings]
+        for number in row["cause"]["registrations"]:
+            seat = view.registrations[number]
+            assert seat["state"] is RegistrationState.CONFIRMED
+            assert seat["left_at"] is None
+            assert (snapshot.get("people", seat["person_id"])["email"] or row["to_address"]) == row["to_address"]
 
 
 def serves_whom_it_can(step: "Step", before: View, after: View) -> None:

@@ -1,0 +1,101 @@
+"""Reminding the people who come: written on the day, dropped with a reason where it has become untrue meanwhile."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal import clock
+from portal.database import db, lock_row, writing
+from portal.mail.compose import reminders as compose
+from portal.mail.entries import drop
+from portal.models.mail import OutboxMessage
+from portal.models.people import Person
+from portal.models.registrations import Registration
+from portal.models.sessions import TrainingSession
+from portal.rules.planning import UNDO_WINDOW
+from portal.rules.reminders import due_term, terms
+from portal.rules.states import MessageState, RegistrationState, SessionStatus
+from portal.services import jobs
+from portal.services.jobs import JobKind, does
+from portal.services.session_rows import plan_reminder
+
+
+@does(JobKind.REMIND)
+def remind(session_id: int) -> None:
+    """Write the reminders of the term that is reached, and plan the next; ten minutes later while the session may
+    still be called off."""
+    with writing() as session:
+        training = lock_row(session, TrainingSession, session_id, joinedload(TrainingSession.meetings))
+        now = clock.now()
+        if training.status is not SessionStatus.PUBLISHED:
+            return
+        if training.cancel_reason:
+            jobs.plan(session, JobKind.REMIND, session_id, now + UNDO_WINDOW)
+            return
+        starts = [meeting.starts_at for meeting in training.meetings]
+        term = due_term(terms(starts, training.reminder_days), now)
+        if term is not None:
+            compose.at_term(session, session_id, term)
+        plan_reminder(session, training, now)
+
+
+def drop_untrue() -> int:
+    """Look once more at the reminders about to leave: what has become untrue is dropped and says why, or says less.
+
+    Returns how many were dropped or written anew.
+    """
+    now = clock.now()
+    due = select(OutboxMessage.id).where(
+        OutboxMessage.kind == compose.KIND,
+        OutboxMessage.state == MessageState.WAITING,
+        OutboxMessage.not_before <= now,
+        or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now),
+    )
+    ids = list(db.session.scalars(due))
+    if not ids:
+        return 0
+    with writing() as session:
+        rows = session.scalars(
+            select(OutboxMessage).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id).with_for_update()
+        )
+        return sum(_look_again(session, row) for row in rows)
+
+
+def _look_again(session: Session, row: OutboxMessage) -> bool:
+    training = session.get_one(TrainingSession, row.session_id)
+    if training.cancel_reason and training.status is SessionStatus.PUBLISHED:
+        row.not_before = clock.now() + UNDO_WINDOW
+        return True
+    kept = _still_coming(session, row)
+    if why := _untrue(training, row, kept):
+        drop(row, why)
+        return True
+    if kept != row.cause["registrations"] and row.attempts == 0 and row.lease_until is None:
+        compose.say_anew(session, row, kept, compose.term_of(row.cause))
+        return True
+    return False
+
+
+def _untrue(training: TrainingSession, row: OutboxMessage, kept: Sequence[int]) -> str:
+    if training.status is SessionStatus.CANCELLED:
+        return "the session is cancelled"
+    if training.moved_at is not None and training.moved_at > row.created_at:
+        return "the session moved"
+    return "" if kept else "the seat was given up"
+
+
+def _still_coming(session: Session, row: OutboxMessage) -> list[int]:
+    """Whose seat stands, among those it speaks of, and who is still reached by this mailbox."""
+    statement = (
+        select(Registration.id, Person.email)
+        .join(Person, Person.id == Registration.person_id)
+        .where(
+            Registration.id.in_(row.cause["registrations"]),
+            Registration.state == RegistrationState.CONFIRMED,
+            Registration.left_at.is_(None),
+        )
+        .order_by(Registration.id)
+    )
+    box = "" if row.cause["hand_on"] else row.to_address
+    return [number for number, email in session.execute(statement) if (email or "") == box]
