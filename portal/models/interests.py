@@ -36,6 +36,8 @@ class Interest(Base):
     municipality_nis: Mapped[str | None] = mapped_column(ForeignKey("municipalities.nis"))
     seats: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When it was last wished for more people, or for another partner: what a session promises its list is for before.
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     workshop: Mapped[Workshop] = relationship()

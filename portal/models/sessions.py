@@ -9,7 +9,7 @@ from portal.models.accounts import Account
 from portal.models.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
 from portal.models.workshops import Venue, Workshop
 from portal.rules.reminders import REMINDER_DAYS
-from portal.rules.states import SessionStatus
+from portal.rules.states import Seeding, SessionStatus
 
 
 class TrainingSession(Base):
@@ -35,6 +35,7 @@ class TrainingSession(Base):
     cancel_deadline: Mapped[datetime | None] = mapped_column(UtcDateTime)
     freeze_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     approval: Mapped[bool] = mapped_column(default=False)
+    seeding: Mapped[Seeding] = mapped_column(choice(Seeding), default=Seeding.NONE)
     note: Mapped[str] = mapped_column(Text, default="")
     mail_word: Mapped[str] = mapped_column(Text, default="")
     reminder_days: Mapped[list[int]] = mapped_column(JSON, default=lambda: list(REMINDER_DAYS))

@@ -4,12 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.database import db
 from portal.models.interests import Interest
+from portal.models.sessions import TrainingSession
 from portal.models.workshops import Workshop
+from portal.rules.permissions import Actor
+from portal.rules.states import Seeding, SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,11 @@ def own_wish(workshop_id: int, account_id: int | None) -> Interest | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def demand() -> list[Demand]:
-    """The standing wishes by workshop, the most wished for first; one statement."""
+def demand(workshop_id: int | None = None) -> list[Demand]:
+    """The standing wishes by workshop, or for one, the most wished for first; one statement."""
     statement = (
         select(Interest)
-        .where(Interest.ended_at.is_(None))
+        .where(Interest.ended_at.is_(None), (Interest.workshop_id == workshop_id) if workshop_id else true())
         .options(
             joinedload(Interest.workshop).lazyload(Workshop.themes),
             joinedload(Interest.account),
@@ -57,3 +61,23 @@ def _demand(workshop: Workshop, rows: Sequence[Interest]) -> Demand:
         places[row.municipality.name if row.municipality else None] += row.seats
     in_order = sorted(places.items(), key=lambda pair: (-pair[1], pair[0] or ""))
     return Demand(workshop.title, workshop.slug, places.total(), tuple(in_order), tuple(rows))
+
+
+def may_come_first(actor: Actor, session_id: int) -> bool:
+    """Whether registration is open to the actor before it is to all: on the list when the session was published."""
+    now = clock.now()
+    ours = (Interest.account_id == actor.account_id) | Interest.partner_id.in_(actor.coordinates)
+    statement = (
+        select(Interest.id)
+        .join(TrainingSession, TrainingSession.workshop_id == Interest.workshop_id)
+        .where(
+            TrainingSession.id == session_id,
+            TrainingSession.status == SessionStatus.PUBLISHED,
+            TrainingSession.seeding == Seeding.INVITATION,
+            TrainingSession.opens_at > now,
+            Interest.changed_at < TrainingSession.published_at,
+            Interest.ended_at.is_(None),
+            ours,
+        )
+    )
+    return actor.signed_in and db.session.scalar(statement.limit(1)) is not None

@@ -59,6 +59,14 @@ class SessionStatus(StrEnum):
 
 
 class ContentStatus(StrEnum):
+class Seeding(StrEnum):
+    """What a session offers to who asked to hear of it: nothing but the message, the first days, or priority."""
+
+    NONE = "none"
+    INVITATION = "invitation"
+    CREDIT = "credit"
+
+
     """Life of a workshop, a sheet or a toolkit."""
 
     DRAFT = "draft"

@@ -6,6 +6,7 @@ from portal.database import lock_row
 from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
+from portal.rules.interests import Coming
 from portal.rules.refusals.planning import ReasonMissing
 from portal.rules.refusals.registering import (
     NobodyNamed,
@@ -16,7 +17,7 @@ from portal.rules.refusals.registering import (
 )
 from portal.rules.states import CancelReason, JoinState, RegistrationState, SessionStatus
 from portal.rules.transitions import TransitionKind
-from portal.services import people
+from portal.services import interests, people
 from portal.services.acts import Act, acting
 from portal.services.jobs import JobKind, does
 from portal.services.line import already_here
@@ -75,7 +76,11 @@ def force(command: Register, reason: str) -> list[int]:
     with acting(command.session_id, command.actor_id) as act:
         _check_running(act)
         found = people.find_or_add(act.session, lock_row(act.session, Partner, command.partner_id), command.people)
-        rows = [already_here(act, person, WAITING) or _new(act, command.partner_id, person.id) for person in found]
+        here = {person: already_here(act, person, WAITING) for person in found}
+        fresh = [person for person, row in here.items() if row is None]
+        mailboxes = tuple(person.email or "" for person in fresh)
+        interests.answer(act.session, act.training, Coming(command.partner_id, mailboxes, act.actor_id))
+        rows = [row or _new(act, command.partner_id, person.id) for person, row in here.items()]
         for row in rows:
             row.forced = True
             act.move(row, TransitionKind.FORCED, RegistrationState.CONFIRMED, reason)

@@ -6,7 +6,7 @@ from portal.models.registrations import Registration
 from portal.rules.refusals.registering import AlreadyNamed
 from portal.rules.states import CancelReason, RegistrationState
 from portal.rules.transitions import TransitionKind
-from portal.services import people
+from portal.services import interests, people
 from portal.services.acts import Act, acting, live_registrations, plan_expiry
 from portal.services.jobs import JobKind, does
 from portal.services.journal import Entry
@@ -28,6 +28,7 @@ def name_seat(registration_id: int, version: int, someone: NewPerson, actor_id: 
         [person] = people.find_or_add(act.session, lock_row(act.session, Partner, row.partner_id), [someone])
         already_here(act, person, ())
         row.person_id = person.id
+        interests.answer_own(act.session, act.training, person, act.actor_id)
         if row.state is RegistrationState.HELD:
             row.hold_expires_at = None
             act.move(row, TransitionKind.NAMED, RegistrationState.CONFIRMED)

@@ -1,6 +1,8 @@
 """The interest list of a workshop: "Prévenez-moi de la prochaine", and one mail when a session is published."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,13 +10,18 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import lock_row, writing
 from portal.mail.compose import interests as compose
-from portal.models.accounts import Account
+from portal.models.accounts import Account, Membership
 from portal.models.interests import Interest
 from portal.models.partners import Municipality, Partner
+from portal.models.people import Person
+from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
 from portal.models.workshops import Workshop
+from portal.rules import interests as rules
+from portal.rules.interests import Coming, answered, what_is_left
 from portal.rules.refusals import NotFound
-from portal.rules.states import ContentStatus
+from portal.rules.states import ContentStatus, MembershipRole
+from portal.services.journal import Entry, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,18 @@ def note(wish: Wish) -> None:
         if workshop.status is not ContentStatus.PUBLISHED:
             raise NotFound
         _check_exist(session, wish)
-        row = _standing(session, wish.workshop_id, wish.account_id)
-        if row is None:
-            row = Interest(workshop_id=workshop.id, account_id=wish.account_id, created_at=clock.now())
-            session.add(row)
-        row.seats, row.partner_id, row.municipality_nis = wish.seats, wish.partner_id, wish.municipality_nis
+        _put(session, wish)
+
+
+def _put(session: Session, wish: Wish) -> None:
+    now = clock.now()
+    row = _standing(session, wish.workshop_id, wish.account_id)
+    if row is None:
+        row = Interest(workshop_id=wish.workshop_id, account_id=wish.account_id, seats=0, created_at=now)
+        session.add(row)
+    if wish.seats > row.seats or wish.partner_id != row.partner_id:
+        row.changed_at = now
+    row.seats, row.partner_id, row.municipality_nis = wish.seats, wish.partner_id, wish.municipality_nis
 
 
 def _check_exist(session: Session, wish: Wish) -> None:
@@ -64,6 +78,92 @@ def leave(workshop_id: int, account_id: int) -> None:
         row = _standing(session, workshop_id, account_id)
         if row is not None:
             row.ended_at = clock.now()
+
+
+def answer(session: Session, training: TrainingSession, coming: Coming) -> list[bool]:
+    """End, or lower, the wishes that these people's coming answers, inside the caller's `writing()`; journaled.
+
+    Says of each who comes whether such a wish was made before the session was published: its list.
+    """
+    rows = {row.id: (row, box) for row, box in _concerned(session, training.workshop_id, coming)}
+    wishes = [_wish(row, box) for row, box in rows.values()]
+    given = answered(wishes, coming)
+    for wish in wishes:
+        if wish.id in given:
+            _lower(session, rows[wish.id][0], what_is_left(wish, given), training.id, coming.actor_id)
+    published_at = training.published_at or clock.now()
+    listed = {wish.id for wish in wishes if wish.made_at < published_at}
+    return [wish_id in listed for wish_id in given]
+
+
+def answer_own(session: Session, training: TrainingSession, person: Person, actor_id: int | None) -> None:
+    """End the wish for herself of who takes a seat that was asked for without her name, inside `writing()`."""
+    for row, box in _concerned(session, training.workshop_id, Coming(person.partner_id, (person.email or "",))):
+        if box == person.email and row.seats == 1 and row.partner_id in (None, person.partner_id):
+            _lower(session, row, 0, training.id, actor_id)
+
+
+def _concerned(session: Session, workshop_id: int, coming: Coming) -> list[tuple[Interest, str]]:
+    """The standing wishes of who comes and of their partner, the oldest first, with their owner's address."""
+    owned = Account.email.in_([box for box in coming.mailboxes if box])
+    statement = (
+        select(Interest, Account.email)
+        .join(Account, Account.id == Interest.account_id)
+        .where(Interest.workshop_id == workshop_id, Interest.ended_at.is_(None))
+        .where(owned | (Interest.partner_id == coming.partner_id))
+        .order_by(Interest.created_at, Interest.id)
+        .with_for_update(of=Interest)
+        .execution_options(populate_existing=True)
+    )
+    return [(row, email) for row, email in session.execute(statement)]
+
+
+def _wish(row: Interest, mailbox: str) -> rules.Wish:
+    return rules.Wish(row.id, row.account_id, mailbox, row.partner_id, row.seats, row.changed_at)
+
+
+def _lower(session: Session, row: Interest, left: int, session_id: int, actor_id: int | None) -> None:
+    """A wish that is answered in full ends and keeps its last figure."""
+    before = row.seats
+    if left:
+        row.seats = left
+    else:
+        row.ended_at = clock.now()
+    record(session, actor_id, Entry("answered_interest", "interest", row.id, session_id, f"{before}", f"{left}"))
+
+
+def keep_after_cancellation(
+    session: Session, training: TrainingSession, rows: Iterable[Registration]
+) -> None:
+    """Put each partner whose named people lose a session on the list for the next one, inside `writing()`.
+
+    One wish a partner, of its longest-serving coordinator, for as many people; a larger one that stands is kept.
+    """
+    for partner_id, people in Counter(row.partner_id for row in rows if row.person_id is not None).items():
+        account_id = _first_coordinator(session, partner_id)
+        if account_id is None:
+            continue
+        wish = Wish(training.workshop_id, account_id, people, partner_id)
+        known = _standing(session, training.workshop_id, account_id)
+        if known is None:
+            _put(session, wish)
+        elif known.partner_id == partner_id and known.seats < people:
+            _put(session, replace(wish, municipality_nis=known.municipality_nis))
+
+
+def _first_coordinator(session: Session, partner_id: int) -> int | None:
+    statement = (
+        select(Membership.account_id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Membership.partner_id == partner_id,
+            Membership.role == MembershipRole.COORDINATOR,
+            Membership.left_on.is_(None),
+            Account.deactivated_at.is_(None),
+        )
+        .order_by(Membership.since, Membership.id)
+    )
+    return session.scalars(statement.limit(1)).one_or_none()
 
 
 def tell_of(session: Session, training: TrainingSession) -> None:

@@ -14,7 +14,6 @@ from portal.models.accounts import Account, Membership
 from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
-from portal.rules.deadlines import check_open
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AlreadyDecided, RequestWaiting
 from portal.rules.refusals.planning import ReasonMissing
@@ -23,7 +22,7 @@ from portal.rules.text import fold
 from portal.services import jobs, receipts
 from portal.services.acts import acting
 from portal.services.journal import Entry, record
-from portal.services.line import Joining, join
+from portal.services.line import Joining, check_open_here, join
 from portal.services.partner_changes import index
 from portal.services.people import NewPerson
 from portal.services.slugs import free_slug
@@ -64,11 +63,10 @@ def ask(command: Ask) -> int:
         with writing() as session:
             return _ask(session, command)[0]
     with acting(command.session_id, command.account_id) as act:
-        check_open(act.deadlines, act.training.status, act.now, act.start)
-        request_id, partner_id = _ask(act.session, command)
-        if partner_id is not None:
-            join(act, Joining(partner_id, command.people, request_id))
-        return request_id
+        check_open_here(act)
+        request = _keep(act.session, command)
+        join(act, Joining(request.partner_id, command.people, request.id))
+        return request.id
 
 
 def _check_none_waits(session: Session, account_id: int) -> None:

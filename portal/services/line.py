@@ -1,7 +1,7 @@
 """Joining a session's line, with a name or without, alone or in a group (docs/registration.md, T1 and T2)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -11,10 +11,12 @@ from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
-from portal.rules.refusals.registering import AlreadyRegistered
-from portal.rules.states import ONE_PER_PERSON, CancelReason, PartnerStatus, RegistrationState
+from portal.rules.deadlines import check_open
+from portal.rules.interests import Coming
+from portal.rules.refusals.registering import AlreadyRegistered, ListFirst
+from portal.rules.states import ONE_PER_PERSON, CancelReason, PartnerStatus, RegistrationState, Seeding
 from portal.rules.transitions import TransitionKind
-from portal.services import people
+from portal.services import interests, people
 from portal.services.acts import Act
 from portal.services.people import NewPerson
 
@@ -37,7 +39,8 @@ class Joining:
 def join(act: Act, joining: Joining) -> list[Registration]:
     """Put people in the line, or before staff's approval where it is due (T1 or T2, inside an act).
 
-    Raises SamePersonTwice, AlreadyRegistered, NotFound (no such partner).
+    The wishes for a next session that this answers end with it.
+    Raises SamePersonTwice, AlreadyRegistered, ListFirst, NotFound (no such partner).
     """
     ours = joining.request_id is None
     partner = lock_row(act.session, Partner, joining.partner_id)
@@ -46,6 +49,7 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     _check_free(past, act, found)
     credited = _credits(past)
     asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
+    listed = _listed(act, joining, found)
     values = {
         "session_id": act.training.id,
         "partner_id": partner.id,
@@ -56,8 +60,12 @@ def join(act: Act, joining: Joining) -> list[Registration]:
         "together": joining.group_key is not None,
         "auto_accept_until": joining.auto_accept_until,
     }
-    named = [{**values, "person_id": person.id, "credit": int(person.id in credited)} for person in found]
-    nameless = [{**values, "person_id": None, "credit": 0} for _seat in range(joining.unnamed)]
+    credit = [act.training.seeding is Seeding.CREDIT and first for first in listed]
+    named = [
+        {**values, "person_id": person.id, "credit": int(person.id in credited or first)}
+        for person, first in zip(found, credit, strict=False)
+    ]
+    nameless = [{**values, "person_id": None, "credit": int(first)} for first in credit[len(found) :]]
     made = act.session.scalars(insert(Registration).returning(Registration), named + nameless)
     rows = sorted(made, key=lambda row: row.id)
     act.add(rows, TransitionKind.ASKED if asked else TransitionKind.JOINED_LINE)
@@ -65,6 +73,30 @@ def join(act: Act, joining: Joining) -> list[Registration]:
 
 
 def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person]) -> None:
+def _listed(act: Act, joining: Joining, found: Sequence[Person]) -> list[bool]:
+    """Answer the wishes of who joins; of each, whether it was on the list that the session is for first.
+
+    Raises ListFirst for anybody else until registration opens to all.
+    """
+    mailboxes = (*(person.email or "" for person in found), *("" for _seat in range(joining.unnamed)))
+    listed = interests.answer(act.session, act.training, Coming(joining.partner_id, mailboxes, act.actor_id))
+    opens_at = act.deadlines.opens_at
+    if act.now < opens_at and not all(listed):
+        raise ListFirst(opens_at=opens_at)
+    return listed
+
+
+def check_open_here(act: Act) -> None:
+    """Let a registration through as `check_open` does; where the list is invited first, from publication on.
+
+    Who is on the list is asked in `join`, of the people themselves.
+    """
+    deadlines, training = act.deadlines, act.training
+    if training.seeding is Seeding.INVITATION and training.published_at:
+        deadlines = replace(deadlines, opens_at=min(training.published_at, deadlines.opens_at))
+    check_open(deadlines, training.status, act.now, act.start)
+
+
     taken = {
         row.person_id
         for row in past

@@ -12,7 +12,7 @@ from portal.database import lock_row, writing
 from portal.models.seating import start_of
 from portal.models.sessions import Meeting, RaisedQuota, SessionTrainer, TrainingSession
 from portal.models.workshops import Venue, Workshop
-from portal.rules.planning import MeetingPlan, check_meetings
+from portal.rules.planning import MeetingPlan, check_meetings, check_order
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import (
     AlreadyPublished,
@@ -21,9 +21,9 @@ from portal.rules.refusals.planning import (
     WorkshopNotPublished,
 )
 from portal.rules.refusals.registering import SessionCancelled
-from portal.rules.states import ContentStatus, SessionStatus
+from portal.rules.states import ContentStatus, Seeding, SessionStatus
 from portal.services import interests, questions
-from portal.services.acts import acting
+from portal.services.acts import Act, acting
 from portal.services.journal import Entry, record
 from portal.services.session_rows import (
     Settings,
@@ -56,6 +56,17 @@ class Draft:
     workshop_id: int
     meetings: tuple[MeetingPlan, ...]
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the list of the workshop has of a session; `days` is how long it registers before all others."""
+
+    seeding: Seeding = Seeding.NONE
+    days: int = 0
+
+
+FOR_ALL = Seed()
 
 
 def create(draft: Draft, actor_id: int) -> str:
@@ -122,13 +133,13 @@ def discard(session_id: int, actor_id: int) -> None:
         session.delete(training)
 
 
-def publish(session_id: int, actor_id: int) -> None:
+def publish(session_id: int, actor_id: int, seed: Seed = FOR_ALL) -> None:
     """Open a draft to everybody: its trainers receive their calendar entries, its jobs are planned.
 
-    Who asked to hear of the workshop's next session is told.
+    Who asked to hear of the workshop's next session is told; `seed` may let them register first, or pass first.
 
     Raises AlreadyPublished, SessionIncomplete (no meeting, or one without a place), MeetingInPast,
-    WorkshopNotPublished.
+    WorkshopNotPublished, DeadlinesDisordered (the days for the list reach past the closing).
     """
     with acting(session_id, actor_id) as act:
         training = act.training
@@ -137,9 +148,26 @@ def publish(session_id: int, actor_id: int) -> None:
         training.status = SessionStatus.PUBLISHED
         training.published_at = act.now
         training.version += 1
+        _put_seed(act, seed)
         plan_jobs(act.session, training, act.now)
-        act.journal(Entry("published_session", "session", session_id, session_id, "draft", "published"))
+        inputs = {"seeding": seed.seeding.value, "days": seed.days}
+        act.journal(Entry("published_session", "session", session_id, session_id, "draft", "published", inputs=inputs))
         interests.tell_of(act.session, training)
+
+
+def _put_seed(act: Act, seed: Seed) -> None:
+    """Where the list is invited first, registration opens to all the others `days` later, at the same hour."""
+    training = act.training
+    training.seeding = seed.seeding
+    if seed.seeding is Seeding.INVITATION:
+        training.opens_at = later(act.now, timedelta(days=seed.days))
+        check_order(
+            act.start,
+            opens_at=training.opens_at,
+            closes_at=training.closes_at,
+            cancel_deadline=training.cancel_deadline,
+            quota_release_at=training.quota_release_at,
+        )
 
 
 def _check_publishable(training: TrainingSession, now: datetime) -> None:

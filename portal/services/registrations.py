@@ -12,16 +12,16 @@ from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.models.seating import room_of
-from portal.rules.deadlines import check_names, check_open
+from portal.rules.deadlines import check_names
 from portal.rules.places import check_group_fits_quota, check_group_fits_room
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import NothingChanged
 from portal.rules.refusals.registering import NobodyNamed, NotConfirmed, NotLive, SessionStarted, WaitsInGroup
 from portal.rules.states import CancelReason, RegistrationState
 from portal.rules.transitions import TransitionKind
-from portal.services import people, receipts
+from portal.services import interests, people, receipts
 from portal.services.acts import Act, acting
-from portal.services.line import Joining, already_here, join
+from portal.services.line import Joining, already_here, check_open_here, join
 from portal.services.people import NewPerson
 
 LATE_REASONS = (CancelReason.BY_PERSON, CancelReason.BY_PARTNER)
@@ -48,17 +48,14 @@ class Register:
 def register(command: Register) -> list[int]:
     """Register people: each joins the line and the places are given out (T1, T2, then T4); returns the rows' ids.
 
-    Raises NobodyNamed, SamePersonTwice, AlreadyRegistered, NamesDue, GroupLargerThanRoom,
+    Raises NobodyNamed, SamePersonTwice, AlreadyRegistered, NamesDue, ListFirst, GroupLargerThanRoom,
     GroupLargerThanQuota, and what
     `rules.deadlines.check_open` raises.
     """
     if not command.people and not command.unnamed:
         raise NobodyNamed
     with acting(command.session_id, command.actor_id) as act:
-        done = receipts.outcome_of(act.session, command)
-        if done is not None:
-            return list(json.loads(done))
-        check_open(act.deadlines, act.training.status, act.now, act.start)
+        check_open_here(act)
         if command.unnamed:
             check_names(act.deadlines, act.now)
         rows = join(act, _joining(act, command))
@@ -176,6 +173,7 @@ def _successor(act: Act, row: Registration, colleague: Person) -> Registration:
     )
     act.session.add(successor)
     act.session.flush()
+    interests.answer_own(act.session, act.training, colleague, act.actor_id)
     return successor
 
 

@@ -17,7 +17,7 @@ from portal.rules.refusals.planning import CancellationPlanned, NothingChanged, 
 from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.states import LIVE, CancelReason, RegistrationState, SessionStatus
 from portal.rules.transitions import TransitionKind
-from portal.services import holds, jobs
+from portal.services import holds, interests, jobs
 from portal.services.acts import Act, acting, live_registrations
 from portal.services.jobs import JobKind
 from portal.services.journal import Entry
@@ -208,9 +208,10 @@ def call_off(act: Act) -> None:
     """Carry a planned cancellation out, inside an act: every live registration ends, all are told why."""
     training = act.training
     reason, act.message = training.cancel_reason, training.cancel_message
-    for row in live_registrations(act.session, training.id):
-        if row.state is not RegistrationState.COMPLETED:
-            act.end(row, TransitionKind.SESSION_CANCELLED, CancelReason.SESSION_CANCELLED, reason)
+    rows = [row for row in live_registrations(act.session, training.id) if row.state in LIVE]
+    interests.keep_after_cancellation(act.session, training, rows)
+    for row in rows:
+        act.end(row, TransitionKind.SESSION_CANCELLED, CancelReason.SESSION_CANCELLED, reason)
     training.status = SessionStatus.CANCELLED
     training.cancelled_at = act.now
     training.version += 1

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.models.seating import start_of
 from portal.models.sessions import TrainingSession
+from portal.queries import interests, workshops
 from portal.queries import planning as queries
-from portal.queries import workshops
 from portal.rules.deadlines import Deadlines, deadlines_for
 from portal.rules.permissions import Action
 from portal.rules.refusals import Refusal
@@ -20,6 +20,7 @@ from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import SessionStatus
 from portal.services import planning, session_changes
 from portal.web.access import account_id, needs
+from portal.web.forms.publishing import PublishForm
 from portal.web.forms.sessions import DraftForm, DuplicateForm, SettingsForm, row_id, values_of
 from portal.web.meeting_lists import place_refusal, redrawn
 
@@ -153,11 +154,22 @@ def publish(public_id: str) -> ResponseReturnValue:
     page = queries.staff_page(public_id)
     if page.card.status is not SessionStatus.DRAFT:
         raise AlreadyPublished
-    if request.method == "GET":
-        return render_template("gestion/sessions/publish.html", page=page, card=page.card)
-    planning.publish(page.card.id, account_id())
-    flash(_("La séance est publiée : elle paraît dans l’agenda."), "good")
-    return _to(public_id)
+    form, status = PublishForm(), 200
+    if form.validate_on_submit():
+        try:
+            planning.publish(page.card.id, account_id(), form.seed)
+        except Refusal as refusal:
+            status = refusal.status
+            place_refusal(form, refusal)
+        else:
+            flash(_("La séance est publiée : elle paraît dans l’agenda."), "good")
+            return _to(public_id)
+    elif form.errors:
+        status = 422
+    demand = interests.demand(page.training.workshop_id)
+    return render_template(
+        "gestion/sessions/publish.html", page=page, card=page.card, form=form, demand=demand
+    ), status
 
 
 @blueprint.route("/<public_id>/dupliquer", methods=["GET", "POST"])

@@ -29,6 +29,7 @@ from portal.rules.states import (
 )
 
 
+    Seeding,
 def label(code: StrEnum) -> str:
     """The word for `code`, in the language of the request. A code without a word is a KeyError."""
     return labels()[code.__class__, code.value]
@@ -86,6 +87,11 @@ def _training_words() -> dict[type[StrEnum], dict[str, str]]:
             "published": _("Publiée"),
             "done": _("Terminée"),
             "cancelled": _("Annulée"),
+        },
+        Seeding: {
+            "none": _("Un message, rien de plus"),
+            "invitation": _("Invitation d’abord"),
+            "credit": _("Crédit"),
         },
     }
 

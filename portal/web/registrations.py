@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.queries import my_partner, sessions
+from portal.queries import interests, my_partner, sessions
 from portal.queries.my_partner import Colleague, PartnerName
 from portal.queries.sessions import SessionCard
 from portal.rules.permissions import Action
@@ -75,7 +75,7 @@ def _page(visit: Visit, status: int, told: str = "") -> tuple[str, int]:
     form.offer_colleagues(visit.free)
     if request.method == "GET":
         form.auto_accept_until.data = on_the_clock(card.deadlines.cancel_deadline)
-    takes = card.standing is Standing.OPEN or viewer().manages
+    takes = card.standing is Standing.OPEN or viewer().manages or interests.may_come_first(viewer(), card.id)
     names_due = clock.now() >= card.deadlines.cancel_deadline
     page = render_template(
         "registrations/register.html", card=card, form=form, told=told, takes=takes, names_due=names_due

@@ -7,10 +7,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.queries import cancellations
+from portal.queries import cancellations, interests
 from portal.queries import sessions as queries
 from portal.queries.sessions import SessionCard
 from portal.rules.permissions import Action, can
+from portal.rules.standing import Standing
 from portal.rules.states import SessionStatus
 from portal.web.access import public, viewer
 
@@ -75,4 +76,7 @@ def show(public_id: str) -> ResponseReturnValue:
     teaches = can(actor, Action.SEE_ATTENDEES, session_id=page.card.id)
     cancelled = page.card.status is SessionStatus.CANCELLED
     others = cancellations.other_sessions(page.card) if cancelled else []
-    return render_template("sessions/show.html", page=page, card=page.card, teaches=teaches, others=others)
+    first = page.card.standing is Standing.NOT_YET_OPEN and interests.may_come_first(actor, page.card.id)
+    return render_template(
+        "sessions/show.html", page=page, card=page.card, teaches=teaches, others=others, first=first
+    )

@@ -14,6 +14,7 @@ from portal.models.sessions import TrainingSession
 
 
 def next_session(session: Session, training: TrainingSession, accounts: Sequence[Account]) -> None:
+from portal.rules.states import Seeding
     """Tell these accounts that a session is published: each once, with the way off the list."""
     outbox.put_all(session, [_to(account, training) for account in accounts])
 
@@ -40,3 +41,5 @@ def _to(account: Account, training: TrainingSession) -> Envelope:
         expires_at=first.starts_at,
         cause={"account": account.id},
     )
+            "first_until": training.opens_at if training.seeding is Seeding.INVITATION else None,
+            "passes_first": training.seeding is Seeding.CREDIT,

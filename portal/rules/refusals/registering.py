@@ -32,6 +32,15 @@ class NotYetOpen(Refusal):
         super().__init__(opens_at=opens_at)
 
 
+class ListFirst(Refusal):
+    """Until `opens_at` only those who had asked to hear of the session register."""
+
+    code = "list_first"
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(opens_at=opens_at)
+
+
 class RegistrationClosed(Refusal):
     """Registration closed at `closes_at`."""
 

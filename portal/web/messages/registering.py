@@ -10,6 +10,9 @@ def sentences() -> dict[str, str]:
         "session_cancelled": _("Cette séance est annulée."),
         "session_started": _("Cette séance a commencé : les inscriptions ne bougent plus. Appelez-nous s’il le faut."),
         "not_yet_open": _("Les inscriptions ouvrent le %(opens_at)s."),
+        "list_first": _(
+            "Avant le %(opens_at)s, les inscriptions sont pour les personnes de la liste « Prévenez-moi ». Inscrivez celles-là, ou revenez alors."
+        ),
         "registration_closed": _("Les inscriptions sont closes depuis le %(closes_at)s. Appelez-nous : une place reste parfois."),
         "already_registered": _("%(name)s a déjà une inscription pour cette séance."),
         "same_person_twice": _("%(name)s figure deux fois dans ce formulaire. Retirez une des deux lignes."),
