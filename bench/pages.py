@@ -17,7 +17,7 @@ from tests.factories import World
 from tests.statements import statements
 
 SESSIONS, PARTNERS, PARTNERS_A_PAGE, LINE = 50, 500, 50, 200
-POST = 26
+POST = 18
 LIMITS = {"agenda": (3.0, 5), "session": (2.5, 5), "directory": (3.0, 5)}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import writing
-from portal.mail.telling import tell
+from portal.mail.telling import Done, tell
 from portal.models.accounts import Account
 from portal.models.mail import OutboxMessage
 from portal.models.people import Person
@@ -16,6 +16,7 @@ from portal.models.registrations import Registration
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.rules.states import CancelReason, MessageState, RegistrationState, SessionStatus
 from portal.rules.transitions import Transition, TransitionKind
+from portal.services.acts import live_registrations
 from tests.factories import World
 
 Change = Callable[[Session], list[Transition]]
@@ -35,7 +36,8 @@ class Desk:
         with writing() as session:
             transitions = change(session)
             session.flush()
-            tell(session, self.session_id, transitions, actor_id=self.actor_id, message=message)
+            line = live_registrations(session, self.session_id)
+            tell(session, self.session_id, Done(transitions, self.actor_id, message, line))
 
     def settle(self) -> None:
         """What publishing, another trainer or a corrected address ends with."""

@@ -1,10 +1,11 @@
 """One transaction a command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -62,3 +63,14 @@ def lock_row(session: Session, model: type[Row], row_id: int, *options: Executab
     if row is None:
         raise NotFound
     return row
+
+
+def insert_new(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Add rows in one statement and say how many; one that a unique column already holds is left out."""
+    if not rows:
+        return 0
+    add = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    key = inspect(model).primary_key[0]
+    statement = add(model).on_conflict_do_nothing().returning(key)
+    # Without the option rows that lack different values would each need a statement of their own.
+    return len(session.execute(statement.execution_options(render_nulls=True), rows).all())

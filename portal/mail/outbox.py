@@ -14,10 +14,11 @@ from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.database import insert_new
+from portal.mail.bounce_addresses import bounce_address
 from portal.mail.characters import one_line
 from portal.mail.letters import Letter
 from portal.mail.personal_links import reveal
@@ -45,7 +46,8 @@ class Envelope:
 
     `key` is unique: a second message with the same key is never written. `expires_at`: after it the message is about
     something past and is dropped. `secret`: never shown to staff, its body is erased once sent. `message_id` is
-    drawn when it is left empty.
+    drawn when it is left empty. `stop_link` is the mark of an announcement's one-click way out; `reply_to` where an
+    answer goes that is not for the portal's own mailbox.
     """
 
     key: str
@@ -61,6 +63,8 @@ class Envelope:
     expires_at: datetime | None = None
     cause: Mapping[str, Any] = field(default_factory=dict)
     message_id: str = ""
+    stop_link: str = ""
+    reply_to: str = ""
 
 
 def put(session: Session, envelope: Envelope) -> bool:
@@ -69,25 +73,14 @@ def put(session: Session, envelope: Envelope) -> bool:
 
 
 def put_all(session: Session, envelopes: Sequence[Envelope]) -> int:
-    """Render the messages and add their rows, in two statements; returns how many.
+    """Render the messages and add their rows, in one statement; returns how many.
 
     A message whose key is already there is left out: nothing is said twice.
     """
-    if not envelopes:
-        return 0
-    there = set(
-        session.scalars(
-            select(OutboxMessage.key).where(OutboxMessage.key.in_([envelope.key for envelope in envelopes]))
-        )
-    )
-    rows = {}
+    first: dict[str, Envelope] = {}
     for envelope in envelopes:
-        if envelope.key not in there and envelope.key not in rows:
-            rows[envelope.key] = _row(envelope)
-    if rows:
-        # Without the option rows that lack different values would each need a statement of their own.
-        session.execute(insert(OutboxMessage).execution_options(render_nulls=True), list(rows.values()))
-    return len(rows)
+        first.setdefault(envelope.key, envelope)
+    return insert_new(session, OutboxMessage, [_row(envelope) for envelope in first.values()])
 
 
 def rewrite(row: OutboxMessage, envelope: Envelope) -> None:
@@ -105,6 +98,8 @@ def _row(envelope: Envelope) -> dict[str, Any]:
         "session_id": envelope.session_id,
         "message_id": envelope.message_id or new_message_id(),
         "references": envelope.calendar.references if envelope.calendar else "",
+        "reply_to": envelope.reply_to,
+        "stop_link": envelope.stop_link,
         "secret": envelope.secret,
         "priority": envelope.priority,
         "not_before": envelope.not_before or clock.now(),
@@ -193,7 +188,10 @@ def letter_of(row: OutboxMessage) -> Letter:
         date=row.created_at,
         from_address=settings.sender_address,
         from_name=settings.sender_name,
+        envelope_from=bounce_address(row.id),
         references=row.references,
+        reply_to=row.reply_to or None,
+        unsubscribe_url=reveal(row.stop_link) or None,
         calendar=row.calendar,
         method=row.method,
     )

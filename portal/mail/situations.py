@@ -6,22 +6,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.mail.words import unlinkable
 from portal.models.accounts import Account, Membership
-from portal.models.partners import Municipality, Partner
+from portal.models.partners import Partner
 from portal.models.people import JoinRequest, Person
 from portal.models.registrations import Registration
 from portal.models.seating import deadlines_of, end_of, start_of
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
-from portal.models.workshops import Venue, Workshop
+from portal.models.workshops import Venue
 from portal.rules import dates
 from portal.rules.deadlines import Deadlines
 from portal.rules.states import MembershipRole, RegistrationState, SessionStatus
 
 MOST_DATES = 5
+# What mails show of a session itself; loaded under a command's lock it costs no statement of its own.
+AS_MAILS_SHOW = (
+    joinedload(TrainingSession.workshop),
+    joinedload(TrainingSession.meetings).joinedload(Meeting.venue).joinedload(Venue.municipality),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,8 @@ class Situation:
 def read(session: Session, training_session_id: int, touched: Collection[int], everyone: bool) -> Situation:
     """The session with those `touched` and who shares their mailboxes, or all confirmed for `everyone`.
 
-    Two statements. Staff are left out: `staff_accounts` reads them where they are told.
+    Two statements, one where the session was locked with `AS_MAILS_SHOW`. Staff are left out: `staff_accounts`
+    reads them where they are told.
     """
     situation = _session(session, training_session_id)
     situation.rows = _rows(session, training_session_id, touched, everyone)
@@ -175,19 +181,22 @@ def read(session: Session, training_session_id: int, touched: Collection[int], e
 
 
 def _session(session: Session, training_session_id: int) -> Situation:
-    statement = (
-        select(TrainingSession, Workshop.title, Workshop.slug, Meeting, Venue, Municipality.name)
-        .join(Workshop, Workshop.id == TrainingSession.workshop_id)
-        .outerjoin(Meeting, Meeting.session_id == TrainingSession.id)
-        .outerjoin(Venue, Venue.id == Meeting.venue_id)
-        .outerjoin(Municipality, Municipality.nis == Venue.municipality_nis)
-        .where(TrainingSession.id == training_session_id)
-        .order_by(Meeting.starts_at, Meeting.id)
-    )
-    found = list(session.execute(statement))
-    training, title, slug, *_rest = found[0]
-    meetings = [facts(meeting, venue, town) for _t, _w, _s, meeting, venue, town in found if meeting is not None]
-    return Situation(training, title, slug, clock.now(), meetings)
+    """A command that locked the session with `AS_MAILS_SHOW` holds all this already: it is not read again."""
+    training = session.get_one(TrainingSession, training_session_id, options=AS_MAILS_SHOW)
+    workshop = training.workshop
+    meetings = [
+        facts(meeting, *_venue_of(session, meeting))
+        for meeting in sorted(training.meetings, key=lambda meeting: (meeting.starts_at, meeting.id))
+    ]
+    return Situation(training, workshop.title, workshop.slug, clock.now(), meetings)
+
+
+def _venue_of(session: Session, meeting: Meeting) -> tuple[Venue | None, str | None]:
+    """By key, not by relationship: the command may just have moved the meeting elsewhere."""
+    if meeting.venue_id is None:
+        return None, None
+    venue = session.get_one(Venue, meeting.venue_id, options=[joinedload(Venue.municipality)])
+    return venue, venue.municipality.name
 
 
 def facts(meeting: Meeting, venue: Venue | None, town: str | None) -> MeetingFacts:

@@ -1,6 +1,7 @@
 """Between "a registration changed" and "a message waits in the outbox": one call at the end of every command."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +18,6 @@ from portal.models.mail import OutboxMessage
 from portal.models.registrations import Registration
 from portal.models.seating import lines_of, room_of
 from portal.rules.ranks import ranks
-from portal.rules.states import LIVE, SEATS
 from portal.rules.transitions import Transition, TransitionKind
 
 WHOLE_SESSION = {TransitionKind.RESCHEDULED, TransitionKind.SESSION_CANCELLED}
@@ -26,25 +26,27 @@ OVER = {TransitionKind.SESSION_CANCELLED, TransitionKind.COMPLETED}
 BY_THE_SESSION = {TransitionKind.SEATED, TransitionKind.SEAT_HELD}
 
 
-def tell(
-    session: Session,
-    training_session_id: int,
-    transitions: Sequence[Transition],
-    *,
-    actor_id: int | None,
-    message: str = "",
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command did. `message` is what staff write to everybody; `line` all its registrations not cancelled."""
+
+    transitions: Sequence[Transition]
+    actor_id: int | None
+    message: str
+    line: Sequence[Registration]
+
+
+def tell(session: Session, training_session_id: int, done: Done) -> None:
     """Decide once about the messages of each transition, and bring the calendar entries in line.
 
     Called once, last, inside the command's `writing()`, after all its row changes are flushed. Without
     transitions, and when the session moved or is cancelled, every mailbox of the session is looked at: so it
-    serves publishing, a changed trainer, a corrected address. `message` is what staff write to everybody.
+    serves publishing, a changed trainer, a corrected address.
     About ten statements, however many registrations the session has. Raises Undecided.
     """
-    kinds = {transition.kind for transition in transitions}
+    kinds = {transition.kind for transition in done.transitions}
     everyone = kinds <= BY_THE_SESSION or bool(kinds & WHOLE_SESSION)
-    command = _read(session, training_session_id, transitions, everyone, actor_id)
-    command.message = message
+    command = _read(session, training_session_id, done, everyone)
     situation = command.situation
     settlement = entries.settle(session, situation, None if everyone else command.mailboxes)
     envelopes = [*_revisions(command, settlement), *tell_moves(session, command, settlement)]
@@ -54,35 +56,26 @@ def tell(
     outbox.put_all(session, envelopes)
 
 
-def _read(
-    session: Session,
-    training_session_id: int,
-    transitions: Sequence[Transition],
-    everyone: bool,
-    actor_id: int | None,
-) -> Command:
-    touched = [transition.registration_id for transition in transitions]
+def _read(session: Session, training_session_id: int, done: Done, everyone: bool) -> Command:
+    touched = [transition.registration_id for transition in done.transitions]
     situation = situations.read(session, training_session_id, touched, everyone)
     own = [situation.rows[number] for number in dict.fromkeys(touched)]
-    situations.read_accounts(session, situation, [row.partner.id for row in own], actor_id)
-    stories = list(tell_stories(situation, transitions))
-    command = Command(situation, stories, {row.mailbox for row in own} - {""})
+    situations.read_accounts(session, situation, [row.partner.id for row in own], done.actor_id)
+    stories = list(tell_stories(situation, done.transitions))
+    command = Command(situation, stories, {row.mailbox for row in own} - {""}, message=done.message)
     if requests := command.unanswered_requests:
         command.askers = situations.askers(session, requests)
     if command.kinds & OVER:
         situation.other_dates = situations.other_dates(session, situation.training, situation.now)
     if compose.waits_for_rank(command):
-        _add_ranks(session, command)
+        _add_ranks(command, done.line)
     return command
 
 
-def _add_ranks(session: Session, command: Command) -> None:
+def _add_ranks(command: Command, line: Sequence[Registration]) -> None:
     situation = command.situation
-    statement = select(Registration).where(
-        Registration.session_id == situation.training.id, Registration.state.in_(LIVE | SEATS)
-    )
     deadlines = situation.deadlines
-    lines = lines_of(session.scalars(statement.order_by(Registration.id)), deadlines, situation.now)
+    lines = lines_of(line, deadlines, situation.now)
     found = ranks(room_of(situation.training, deadlines, situation.now), lines)
     for story in command.stories:
         story.rank = found.get(story.row.registration.id)

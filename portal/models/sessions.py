@@ -49,6 +49,8 @@ class TrainingSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
+    # Whether something due on the session is late; read only where a command asks for it (services/acts.py).
+    overdue: Mapped[bool] = query_expression()
     workshop: Mapped[Workshop] = relationship()
     meetings: Mapped[list["Meeting"]] = relationship(
         back_populates="session", order_by="Meeting.starts_at", cascade="all, delete-orphan"

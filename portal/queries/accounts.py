@@ -34,17 +34,19 @@ class Recognised:
 
 
 def recognise(token: str) -> Recognised | None:
-    """Who holds `token`; None when the sign-in was revoked, is too old, or its account is closed."""
+    """Who holds `token`, in one statement; None when the sign-in was revoked or is too old, or its account closed."""
+    reach = _reach()
     found = db.session.execute(
-        select(SignIn, Account)
+        select(SignIn, Account, reach.c.number, reach.c.role)
         .join(Account, SignIn.account_id == Account.id)
+        .outerjoin(reach, reach.c.account_id == Account.id)
         .where(SignIn.token_hash == hashed(token), SignIn.revoked_at.is_(None))
         .where(Account.deactivated_at.is_(None))
-    ).one_or_none()
-    if found is None:
+    ).all()
+    if not found:
         return None
-    sign_in, account = found
-    actor = _actor(account, sign_in)
+    sign_in, account = found[0][:2]
+    actor = _actor(account, sign_in, {(role, number) for _sign_in, _account, number, role in found})
     if clock.now() - sign_in.last_seen_at > _stays(account, teaches=bool(actor.teaches)):
         return None
     return Recognised(actor, sign_in.id, sign_in.last_seen_at)
@@ -54,10 +56,12 @@ def _stays(account: Account, *, teaches: bool) -> timedelta:
     return STAFF_STAYS if account.is_staff or account.is_admin or teaches else PARTNER_STAYS
 
 
-def _actor(account: Account, sign_in: SignIn) -> Actor:
+def _actor(account: Account, sign_in: SignIn, reach: set[tuple[str, int]]) -> Actor:
+    def within(role: str) -> frozenset[int]:
+        return frozenset(number for of, number in reach if of == role)
+
     staff = account.is_staff or account.is_admin
-    reach = _reach(account.id)
-    coordinates = reach[MembershipRole.COORDINATOR]
+    coordinates = within(MembershipRole.COORDINATOR)
     return Actor(
         account_id=account.id,
         email=account.email,
@@ -67,21 +71,24 @@ def _actor(account: Account, sign_in: SignIn) -> Actor:
         awaiting_second_factor=staff and sign_in.second_factor_at is None,
         has_second_factor=account.totp_confirmed_at is not None,
         coordinates=coordinates,
-        belongs_to=coordinates | reach[MembershipRole.MEMBER],
-        teaches=reach[TEACHES],
+        belongs_to=coordinates | within(MembershipRole.MEMBER),
+        teaches=within(TEACHES),
     )
 
 
-def _reach(account_id: int) -> dict[str, frozenset[int]]:
-    """What the account acts for, in one statement: partner ids by role, session ids under TEACHES."""
+def _reach() -> Any:
+    """What accounts act for: the number of a partner under the role held there, of a session under TEACHES."""
     memberships = (
-        select(Membership.partner_id, type_coerce(Membership.role, String))
+        select(
+            Membership.account_id,
+            Membership.partner_id.label("number"),
+            type_coerce(Membership.role, String).label("role"),
+        )
         .join(Partner, Partner.id == Membership.partner_id)
-        .where(Membership.account_id == account_id, Membership.left_on.is_(None), Partner.status.in_(ACTING))
+        .where(Membership.left_on.is_(None), Partner.status.in_(ACTING))
     )
-    sessions = select(SessionTrainer.session_id, literal(TEACHES)).where(SessionTrainer.account_id == account_id)
-    found = db.session.execute(union_all(memberships, sessions)).all()
-    return {role: frozenset(number for number, of in found if of == role) for role in (*MembershipRole, TEACHES)}
+    sessions = select(SessionTrainer.account_id, SessionTrainer.session_id, literal(TEACHES))
+    return union_all(memberships, sessions).subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +214,7 @@ def account_page(account_id: int, token: str = "") -> AccountPage:
     account = db.session.get(Account, account_id)
     if account is None:
         raise NotFound
-    given = len(_reach(account.id)[TEACHES])
+    given = _sessions_given(account.id)
     return AccountPage(
         id=account.id,
         email=account.email,
@@ -225,6 +232,11 @@ def account_page(account_id: int, token: str = "") -> AccountPage:
         memberships=_membership_views(account.id),
         sign_ins=_open_sign_ins(account, token, teaches=given > 0),
     )
+
+
+def _sessions_given(account_id: int) -> int:
+    sessions = select(func.count()).select_from(SessionTrainer).where(SessionTrainer.account_id == account_id)
+    return db.session.scalars(sessions).one()
 
 
 def _membership_views(account_id: int) -> tuple[MembershipView, ...]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, with_expression
 
 from portal import clock
 from portal.database import lock_row, writing
 from portal.mail import telling
+from portal.mail.situations import AS_MAILS_SHOW
 from portal.models.registrations import Registration
 from portal.models.seating import deadlines_of, lines_of, room_of, start_of
 from portal.models.sessions import TrainingSession
@@ -27,7 +28,7 @@ from portal.rules.transitions import Transition, TransitionKind
 from portal.services import answers, jobs
 from portal.services.journal import Entry, record
 
-TOGETHER = (joinedload(TrainingSession.meetings), joinedload(TrainingSession.raised_quotas))
+TOGETHER = (*AS_MAILS_SHOW, joinedload(TrainingSession.raised_quotas))
 
 
 @dataclass(slots=True)
@@ -134,26 +135,37 @@ def acting(session_id: int, actor_id: int | None, *, due_first: bool = True) -> 
 
     Raises NotFound when there is no such session; any refusal raised inside leaves nothing behind.
     """
-    if due_first:
-        jobs.do_due(session_id)
-    with writing() as session:
-        training = lock_row(session, TrainingSession, session_id, *TOGETHER)
+    with _locked(session_id, due_first) as (session, training):
         act = Act(session, training, actor_id, clock.now())
         yield act
         conclude(act)
 
 
+@contextmanager
+def _locked(session_id: int, due_first: bool) -> Iterator[tuple[Session, TrainingSession]]:
+    """The session's row, locked. Whether something is due on it is read with it, and done first."""
+    overdue = with_expression(TrainingSession.overdue, jobs.overdue(TrainingSession.id))
+    for all_done in (not due_first, True):
+        with writing() as session:
+            training = lock_row(session, TrainingSession, session_id, *TOGETHER, overdue)
+            if all_done or not training.overdue:
+                yield session, training
+                return
+        jobs.do_due(session_id)
+
+
 def conclude(act: Act) -> None:
     """Allocate once, then decide about messages and calendar entries, once."""
     act.session.flush()
+    line = live_registrations(act.session, act.training.id)
     if act.training.status is SessionStatus.PUBLISHED:
-        _seat(act, _awards(act))
+        _seat(act, _awards(act, line))
     act.session.flush()
     if any(RegistrationState.HELD in (change.before, change.after) for change in act.transitions):
         plan_expiry(act)
     _forget_answers(act)
     record(act.session, act.actor_id, *act.entries)
-    telling.tell(act.session, act.training.id, act.transitions, actor_id=act.actor_id, message=act.message)
+    telling.tell(act.session, act.training.id, telling.Done(act.transitions, act.actor_id, act.message, line))
 
 
 def _forget_answers(act: Act) -> None:
@@ -163,11 +175,10 @@ def _forget_answers(act: Act) -> None:
         answers.forget(act.session, ended)
 
 
-def _awards(act: Act) -> list[Award]:
+def _awards(act: Act, line: Sequence[Registration]) -> list[Award]:
     deadlines = act.deadlines
-    rows = live_registrations(act.session, act.training.id)
     return allocate(
-        room_of(act.training, deadlines, act.now), lines_of(rows, deadlines, act.now, joined_now=act.joined)
+        room_of(act.training, deadlines, act.now), lines_of(line, deadlines, act.now, joined_now=act.joined)
     )
 
 

@@ -7,8 +7,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,12 +17,13 @@ from portal import clock
 from portal.database import db, writing
 from portal.models.journal import Job
 
+EVERYTHING = 0  # the object of a job that is about no session
 RETRY_AFTER = timedelta(minutes=5)
 logger = logging.getLogger(__name__)
 
 
 class JobKind(StrEnum):
-    """What may be due on a training session."""
+    """What may be due on a training session, or once for the whole portal."""
 
     CANCEL = "cancel"
     START = "start"
@@ -32,11 +34,22 @@ class JobKind(StrEnum):
     ERASE_ANSWERS = "erase_answers"
     HOLDS = "holds"
     LIST = "list"
+    RETENTION = "retention"
+    DECLINES = "declines"
+    ERASE_INBOUND = "erase_inbound"
     REMIND = "remind"
 
 
 DECIDING = frozenset(
-    {JobKind.CANCEL, JobKind.START, JobKind.QUOTA_RELEASE, JobKind.SETTLE, JobKind.ADMIT, JobKind.HOLDS}
+    {
+        JobKind.CANCEL,
+        JobKind.START,
+        JobKind.QUOTA_RELEASE,
+        JobKind.SETTLE,
+        JobKind.ADMIT,
+        JobKind.HOLDS,
+        JobKind.DECLINES,
+    }
 )
 Handler = Callable[[int], None]
 handlers: dict[JobKind, Handler] = {}
@@ -68,6 +81,12 @@ def plan(session: Session, kind: JobKind, session_id: int, due_at: datetime) -> 
         session.execute(update(Job).where(Job.key == key).values(again))
 
 
+def plan_once(session: Session, kind: JobKind, due_at: datetime) -> None:
+    """Plan a job of the whole portal, unless it is known already; inside the caller's `writing()`."""
+    if session.scalar(select(Job.id).where(Job.key == _key(kind, EVERYTHING))) is None:
+        plan(session, kind, EVERYTHING, due_at)
+
+
 def forget(session: Session, kind: JobKind, session_id: int) -> bool:
     """Delete the job if it is not done yet; says whether there was one."""
     waiting = delete(Job).where(Job.key == _key(kind, session_id), Job.done_at.is_(None))
@@ -86,6 +105,12 @@ def do_due(session_id: int) -> int:
     return sum(_do(job) for job in _due((Job.object_id == session_id) & Job.kind.in_(DECIDING)))
 
 
+def overdue(session_id: Any) -> ColumnElement[bool]:
+    """Whether something that a command must find done is due on a session, as a column beside it."""
+    mine = (Job.object_id == session_id) & Job.kind.in_(DECIDING)
+    return exists(select(Job.id).where(mine, *_undone()))
+
+
 def run_due(most: int = 100) -> int:
     """Do up to `most` due jobs; returns how many were done. One that fails is noted and tried again later."""
     done = 0
@@ -99,10 +124,14 @@ def run_due(most: int = 100) -> int:
     return done
 
 
+def _undone() -> tuple[ColumnElement[bool], ...]:
+    return Job.done_at.is_(None), Job.due_at <= clock.now()
+
+
 def _due(which: object) -> list[tuple[int, str, int, int]]:
     statement = (
         select(Job.id, Job.kind, Job.object_id, Job.planned)
-        .where(which, Job.done_at.is_(None), Job.due_at <= clock.now())  # type: ignore[arg-type] # a column expression
+        .where(which, *_undone())  # type: ignore[arg-type] # a column expression
         .order_by(Job.due_at, Job.id)
     )
     return [(row.id, row.kind, row.object_id, row.planned) for row in db.session.execute(statement)]

@@ -59,9 +59,13 @@ def ask(command: Ask) -> int:
     A double click finds the same request. Raises RequestWaiting while an earlier one awaits its answer, and what
     registering raises.
     """
+    return int(receipts.once(command, lambda: str(_ask(command))))
+
+
+def _ask(command: Ask) -> int:
     if command.session_id is None:
         with writing() as session:
-            return _ask(session, command)[0]
+            return _keep(session, command).id
     with acting(command.session_id, command.account_id) as act:
         check_open_here(act)
         request = _keep(act.session, command)
@@ -75,12 +79,8 @@ def _check_none_waits(session: Session, account_id: int) -> None:
         raise RequestWaiting
 
 
-def _ask(session: Session, command: Ask) -> tuple[int, int | None]:
-    """The request's id, and its partner's when it is new."""
+def _keep(session: Session, command: Ask) -> JoinRequest:
     account = lock_row(session, Account, command.account_id)
-    done = receipts.outcome_of(session, command)
-    if done is not None:
-        return int(done), None
     _check_none_waits(session, account.id)
     account.given_name, account.family_name = command.asker.given_name, command.asker.family_name
     account.function, account.phone = command.asker.function or account.function, command.phone
@@ -101,7 +101,7 @@ def _ask(session: Session, command: Ask) -> tuple[int, int | None]:
     record(session, account.id, Entry("asked_to_join", "join_request", request.id))
     compose.asked(session, request.id)
     receipts.keep(session, command, account.id, str(request.id))
-    return request.id, request.partner_id
+    return request
 
 
 def _partner_for(session: Session, command: Ask) -> int:

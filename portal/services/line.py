@@ -44,12 +44,13 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     """
     ours = joining.request_id is None
     partner = lock_row(act.session, Partner, joining.partner_id)
-    found = people.find_or_add(act.session, partner, joining.people, refresh=ours)
-    past = _past(act, found)
+    gathered = people.gather(act.session, partner, joining.people, refresh=ours)
+    found = gathered.people
+    past = _past(act, gathered.known)
     _check_free(past, act, found)
     credited = _credits(past)
-    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
     listed = _listed(act, joining, found)
+    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
     values = {
         "session_id": act.training.id,
         "partner_id": partner.id,
@@ -72,7 +73,6 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     return rows
 
 
-def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person]) -> None:
 def _listed(act: Act, joining: Joining, found: Sequence[Person]) -> list[bool]:
     """Answer the wishes of who joins; of each, whether it was on the list that the session is for first.
 
@@ -97,6 +97,7 @@ def check_open_here(act: Act) -> None:
     check_open(deadlines, training.status, act.now, act.start)
 
 
+def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person]) -> None:
     taken = {
         row.person_id
         for row in past
@@ -109,6 +110,8 @@ def check_open_here(act: Act) -> None:
 
 def _past(act: Act, found: Sequence[Person]) -> list[Registration]:
     """These people's registrations in all sessions of the workshop, the oldest first."""
+    if not found:
+        return []
     statement = (
         select(Registration)
         .join(TrainingSession, TrainingSession.id == Registration.session_id)

@@ -18,7 +18,7 @@ from portal.rules.refusals.registering import PersonBlocked, SamePersonTwice, St
 from portal.rules.secrets import new_nonce
 from portal.rules.states import LIVE
 from portal.rules.text import fold, fold_email
-from portal.services import answers, jobs
+from portal.services import answers, bounces, jobs
 from portal.services.journal import Entry, record
 
 
@@ -43,9 +43,20 @@ class NewPerson:
         return fold(self.name), fold_email(self.email) or None
 
 
-def find_or_add(
-    session: Session, partner: Partner, typed: Sequence[NewPerson], *, refresh: bool = True
-) -> list[Person]:
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The people behind what was typed, in order; `known` are those whom the partner's book held already."""
+
+    people: list[Person]
+    known: list[Person]
+
+
+def find_or_add(session: Session, partner: Partner, typed: Sequence[NewPerson]) -> list[Person]:
+    """The people of the partner behind what was typed, in order: see `gather`."""
+    return gather(session, partner, typed).people
+
+
+def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], *, refresh: bool = True) -> Gathered:
     """The people of the partner behind what was typed, in order, inside the caller's `writing()`.
 
     Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
@@ -60,17 +71,16 @@ def find_or_add(
         wanted[someone.identity] = someone
     known = _known(session, partner.id, [name for name, _email in wanted])
     missing = [_new(partner.id, fresh) for identity, fresh in wanted.items() if identity not in known]
-    if missing:
-        for person in session.scalars(insert(Person).returning(Person), missing):
-            known[person.folded_name, person.email] = person
-    found = [known[identity] for identity in wanted]
+    added = session.scalars(insert(Person).returning(Person), missing) if missing else ()
+    everyone = known | {(person.folded_name, person.email): person for person in added}
+    found = [everyone[identity] for identity in wanted]
     for person, fresh in zip(found, wanted.values(), strict=True):
         if person.blocked_at is not None:
             raise PersonBlocked(name=person.name)
         if refresh:
             person.left_on = None
             person.function = fresh.function or person.function
-    return found
+    return Gathered(found, [known[identity] for identity in wanted if identity in known])
 
 
 def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[str, str | None], Person]:
@@ -118,6 +128,8 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
         person.version += 1
         if before[2] != (email or ""):
             _new_mailbox(session, person)
+            session.flush()
+            bounces.corrected(session, person, before[2])
         record(session, actor_id, Entry("corrected_person", "person", person.id))
         session_ids = _live_sessions(session, person.id)
         for session_id in session_ids:

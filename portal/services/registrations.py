@@ -24,7 +24,7 @@ from portal.services.acts import Act, acting
 from portal.services.line import Joining, already_here, check_open_here, join
 from portal.services.people import NewPerson
 
-LATE_REASONS = (CancelReason.BY_PERSON, CancelReason.BY_PARTNER)
+LATE_REASONS = (CancelReason.BY_PERSON, CancelReason.BY_PARTNER, CancelReason.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Register:
     """Several people of one partner for one session. `form_key` makes a double click one registration.
 
     `unnamed` seats are named later; `together`: all of them or none; `auto_accept_until`: how long the line may
-    still seat them by itself, the cancel deadline where nothing is said.
+    still seat them by itself. The cancel deadline where nothing is said, or just that: it then follows the session.
     """
 
     session_id: int
@@ -54,14 +54,18 @@ def register(command: Register) -> list[int]:
     """
     if not command.people and not command.unnamed:
         raise NobodyNamed
+    return list(json.loads(receipts.once(command, lambda: _register(command))))
+
+
+def _register(command: Register) -> str:
     with acting(command.session_id, command.actor_id) as act:
         check_open_here(act)
         if command.unnamed:
             check_names(act.deadlines, act.now)
         rows = join(act, _joining(act, command))
-        ids = [row.id for row in rows]
-        receipts.keep(act.session, command, command.actor_id, json.dumps(ids))
-        return ids
+        outcome = json.dumps([row.id for row in rows])
+        receipts.keep(act.session, command, command.actor_id, outcome)
+        return outcome
 
 
 def _joining(act: Act, command: Register) -> Joining:
@@ -76,8 +80,13 @@ def _joining(act: Act, command: Register) -> Joining:
         people=command.people,
         unnamed=command.unnamed,
         group_key=secrets.token_hex(8) if together else None,
-        auto_accept_until=command.auto_accept_until,
+        auto_accept_until=_but_for_default(command.auto_accept_until, act.deadlines.cancel_deadline),
     )
+
+
+def _but_for_default(chosen: datetime | None, default: datetime) -> datetime | None:
+    """A form shows the default to the minute: what comes back unchanged was not chosen."""
+    return chosen if chosen and chosen != default.replace(second=0, microsecond=0) else None
 
 
 def cancel(
@@ -93,7 +102,7 @@ def cancel(
         if reason is CancelReason.NOT_ME and row.person is not None:
             row.person.blocked_at = act.now
         if act.now < act.start:
-            row.late = _is_late(act, row, reason)
+            row.late = is_late(act, row, reason)
             act.end(row, TransitionKind.CANCELLED, reason, note)
         else:
             check_can_leave(act, row)
@@ -110,7 +119,7 @@ def check_can_leave(act: Act, row: Registration) -> None:
         raise NotConfirmed
 
 
-def _is_late(act: Act, row: Registration, reason: CancelReason) -> bool:
+def is_late(act: Act, row: Registration, reason: CancelReason) -> bool:
     """A seat given up by the person or the partner after the deadline, unless the session moved since it was given."""
     if row.state is not RegistrationState.CONFIRMED or reason not in LATE_REASONS:
         return False
@@ -164,6 +173,7 @@ def waiting_group(act: Act, row: Registration) -> list[Registration]:
 
 
 def _successor(act: Act, row: Registration, colleague: Person) -> Registration:
+    interests.answer_own(act.session, act.training, colleague, act.actor_id)
     successor = Registration(
         session_id=row.session_id,
         partner_id=row.partner_id,
@@ -173,7 +183,6 @@ def _successor(act: Act, row: Registration, colleague: Person) -> Registration:
     )
     act.session.add(successor)
     act.session.flush()
-    interests.answer_own(act.session, act.training, colleague, act.actor_id)
     return successor
 
 

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.queries import interests, my_partner, sessions
 from portal.queries.my_partner import Colleague, PartnerName
-from portal.queries.sessions import SessionCard
 from portal.rules.permissions import Action
 from portal.rules.refusals import NotFound, Refusal
 from portal.rules.standing import Standing
@@ -29,8 +28,8 @@ def register(public_id: str) -> ResponseReturnValue:
     partners = my_partner.partners_of(viewer())
     if not partners:
         return redirect(url_for("joining.ask", seance=public_id), 303)
-    visit = Visit(sessions.card_of(public_id), partners, _form(partners))
-    team = visit.team
+    visit = Visit(public_id, partners, _form(partners))
+    team = visit.team if visit.form.colleagues.data else []
     visit.form.offer_colleagues(team)
     if request.method == "POST" and not visit.form.rearrange(request.form) and visit.form.validate():
         return _register(visit, team)
@@ -41,7 +40,7 @@ def register(public_id: str) -> ResponseReturnValue:
 class Visit:
     """The session, the partners that may be acted for, and the form as it was sent."""
 
-    card: SessionCard
+    public_id: str
     partners: list[PartnerName]
     form: RegisterForm
 
@@ -56,10 +55,9 @@ class Visit:
         """The partner's whole team: a second click on the same form finds who is registered by the first."""
         return my_partner.colleagues(viewer(), self.partner.id) if self.partner else []
 
-    @property
-    def free(self) -> list[Colleague]:
+    def free(self, session_id: int) -> list[Colleague]:
         """Who of the team is not here yet."""
-        return my_partner.available(viewer(), self.partner.id, self.card.id) if self.partner else []
+        return my_partner.available(viewer(), self.partner.id, session_id) if self.partner else []
 
 
 def _form(partners: list[PartnerName]) -> RegisterForm:
@@ -71,8 +69,8 @@ def _form(partners: list[PartnerName]) -> RegisterForm:
 
 
 def _page(visit: Visit, status: int, told: str = "") -> tuple[str, int]:
-    card, form = visit.card, visit.form
-    form.offer_colleagues(visit.free)
+    card, form = sessions.card_of(visit.public_id), visit.form
+    form.offer_colleagues(visit.free(card.id))
     if request.method == "GET":
         form.auto_accept_until.data = on_the_clock(card.deadlines.cancel_deadline)
     takes = card.standing is Standing.OPEN or viewer().manages or interests.may_come_first(viewer(), card.id)
@@ -89,21 +87,21 @@ def _register(visit: Visit, team: list[Colleague]) -> ResponseReturnValue:
     if partner is None or account_id is None:
         raise NotFound
     command = services.Register(
-        session_id=visit.card.id,
+        session_id=sessions.session_id_of(visit.public_id),
         partner_id=partner.id,
         people=form.chosen(team),
         actor_id=account_id,
         form_key=form.form_key.data or "",
         unnamed=form.unnamed.data or 0,
         together=bool(form.together.data),
-        auto_accept_until=form.accepts_until(visit.card.deadlines.cancel_deadline),
+        auto_accept_until=form.accepts_until,
     )
     try:
         ids = _carry_out(form, command)
     except Refusal as refusal:
         return _page(visit, refusal.status, sentence(refusal))
     session[NEW_ROWS] = ids
-    return redirect(url_for("teams.show", slug=partner.slug, public_id=visit.card.public_id), 303)
+    return redirect(url_for("teams.show", slug=partner.slug, public_id=visit.public_id), 303)
 
 
 def _carry_out(form: RegisterForm, command: services.Register) -> list[int]:

@@ -1,7 +1,7 @@
 """Contended seats: real threads on real databases, and a control that shows the race when the lock is off."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from flask import Flask
@@ -83,9 +83,9 @@ def test_without_the_row_lock_the_race_is_seen(
     def unlocked(session, model, row_id, *options):  # type: ignore[no-untyped-def]
         return session.get(model, row_id)
 
-    def together(act: acts.Act) -> list[object]:
+    def together(act: acts.Act, line: Sequence[Registration]) -> list[object]:
         gate.wait(timeout=10)
-        return original(act)
+        return original(act, line)
 
     original = acts._awards
     monkeypatch.setattr(acts, "lock_row", unlocked)

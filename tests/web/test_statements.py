@@ -22,7 +22,7 @@ from tests.checked_client import CheckedClient
 from tests.factories import NEXT, World
 from tests.statements import statements_of
 
-ANONYMOUS, SIGNED_IN, REGISTRATION = 5, 7, 26
+ANONYMOUS, SIGNED_IN, REGISTRATION = 5, 7, 18
 LINE = 200
 
 

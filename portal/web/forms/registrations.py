@@ -148,12 +148,11 @@ class RegisterForm(PeopleForm):
         ]
         return (*known, *self.typed_people())
 
-    def accepts_until(self, default: datetime) -> datetime | None:
-        """Until when the line may seat them by itself; None where the default was left, which follows the session."""
+    @property
+    def accepts_until(self) -> datetime | None:
+        """Until when the line may seat them by itself."""
         typed = self.auto_accept_until.data
-        if typed is None or typed == on_the_clock(default):
-            return None
-        return clock.utc(typed)
+        return clock.utc(typed) if typed else None
 
 
 class ForceForm(RegisterForm):
