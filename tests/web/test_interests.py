@@ -7,7 +7,7 @@ import pytest
 from portal import clock
 from portal.models.interests import Interest
 from portal.models.workshops import Workshop
-from portal.rules.states import SessionStatus
+from portal.rules.states import Seeding, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
 
@@ -97,8 +97,8 @@ def test_staff_see_the_demand_and_plan_a_session_from_it(
 ) -> None:
     asker = world.account("mireille@example.org", given_name="Mireille")
     town, now = world.municipality(), clock.now()
-    wish = Interest(workshop_id=workshop.id, account_id=asker.id, seats=4, municipality_nis=town.nis, created_at=now)
-    world.save(wish)
+    at = {"created_at": now, "changed_at": now}
+    world.save(Interest(workshop_id=workshop.id, account_id=asker.id, seats=4, municipality_nis=town.nis, **at))
     client.sign_in(world.token_of(world.staff()))
 
     page = client.get("/gestion/demande").get_data(as_text=True)
@@ -107,3 +107,30 @@ def test_staff_see_the_demand_and_plan_a_session_from_it(
     assert "Mireille" in page
     assert "/gestion/seances/nouvelle?formation=lire-une-facture" in page
     assert "/gestion/demande" in client.get("/gestion").get_data(as_text=True)
+
+
+def test_staff_choose_at_publication_what_the_list_has_and_see_who_is_on_it(
+    client: CheckedClient, world: World, workshop: Workshop
+) -> None:
+    partner = world.partner("Le Relais")
+    coordinator = world.coordinator(partner)
+    before = clock.now() - timedelta(days=1)
+    at = {"created_at": before, "changed_at": before}
+    world.save(Interest(workshop_id=workshop.id, account_id=coordinator.id, seats=3, partner_id=partner.id, **at))
+    draft = world.training_session(workshop_id=workshop.id, status=SessionStatus.DRAFT, published_at=None)
+    client.sign_in(world.token_of(world.staff()))
+    url = f"/gestion/seances/{draft.public_id}/publier"
+
+    page = client.get(url).get_data(as_text=True)
+    assert "3 personnes attendent une date de cette formation." in page
+    assert "Le Relais" in page
+    refused = client.post(url, data={"seeding": "invitation", "opens_at": "29"})
+    assert (refused.status_code, world.get(type(draft), draft.id).status) == (422, SessionStatus.DRAFT)
+    client.post(url, data={"seeding": "invitation", "opens_at": "5"})
+
+    published = world.get(type(draft), draft.id)
+    assert (published.status, published.seeding) == (SessionStatus.PUBLISHED, Seeding.INVITATION)
+    assert "Inscrire mon équipe" not in client.get(f"/seances/{draft.public_id}").get_data(as_text=True)
+    client.sign_in(world.token_of(coordinator))
+    assert "Vous étiez sur la liste" in client.get(f"/seances/{draft.public_id}").get_data(as_text=True)
+    assert 'name="form_key"' in client.get(f"/seances/{draft.public_id}/inscription").get_data(as_text=True)
