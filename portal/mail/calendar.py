@@ -1,4 +1,4 @@
-"""Calendar objects: the invitation that one mail carries, and the feed that anyone may subscribe to.
+"""Calendar objects: the invitation that one mail carries, a feed to subscribe to, one meeting as a file.
 
 The rules are those of RFC 5545 and RFC 5546, narrowed to what Outlook, Exchange, Gmail, Apple and
 Thunderbird all read: one event an invitation, one attendee, zoned times, `\\r\\n`, 75 octets a line.
@@ -89,6 +89,17 @@ def render_feed(name: str, items: Iterable[FeedItem]) -> bytes:
     calendar.add_component(brussels())
     for item in sorted(items, key=lambda item: (item.starts_at, item.uid)):
         calendar.add_component(_event(item, "CANCELLED" if item.cancelled else "CONFIRMED"))
+    return bytes(calendar.to_ical())
+
+
+def render_file(item: FeedItem) -> bytes:
+    """One meeting as a file to add by hand: one event, since Outlook imports only the first, and no method.
+
+    With a method a calendar program would take it for an invitation. Raises ValueError as `render` does.
+    """
+    calendar = _calendar()
+    calendar.add_component(brussels())
+    calendar.add_component(_event(item, "CANCELLED" if item.cancelled else "CONFIRMED"))
     return bytes(calendar.to_ical())
 
 

@@ -2,7 +2,9 @@
 
 from portal.models import (  # noqa: F401 (imported so that Base.metadata is complete)
     accounts,
+    announcements,
     answers,
+    feeds,
     interests,
     journal,
     mail,

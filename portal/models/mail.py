@@ -65,6 +65,9 @@ class OutboxMessage(Base):
     session_id: Mapped[int | None] = mapped_column(ForeignKey("training_sessions.id"), index=True)
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     references: Mapped[str] = mapped_column(Text, default="")
+    reply_to: Mapped[str] = mapped_column(ADDRESS, default="")
+    # Where one click stops announcements: a mark, as in portal/mail/personal_links.py; empty for every other mail.
+    stop_link: Mapped[str] = mapped_column(NAME, default="")
     secret: Mapped[bool] = mapped_column(default=False)
     cause: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     priority: Mapped[int] = mapped_column(default=5)

@@ -1,4 +1,4 @@
-"""Reading the public agenda as a calendar to subscribe to: no person in it."""
+"""Reading meetings as calendars to subscribe to: the public agenda, and one person's own. No person is in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, select
 
 from portal import clock
 from portal.database import db
+from portal.database.rows import AnyRow, AnySelect
 from portal.mail.calendar import FeedItem
 from portal.mail.links import link
 from portal.models.partners import Theme
 from portal.models.sessions import Meeting, TrainingSession
 from portal.models.workshops import Workshop, workshop_themes
 from portal.queries.meetings import MeetingView, meetings_of
+from portal.rules.refusals import NotFound
 from portal.rules.states import SessionStatus
 
 STAYS = timedelta(days=30)
@@ -36,14 +38,20 @@ def agenda_feed(narrowing: Narrowing) -> list[FeedItem]:
 
     `dtstamp` is the last change, so that the same agenda gives the same bytes.
     """
-    rows = db.session.execute(_sessions(narrowing)).all()
-    meetings = meetings_of([row.id for row in rows])
-    return [_item(row, meeting) for row in rows for meeting in _kept(meetings.get(row.id, []), narrowing.commune)]
+    found = _recent(_of_theme(narrowing.theme))
+    return [item_of(row, one) for row, one in found if not narrowing.commune or one.nis == narrowing.commune]
 
 
-def _sessions(narrowing: Narrowing) -> Any:
-    recent = select(Meeting.session_id).where(Meeting.ends_at > clock.now() - STAYS)
-    statement = (
+def _of_theme(code: str) -> AnySelect:
+    if not code:
+        return sessions()
+    of_theme = select(workshop_themes.c.workshop_id).join(Theme, Theme.id == workshop_themes.c.theme_id)
+    return sessions(Workshop.id.in_(of_theme.where(Theme.code == code)))
+
+
+def sessions(*conditions: ColumnElement[bool]) -> AnySelect:
+    """The sessions that a calendar may show: no drafts."""
+    return (
         select(
             TrainingSession.id,
             TrainingSession.public_id,
@@ -53,26 +61,48 @@ def _sessions(narrowing: Narrowing) -> Any:
             TrainingSession.published_at,
             TrainingSession.moved_at,
             TrainingSession.cancelled_at,
+            TrainingSession.note,
+            TrainingSession.contact_phone,
             Workshop.title,
             Workshop.summary,
         )
         .join(Workshop, TrainingSession.workshop_id == Workshop.id)
-        .where(TrainingSession.status.in_(SHOWN), TrainingSession.id.in_(recent))
+        .where(TrainingSession.status.in_(SHOWN), *conditions)
         .order_by(TrainingSession.id)
     )
-    if not narrowing.theme:
-        return statement
-    of_theme = select(workshop_themes.c.workshop_id).join(Theme, Theme.id == workshop_themes.c.theme_id)
-    return statement.where(Workshop.id.in_(of_theme.where(Theme.code == narrowing.theme)))
 
 
-def _kept(meetings: Sequence[MeetingView], commune: str) -> list[MeetingView]:
+def _recent(statement: AnySelect) -> list[tuple[AnyRow, MeetingView]]:
     oldest = clock.now() - STAYS
-    return [meeting for meeting in meetings if meeting.ends_at > oldest and (not commune or meeting.nis == commune)]
+    recent = select(Meeting.session_id).where(Meeting.ends_at > oldest)
+    found = _with_meetings(statement.where(TrainingSession.id.in_(recent)))
+    return [(row, one) for row, one in found if one.ends_at > oldest]
 
 
-def _item(row: Row[Any], meeting: MeetingView) -> FeedItem:
+def _with_meetings(statement: AnySelect) -> list[tuple[AnyRow, MeetingView]]:
+    rows: Sequence[AnyRow] = db.session.execute(statement).all()
+    meetings = meetings_of([row.id for row in rows])
+    return [(row, one) for row in rows for one in meetings.get(row.id, [])]
+
+
+def recent_meetings(session_ids: Any) -> list[tuple[AnyRow, MeetingView]]:
+    """Pairs of session and meeting among these sessions, until 30 days after each meeting; two statements."""
+    return _recent(sessions(TrainingSession.id.in_(session_ids)))
+
+
+def meeting_file(public_id: str, meeting_id: int) -> FeedItem:
+    """One meeting of a session, to add to a calendar by hand. Raises NotFound, also for a draft."""
+    found = _with_meetings(sessions(TrainingSession.public_id == public_id))
+    item = next((item_of(row, one) for row, one in found if one.id == meeting_id), None)
+    if item is None:
+        raise NotFound
+    return item
+
+
+def item_of(row: AnyRow, meeting: MeetingView, *, own: bool = False) -> FeedItem:
+    """A meeting as an item; `own` adds what only who comes or teaches reads: the note, the phone, the online link."""
     url = link("sessions.show", public_id=row.public_id)
+    words = (row.note, row.contact_phone) if own else (row.summary,)
     return FeedItem(
         uid=f"seance-{row.public_id}-{meeting.id}@{_host()}",
         sequence=row.version,
@@ -80,14 +110,15 @@ def _item(row: Row[Any], meeting: MeetingView) -> FeedItem:
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         summary=f"{row.title} : {meeting.title}" if meeting.title else row.title,
-        description="\n\n".join(part for part in (row.summary, url) if part),
+        description="\n\n".join(part for part in (*words, url) if part),
         location=meeting.address,
         url=url,
+        online_link=(meeting.online_link or None) if own else None,
         cancelled=row.status is SessionStatus.CANCELLED,
     )
 
 
-def _last_change(row: Row[Any]) -> datetime:
+def _last_change(row: AnyRow) -> datetime:
     moments: list[datetime | None] = [row.created_at, row.published_at, row.moved_at, row.cancelled_at]
     return max(moment for moment in moments if moment is not None)
 

@@ -1,19 +1,26 @@
-"""The agenda as a calendar to subscribe to, and the page that says how."""
+"""Calendars to subscribe to: the public agenda, one's own, and one meeting to add by hand."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.mail.calendar import render_feed
-from portal.queries import sessions
-from portal.queries.feeds import Narrowing, agenda_feed
-from portal.web.access import public
+from portal import clock
+from portal.mail.calendar import FeedItem, render_feed, render_file
+from portal.queries import feeds, private_feeds, sessions
+from portal.queries.feeds import Narrowing
+from portal.rules.permissions import Action
+from portal.services import private_feeds as services
+from portal.web.access import account_id, needs, public
 
 blueprint = Blueprint("feeds", __name__)
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+GOOGLE = "https://calendar.google.com/calendar/r?cid="
+OUTLOOK = "https://outlook.office.com/calendar/0/addfromweb?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +31,52 @@ class Feed:
     webcal: str
     https: str
 
+    @property
+    def google(self) -> str:
+        """The page of Google Agenda that subscribes to it."""
+        return GOOGLE + quote(self.webcal, safe="")
+
+    @property
+    def outlook(self) -> str:
+        """The page of Outlook on the web that subscribes to it."""
+        return OUTLOOK + urlencode({"url": self.https, "name": self.label}, quote_via=quote)
+
 
 @blueprint.get("/agenda.ics")
 @public
 def agenda() -> ResponseReturnValue:
     """The public agenda, whole or of one `theme` or `commune`; 304 while nothing changed."""
     narrowing = Narrowing(request.args.get("theme", ""), request.args.get("commune", ""))
-    content = render_feed(_("Formations, %(name)s", name=_organisation()), agenda_feed(narrowing))
-    response = Response(content, content_type="text/calendar; charset=utf-8")
+    title = _("Formations, %(name)s", name=_organisation())
+    return _calendar(title, feeds.agenda_feed(narrowing), "public, max-age=300")
+
+
+@blueprint.get("/mon-agenda/<token>.ics")
+@public
+def own(token: str) -> ResponseReturnValue:
+    """One person's own meetings: the token is all that opens them; 304 while nothing changed."""
+    title = _("Mes formations, %(name)s", name=_organisation())
+    return _calendar(title, private_feeds.own_feed(token), "private, no-cache")
+
+
+def _calendar(title: str, items: Iterable[FeedItem], kept: str) -> Response:
+    content = render_feed(title, items)
+    response = Response(content, content_type=CONTENT_TYPE)
     response.set_etag(hashlib.sha256(content).hexdigest())
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response.make_conditional(request)
+    response.headers["Cache-Control"] = kept
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/seances/<public_id>/rencontres/<int(max=2147483647):meeting_id>.ics")
+@public
+def meeting(public_id: str, meeting_id: int) -> ResponseReturnValue:
+    """One meeting as a file to add to a calendar; it registers nobody."""
+    item = feeds.meeting_file(public_id, meeting_id)
+    response = Response(render_file(item), content_type=CONTENT_TYPE)
+    day = clock.local(item.starts_at).date().isoformat()
+    response.headers["Content-Disposition"] = f'inline; filename="formation-{day}.ics"'
+    return response
 
 
 @blueprint.get("/agenda/abonnement")
@@ -42,6 +84,32 @@ def agenda() -> ResponseReturnValue:
 def subscribe() -> str:
     """How to see the agenda in one's own calendar, whole or in part."""
     return render_template("feeds/subscribe.html", whole=_feed(_("Toutes les séances")), parts=_parts())
+
+
+@blueprint.get("/mon-agenda")
+@needs(Action.SIGNED_IN)
+def mine() -> str:
+    """One's own calendar: whether it has an address, and the buttons that make or replace it."""
+    return render_template("feeds/mine.html", renewed_at=private_feeds.renewed_at(account_id()), feed=None)
+
+
+@blueprint.post("/mon-agenda")
+@needs(Action.SIGNED_IN)
+def renew() -> Response:
+    """Make the address, or replace it; this is the one page that shows it."""
+    path = url_for("feeds.own", token=services.renew(account_id()))
+    feed = _at(_("Mes formations"), path)
+    page = render_template("feeds/mine.html", renewed_at=private_feeds.renewed_at(account_id()), feed=feed)
+    return Response(page, headers={"Cache-Control": "no-store"})
+
+
+@blueprint.post("/mon-agenda/arret")
+@needs(Action.SIGNED_IN)
+def stop() -> ResponseReturnValue:
+    """Take the address away."""
+    services.stop(account_id())
+    flash(_("C’est fait : l’ancienne adresse n’ouvre plus rien."), "good")
+    return redirect(url_for("feeds.mine"), 303)
 
 
 def _parts() -> list[Feed]:
@@ -56,10 +124,13 @@ def _parts() -> list[Feed]:
 
 
 def _feed(label: str, **narrowing: str) -> Feed:
+    query = f"?{urlencode(narrowing)}" if narrowing else ""
+    return _at(label, url_for("feeds.agenda") + query)
+
+
+def _at(label: str, path: str) -> Feed:
     """Addresses come from the configured base URL: they live for years in somebody's calendar."""
     base: str = current_app.config["PORTAL"].base_url
-    query = f"?{urlencode(narrowing)}" if narrowing else ""
-    path = url_for("feeds.agenda") + query
     return Feed(label, f"webcal://{urlsplit(base).netloc}{path}", f"{base}{path}")
 
 
