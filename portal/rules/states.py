@@ -58,7 +58,6 @@ class SessionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class ContentStatus(StrEnum):
 class Seeding(StrEnum):
     """What a session offers to who asked to hear of it: nothing but the message, the first days, or priority."""
 
@@ -67,6 +66,7 @@ class Seeding(StrEnum):
     CREDIT = "credit"
 
 
+class ContentStatus(StrEnum):
     """Life of a workshop, a sheet or a toolkit."""
 
     DRAFT = "draft"
