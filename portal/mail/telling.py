@@ -1,7 +1,7 @@
 """Between "a registration changed" and "a message waits in the outbox": one call at the end of every command."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,12 +18,19 @@ from portal.models.mail import OutboxMessage
 from portal.models.registrations import Registration
 from portal.models.seating import lines_of, room_of
 from portal.rules.ranks import ranks
+from portal.rules.states import ONE_PER_PERSON, RegistrationState
 from portal.rules.transitions import Transition, TransitionKind
 
 WHOLE_SESSION = {TransitionKind.RESCHEDULED, TransitionKind.SESSION_CANCELLED}
 OVER = {TransitionKind.SESSION_CANCELLED, TransitionKind.COMPLETED}
 # A seat given out without anybody joining or leaving: the session itself changed, perhaps its trainers too.
 BY_THE_SESSION = {TransitionKind.SEATED, TransitionKind.SEAT_HELD}
+
+
+TOLD_WHILE_WAITING = {
+    RegistrationState.PENDING: TransitionKind.ASKED,
+    RegistrationState.WAITLISTED: TransitionKind.JOINED_LINE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,23 @@ def tell(session: Session, training_session_id: int, done: Done) -> None:
     envelopes += [*compose.summaries(command), *compose.late_changes(command), *_to_staff(session, command)]
     envelopes += holds.reminders(session, command)
     outbox.put_all(session, envelopes)
+
+
+def tell_again(session: Session, registration: Registration, actor_id: int | None, occasion: str) -> None:
+    """Say to who waits, at an address that never heard of it, where she stands; nothing to anybody else.
+
+    Inside the caller's `writing()`; `occasion` makes the message one of its own.
+    """
+    kind = TOLD_WHILE_WAITING[registration.state]
+    transition = Transition(kind, registration.id, registration.state, registration.state)
+    line = session.scalars(
+        select(Registration)
+        .where(Registration.session_id == registration.session_id, Registration.state.in_(ONE_PER_PERSON))
+        .order_by(Registration.joined_at, Registration.id)
+    ).all()
+    command = _read(session, registration.session_id, Done([transition], actor_id, "", line), everyone=False)
+    letters = [letter for story in command.stories for letter in compose.to_person(command, story)]
+    outbox.put_all(session, [replace(letter, key=f"{letter.key}:{occasion}") for letter in letters])
 
 
 def _read(session: Session, training_session_id: int, done: Done, everyone: bool) -> Command:

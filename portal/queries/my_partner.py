@@ -34,6 +34,7 @@ class Colleague:
     email: str
     function: str
     left: bool
+    blocked: bool
 
     @property
     def name(self) -> str:
@@ -125,6 +126,7 @@ def _colleague(person: Person) -> Colleague:
         email=person.email or "",
         function=person.function,
         left=person.left_on is not None,
+        blocked=person.blocked_at is not None,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
+from portal.mail import telling
 from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
@@ -130,6 +131,7 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
             _new_mailbox(session, person)
             session.flush()
             bounces.corrected(session, person, before[2])
+            _tell_who_waits(session, person, actor_id)
         record(session, actor_id, Entry("corrected_person", "person", person.id))
         session_ids = _live_sessions(session, person.id)
         for session_id in session_ids:
@@ -144,6 +146,31 @@ def _new_mailbox(session: Session, person: Person) -> None:
     own = Registration.person_id == person.id
     session.execute(update(Registration).where(own).values(link_nonce=new_nonce()))
     answers.forget(session, session.scalars(select(Registration.id).where(own)).all())
+
+
+def _tell_who_waits(session: Session, person: Person, actor_id: int | None) -> None:
+    """Who has a seat receives its entry; who waits for one hears at the new address where she stands."""
+    waiting = select(Registration).where(
+        Registration.person_id == person.id, Registration.state.in_(telling.TOLD_WHILE_WAITING)
+    )
+    for row in session.scalars(waiting.order_by(Registration.id)).all() if person.email else ():
+        telling.tell_again(session, row, actor_id, f"corrected:{person.version}")
+
+
+def unblock(person_id: int, version: int, actor_id: int) -> None:
+    """Let somebody who said "ce n’est pas moi" be registered again: it was a misunderstanding, staff know.
+
+    Raises StaleVersion, NothingChanged.
+    """
+    with writing() as session:
+        person = lock_row(session, Person, person_id)
+        if person.version != version:
+            raise StaleVersion
+        if person.blocked_at is None:
+            raise NothingChanged
+        person.blocked_at = None
+        person.version += 1
+        record(session, actor_id, Entry("unblocked_person", "person", person.id))
 
 
 def _check_unique(session: Session, person: Person, name: str, email: str | None) -> None:

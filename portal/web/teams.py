@@ -18,7 +18,7 @@ from portal.rules.refusals import Refusal
 from portal.rules.states import CancelReason, RegistrationState
 from portal.services import holds, people
 from portal.services import registrations as services
-from portal.web.access import allow, needs, viewer
+from portal.web.access import account_id, allow, needs, viewer
 from portal.web.forms.base import shown_version
 from portal.web.forms.registrations import CancelForm, NameForm, OnePersonForm
 from portal.web.messages import sentence
@@ -212,6 +212,19 @@ def leave(person_id: int) -> ResponseReturnValue:
     colleague, partner = my_partner.colleague(viewer(), person_id)
     people.leave(person_id, shown_version(request.form.get("version")), viewer().account_id)
     flash(_("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name), "good")
+    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+
+
+@blueprint.post("/personnes/<int:person_id>/debloquer")
+@needs(Action.MANAGE)
+def unblock(person_id: int) -> ResponseReturnValue:
+    """Let somebody who said "ce n’est pas moi" be registered again."""
+    colleague, partner = my_partner.colleague(viewer(), person_id)
+    try:
+        people.unblock(person_id, shown_version(request.form.get("version")), account_id())
+        flash(_("%(name)s peut de nouveau être inscrit.", name=colleague.name), "good")
+    except Refusal as refusal:
+        flash(sentence(refusal), "bad")
     return redirect(url_for("my_partner.show", association=partner.slug), 303)
 
 

@@ -1,5 +1,6 @@
 """Cancelling, replacing and correcting, from the team's pages."""
 
+from portal import clock
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.rules.states import CancelReason, RegistrationState
@@ -136,3 +137,18 @@ def test_the_person_herself_cancels_with_her_own_address(client: CheckedClient, 
 
     assert "Donner ma place" in page
     assert world.get(Registration, team.row.id).cancel_reason is CancelReason.BY_PERSON
+
+
+def test_staff_alone_let_who_said_not_me_be_registered_again(client: CheckedClient, world: World) -> None:
+    team = Team(client, world)
+    blocked = world.person(team.partner, "Inès", "Essai", blocked_at=clock.now())
+    url = f"/personnes/{blocked.id}/debloquer"
+    page = client.get("/mon-association").get_data(as_text=True)
+    assert ("ce n’est pas moi" in page, url in page) == (True, False)
+    assert client.post(url, data={"version": str(blocked.version)}).status_code == 403
+
+    client.sign_in(world.token_of(world.staff()))
+    assert url in client.get(f"/mon-association?association={team.partner.slug}").get_data(as_text=True)
+    client.post(url, data={"version": str(blocked.version)})
+
+    assert world.get(Person, blocked.id).blocked_at is None
