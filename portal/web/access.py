@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.wrappers import Response as BaseResponse
 
 from portal.rules.permissions import Action, Actor, can
+from portal.web import kept_forms
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
@@ -79,8 +80,10 @@ def guard() -> Any:
     return None
 
 
-def ask_to_sign_in() -> BaseResponse:
-    """Send to the sign-in page, and back here afterwards."""
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send to the sign-in page, and back here afterwards; what a form of ours brought is handed back."""
+    if kept_forms.sent_from_here():
+        return kept_forms.page(401, signed_in=False)
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
     return redirect(url_for("signing_in.ask", next=here or None), 303)
 

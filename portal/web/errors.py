@@ -3,11 +3,14 @@
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.database import db
 from portal.rules.refusals import Refusal
+from portal.web import kept_forms
+from portal.web.access import viewer
 from portal.web.messages import sentence
 
 SHOWN = (400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503)
@@ -24,7 +27,9 @@ def set_up(app: Flask) -> None:
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
-    """The page of an HTTP status."""
+    """The page of an HTTP status; a form of ours whose token died with its sign-in comes back with what was typed."""
+    if isinstance(error, CSRFError) and kept_forms.sent_from_here():
+        return kept_forms.page(400, signed_in=viewer().signed_in)
     if error.response is not None or (error.code or 500) < 400:
         return error
     return page(error.code or 500)
