@@ -28,6 +28,7 @@ MODULES = (
     "health",
     "interests",
     "joining",
+    "mail_samples",
     "my_account",
     "my_partner",
     "my_registration",

@@ -16,7 +16,14 @@ ATTACHMENT = "fichier01"
 NONCE = "sample"
 
 ARGUMENT = re.compile(r"<(?:(?P<converter>[^<>:]+):)?(?P<name>\w+)>")
-BY_NAME = {"public_id": SESSION, "stable_id": ATTACHMENT, "name": "liste.txt", "token": "inconnu", "part": "contacts"}
+BY_NAME = {
+    "public_id": SESSION,
+    "stable_id": ATTACHMENT,
+    "name": "liste.txt",
+    "token": "inconnu",
+    "part": "contacts",
+    "kind": "reminder",
+}
 # A slug names what its blueprint is about.
 BY_BLUEPRINT = {
     "directory": PARTNER,
@@ -43,7 +50,7 @@ def address_of(rule: Rule) -> str:
             return "1"
         if argument["name"] == "slug":
             return BY_BLUEPRINT[rule.endpoint.partition(".")[0]]
-        if rule.endpoint.startswith("my_registration."):
+        if rule.endpoint.startswith(("my_registration.", "declines.")):
             return personal_token(SECRET_KEY, 1, NONCE)
         return BY_NAME[argument["name"]]
 

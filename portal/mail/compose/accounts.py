@@ -11,7 +11,12 @@ from portal.models.accounts import Account, Challenge
 
 def sign_in_code(session: Session, challenge: Challenge, token: str, code: str) -> None:
     """The link and the 6-digit code, by the priority lane; subject and bodies are erased once sent."""
-    envelope = outbox.Envelope(
+    outbox.put(session, code_mail(challenge, token, code))
+
+
+def code_mail(challenge: Challenge, token: str, code: str) -> outbox.Envelope:
+    """The same, before it is written."""
+    return outbox.Envelope(
         key=f"sign-in:{challenge.id}",
         kind="sign_in_code",
         to_address=challenge.email,
@@ -22,7 +27,6 @@ def sign_in_code(session: Session, challenge: Challenge, token: str, code: str) 
         expires_at=challenge.expires_at,
         cause={"challenge": challenge.id},
     )
-    outbox.put(session, envelope)
 
 
 def invitation(session: Session, account: Account, inviter_name: str, role_words: str) -> None:
@@ -30,7 +34,12 @@ def invitation(session: Session, account: Account, inviter_name: str, role_words
 
     `role_words` go on after "vous ouvre le portail"; `inviter_name` may be empty.
     """
-    envelope = outbox.Envelope(
+    outbox.put(session, invitation_mail(account, inviter_name, role_words))
+
+
+def invitation_mail(account: Account, inviter_name: str, role_words: str) -> outbox.Envelope:
+    """The same, before it is written."""
+    return outbox.Envelope(
         key=f"account-invited:{account.id}:{role_words}:{clock.today()}"[:200],
         kind="account_invited",
         to_address=account.email,
@@ -43,4 +52,3 @@ def invitation(session: Session, account: Account, inviter_name: str, role_words
         },
         cause={"account": account.id},
     )
-    outbox.put(session, envelope)

@@ -17,10 +17,11 @@ def at_closing(session: Session, training_session_id: int) -> None:
     """Tell each trainer who comes, with the way to the list; once for each moment of closing."""
     situation = situations.read(session, training_session_id, [], everyone=True)
     situations.read_accounts(session, situation, [], None)
-    outbox.put_all(session, [_to(situation, number) for number in range(len(situation.trainers))])
+    outbox.put_all(session, [to_trainer(situation, number) for number in range(len(situation.trainers))])
 
 
-def _to(situation: Situation, number: int) -> Envelope:
+def to_trainer(situation: Situation, number: int) -> Envelope:
+    """The list as one of the session's trainers reads it."""
     account = situation.trainers[number]
     rows = [row for row in situation.rows.values() if _comes(row)]
     names = [f"{row.name}, {row.partner_name}" for row in sorted(rows, key=_by_family_name)]

@@ -65,12 +65,13 @@ def _wanted(
     for (partner_id, expires_at), rows in held.items():
         if hold_reminder_at(expires_at) > command.situation.now:
             for account in command.coordinators(stories[partner_id]):
-                yield _reminder(command, stories[partner_id], account, rows, expires_at)
+                yield reminder(command, stories[partner_id], account, rows, expires_at)
 
 
-def _reminder(
+def reminder(
     command: Command, story: Story, account: Account, rows: Sequence[Registration], expires_at: datetime
 ) -> Envelope:
+    """What a coordinator reads of the seats that wait for a name."""
     numbers = [row.id for row in rows]
     words = hashlib.sha256(repr((numbers, expires_at)).encode()).hexdigest()[:16]
     return Envelope(

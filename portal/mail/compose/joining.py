@@ -21,46 +21,62 @@ def asked(session: Session, request_id: int) -> None:
     The colleagues typed hear nothing before the request is accepted: nobody knows yet who typed them.
     """
     request = session.get_one(JoinRequest, request_id)
+    outbox.put_all(session, [*(asked_mail(request, who) for who in staff_accounts(session)), received_mail(request)])
+
+
+def asked_mail(request: JoinRequest, account: Account) -> Envelope:
+    """What one of the staff reads of a request."""
     context = _about(request) | {
         "asker": unlinkable(spoken(request.account)) or request.account.email,
-        "phone": request.phone,
+        "phone": unlinkable(request.phone),
         "message": unlinkable(request.message),
         "link": link("requests.index"),
     }
-    envelopes = [
-        _to(account, "join_asked", f"join-asked:{request.id}:{account.id}", context)
-        for account in staff_accounts(session)
-    ]
-    own = _to(request.account, "join_received", f"join-received:{request.id}", _about(request))
-    outbox.put_all(session, [*envelopes, own])
+    return _to(account, "join_asked", f"join-asked:{request.id}:{account.id}", context)
+
+
+def received_mail(request: JoinRequest) -> Envelope:
+    """What the asker reads at once."""
+    return _to(request.account, "join_received", f"join-received:{request.id}", _about(request))
 
 
 def accepted(session: Session, request_id: int) -> None:
     """Tell the asker that she now acts for the service."""
-    request = session.get_one(JoinRequest, request_id)
+    outbox.put(session, accepted_mail(session.get_one(JoinRequest, request_id)))
+
+
+def accepted_mail(request: JoinRequest) -> Envelope:
+    """The same, before it is written."""
     context = _about(request) | {"link": link("my_partner.show")}
-    outbox.put(session, _to(request.account, "join_accepted", f"join-accepted:{request.id}", context))
+    return _to(request.account, "join_accepted", f"join-accepted:{request.id}", context)
 
 
 def refused(session: Session, request_id: int) -> None:
     """Tell the asker that it is no, and why."""
-    request = session.get_one(JoinRequest, request_id)
+    outbox.put(session, refused_mail(session.get_one(JoinRequest, request_id)))
+
+
+def refused_mail(request: JoinRequest) -> Envelope:
+    """The same, before it is written."""
     context = _about(request) | {"reason": request.reason, "link": link("sessions.agenda")}
-    outbox.put(session, _to(request.account, "join_refused", f"join-refused:{request.id}", context))
+    return _to(request.account, "join_refused", f"join-refused:{request.id}", context)
 
 
 def coordinator_named(session: Session, partner_id: int, account_id: int, actor_id: int) -> None:
     """Tell a new coordinator who named her and where to begin; once for each time that she is named."""
-    partner = session.get_one(Partner, partner_id)
-    account = session.get_one(Account, account_id)
-    actor = session.get_one(Account, actor_id)
+    account, actor = (session.get_one(Account, number) for number in (account_id, actor_id))
+    outbox.put(session, named_mail(session.get_one(Partner, partner_id), account, actor))
+
+
+def named_mail(partner: Partner, account: Account, actor: Account) -> Envelope:
+    """The same, before it is written."""
     context = {
         "partner": unlinkable(partner.name),
         "by": unlinkable(spoken(actor)),
         "link": link("my_partner.show"),
     }
-    key = f"coordinator-named:{partner_id}:{account_id}:{outbox.new_token()}"
-    outbox.put(session, _to(account, "coordinator_named", key, context))
+    key = f"coordinator-named:{partner.id}:{account.id}:{outbox.new_token()}"
+    return _to(account, "coordinator_named", key, context)
 
 
 def _about(request: JoinRequest) -> dict[str, Any]:

@@ -21,10 +21,11 @@ def ask(session: Session, training_session_id: int, registration_ids: Collection
     situation = situations.read(session, training_session_id, registration_ids, everyone=False)
     rows = [situation.rows[number] for number in registration_ids]
     situations.read_accounts(session, situation, [row.partner.id for row in rows], None)
-    outbox.put_all(session, [*_to_people(situation, rows), *_to_coordinators(situation, rows)])
+    outbox.put_all(session, [*to_people(situation, rows), *to_coordinators(situation, rows)])
 
 
-def _to_people(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
+def to_people(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
+    """The question to who waits and has an address."""
     for row in rows:
         if row.mailbox:
             number = row.registration.id
@@ -47,7 +48,8 @@ def _to_people(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
             )
 
 
-def _to_coordinators(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
+def to_coordinators(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
+    """The question to the coordinators of who waits."""
     teams: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         teams[row.partner.id].append(row)

@@ -1,0 +1,51 @@
+"""`/gestion/courriers/modeles`: every kind of mail of the portal, as it would look, over invented people."""
+
+from flask import Blueprint, abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.mail import samples
+from portal.mail.sample_scene import COORDINATION, TEAM, TRAINING
+from portal.mail.samples import Sample
+from portal.rules.permissions import Action
+from portal.web import mail_frame
+from portal.web.access import needs
+
+blueprint = Blueprint("mail_samples", __name__, url_prefix="/gestion/courriers/modeles")
+
+
+@blueprint.get("")
+@needs(Action.MANAGE)
+def index() -> ResponseReturnValue:
+    """Every kind, by the subject of its sample."""
+    found = sorted((samples.sample(kind) for kind in samples.kinds()), key=lambda sample: sample.subject)
+    return render_template("gestion/mails/samples.html", samples=found, reader=_reader)
+
+
+@blueprint.get("/<kind>")
+@needs(Action.MANAGE)
+def show(kind: str) -> ResponseReturnValue:
+    """One kind: its HTML in a frame, its text, its calendar object."""
+    sample = _sample(kind)
+    frame = url_for("mail_samples.html", kind=kind)
+    return mail_frame.around(render_template("gestion/mails/sample.html", sample=sample, frame=frame))
+
+
+@blueprint.get("/<kind>/html")
+@needs(Action.MANAGE)
+def html(kind: str) -> ResponseReturnValue:
+    """The HTML alone, for the frame."""
+    return mail_frame.within(_sample(kind).html)
+
+
+def _reader(sample: Sample) -> str:
+    """Who receives such a mail, in a word."""
+    words = {COORDINATION: _("La coordination"), TRAINING: _("Qui anime"), TEAM: _("L’équipe")}
+    return words.get(sample.to_address, _("Qui participe"))
+
+
+def _sample(kind: str) -> Sample:
+    try:
+        return samples.sample(kind)
+    except samples.NoSample:
+        abort(404)
