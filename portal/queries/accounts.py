@@ -16,7 +16,7 @@ from portal.rules.permissions import Actor
 from portal.rules.refusals import NotFound
 from portal.rules.secrets import hashed
 from portal.rules.states import AccountRole, MembershipRole, PartnerStatus
-from portal.rules.text import fold
+from portal.rules.text import fold, fold_email
 
 PARTNER_STAYS = timedelta(days=30)
 STAFF_STAYS = timedelta(hours=12)
@@ -89,6 +89,11 @@ def _reach() -> Any:
     )
     sessions = select(SessionTrainer.account_id, SessionTrainer.session_id, literal(TEACHES))
     return union_all(memberships, sessions).subquery()
+
+
+def account_id_of(address: str) -> int | None:
+    """The account of an address, if it has one."""
+    return db.session.scalar(select(Account.id).where(Account.email == fold_email(address)))
 
 
 @dataclass(frozen=True, slots=True)

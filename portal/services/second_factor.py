@@ -13,6 +13,7 @@ from portal.database import lock_row, writing
 from portal.models.accounts import Account, RecoveryCode, SignIn
 from portal.rules.refusals.accounts import SecondFactorWrong, TooManyRequests
 from portal.rules.secrets import hashed
+from portal.services.accounts import end_every_sign_in
 from portal.services.journal import Entry, record
 
 STEP_SECONDS = 30
@@ -62,6 +63,16 @@ def verify(account_id: int, token: str, code: str) -> None:
             failed = True
     if failed:
         raise SecondFactorWrong
+
+
+def forget(account_id: int, actor_id: int | None) -> None:
+    """Take away a lost second factor and its recovery codes: the next sign-in sets up another. Ends every sign-in."""
+    with writing() as session:
+        account = lock_row(session, Account, account_id)
+        account.totp_secret = account.totp_confirmed_at = None
+        session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
+        end_every_sign_in(session, account_id)
+        record(session, actor_id, Entry("forgot_second_factor", "account", account_id))
 
 
 def _check_totp(account: Account, code: str) -> None:

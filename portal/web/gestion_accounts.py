@@ -13,7 +13,7 @@ from portal.rules.refusals import Refusal
 from portal.rules.refusals.accounts import AccountClosed, LastAdministrator, LastCoordinator
 from portal.rules.states import AccountRole
 from portal.services import accounts as services
-from portal.services import invitations, memberships
+from portal.services import invitations, memberships, second_factor
 from portal.web.access import allow, needs, viewer
 from portal.web.browsers import browser_words
 from portal.web.forms.accounts import InvitationForm, RolesForm
@@ -210,6 +210,15 @@ def end_sign_ins(account_id: int) -> ResponseReturnValue:
     account = _to_change(account_id)
     services.end_sign_ins(account.id, _me())
     return _done(account, _("Toutes les connexions de ce compte ont pris fin."))
+
+
+@blueprint.post(f"{ACCOUNT}/second-facteur/retirer")
+@needs(Action.ADMINISTER)
+def forget_second_factor(account_id: int) -> ResponseReturnValue:
+    """Let somebody whose phone and recovery codes are lost set up another second factor."""
+    account = _to_change(account_id)
+    second_factor.forget(account.id, _me())
+    return _done(account, _("Le second facteur est retiré. Un autre se choisit à la prochaine connexion."))
 
 
 @blueprint.post(f"{ACCOUNT}/associations/<int:membership_id>/fin")

@@ -254,3 +254,30 @@ def test_a_membership_of_somebody_else_is_not_found(as_staff: CheckedClient, wor
 @pytest.mark.parametrize("number", [999, 10**20])
 def test_an_unknown_account_is_not_found(as_staff: CheckedClient, number: int) -> None:
     assert as_staff.get(f"/gestion/comptes/{number}").status_code == 404
+
+
+def test_a_lost_second_factor_is_taken_away_by_an_administrator_alone(
+    client: CheckedClient, world: World, boss: Account
+) -> None:
+    colleague = world.account("sam@example.org", is_staff=True, totp_secret="A" * 32, totp_confirmed_at=clock.now())
+    world.token_of(colleague)
+    url = f"/gestion/comptes/{colleague.id}/second-facteur/retirer"
+
+    refused = client.sign_in(world.token_of(world.staff())).post(url)
+    done = client.sign_in(world.token_of(boss)).post(url)
+
+    after = world.get(Account, colleague.id)
+    assert (refused.status_code, done.status_code) == (403, 303)
+    assert (after.totp_secret, after.totp_confirmed_at) == (None, None)
+    assert all(row.revoked_at for row in world.all(SignIn, account_id=colleague.id))
+
+
+def test_the_last_administrator_takes_the_lost_factor_away_by_command(client: CheckedClient, world: World) -> None:
+    boss = world.account("ada@example.org", is_admin=True, totp_secret="A" * 32, totp_confirmed_at=clock.now())
+    command = ["admin", "forget-second-factor"]
+
+    done = client.application.test_cli_runner().invoke(args=[*command, "Ada@example.org"])
+    unknown = client.application.test_cli_runner().invoke(args=[*command, "eda@example.org"])
+
+    assert (done.exit_code, world.get(Account, boss.id).totp_secret) == (0, None)
+    assert (unknown.exit_code, "has no account" in unknown.output) == (1, True)
