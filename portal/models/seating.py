@@ -7,7 +7,7 @@ from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
 from portal.rules.deadlines import Deadlines, deadlines_for
 from portal.rules.places import Line, Room
-from portal.rules.states import SessionStatus
+from portal.rules.states import RegistrationState, SessionStatus
 
 
 def start_of(session: TrainingSession) -> datetime:
@@ -18,6 +18,12 @@ def start_of(session: TrainingSession) -> datetime:
 def end_of(session: TrainingSession) -> datetime:
     """When its last meeting ends."""
     return max((meeting.ends_at for meeting in session.meetings), default=session.created_at)
+
+
+def moved_since(row: Registration, session: TrainingSession) -> bool:
+    """Whether the session moved after the registration received its seat, which it still has."""
+    seated = row.state is RegistrationState.CONFIRMED and row.left_at is None
+    return seated and session.moved_at is not None and session.moved_at > (row.confirmed_at or row.joined_at)
 
 
 def deadlines_of(session: TrainingSession, now: datetime) -> Deadlines:

@@ -1,7 +1,7 @@
 """Reading sessions as staff plan them: the list, one session's whole page, what its form offers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from portal.models.journal import Event, Job
 from portal.models.registrations import Registration
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.workshops import Workshop
-from portal.queries import registrations
+from portal.queries import registrations, still_coming
 from portal.queries.registrations import RegistrationView
 from portal.queries.sessions import SessionCard, cards
 from portal.rules.deadlines import DeadlineWarning, warnings_for
@@ -48,7 +48,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """Everything staff see of one session. `undo_until` is set while its cancellation can be taken back."""
+    """Everything staff see of one session. `undo_until` is set while its cancellation can be taken back.
+
+    `said_yes`: who confirmed that they still come after the session last moved.
+    """
 
     card: SessionCard
     training: TrainingSession
@@ -56,6 +59,7 @@ class StaffPage:
     registrations: tuple[RegistrationView, ...]
     warnings: tuple[DeadlineWarning, ...]
     undo_until: datetime | None
+    said_yes: Mapping[int, datetime]
 
     @property
     def groups(self) -> list[tuple[RegistrationState, list[RegistrationView]]]:
@@ -121,6 +125,7 @@ def staff_page(public_id: str) -> StaffPage:
         registrations=tuple(rows),
         warnings=warnings_of(card, has_quota=training.quota is not None),
         undo_until=_undo_until(training),
+        said_yes=still_coming.yes_after_move(training.id) if training.moved_at else {},
     )
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from portal.database import db
 from portal.models.journal import Event
 from portal.models.registrations import Registration
+from portal.models.seating import moved_since
+from portal.models.sessions import TrainingSession
 from portal.queries.registrations import RegistrationView, ranked, views
 from portal.rules.states import RegistrationState
 
@@ -46,6 +48,28 @@ def _answers(registration_ids: Collection[int]) -> dict[int, datetime]:
     answered = (Event.verb == ANSWERED) & Event.object_id.in_(registration_ids)
     rows = db.session.execute(select(Event.object_id, func.max(Event.at)).where(answered).group_by(Event.object_id))
     return {row[0]: row[1] for row in rows} if registration_ids else {}
+
+
+def yes_after_move(session_id: int) -> dict[int, datetime]:
+    """When each of a session's registrations said yes after it last moved; for staff: callers asked."""
+    statement = (
+        select(Event.object_id, func.max(Event.at))
+        .join(TrainingSession, TrainingSession.id == Event.session_id)
+        .where(Event.session_id == session_id, Event.verb == ANSWERED, Event.at >= TrainingSession.moved_at)
+        .group_by(Event.object_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def moved(registration_id: int) -> bool:
+    """Whether the session moved since the registration received its seat, and nobody has said yes since."""
+    statement = (
+        select(Registration, TrainingSession)
+        .join(TrainingSession, TrainingSession.id == Registration.session_id)
+        .where(Registration.id == registration_id)
+    )
+    row, training = db.session.execute(statement).one()
+    return moved_since(row, training) and registration_id not in yes_after_move(training.id)
 
 
 def unanswered(rows: Collection[RegistrationView]) -> set[int]:

@@ -11,7 +11,7 @@ from portal.database import db, lock_row
 from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
-from portal.models.seating import room_of
+from portal.models.seating import moved_since, room_of
 from portal.rules.deadlines import check_names
 from portal.rules.places import check_group_fits_quota, check_group_fits_room
 from portal.rules.refusals import NotFound
@@ -123,8 +123,7 @@ def is_late(act: Act, row: Registration, reason: CancelReason) -> bool:
     """A seat given up by the person or the partner after the deadline, unless the session moved since it was given."""
     if row.state is not RegistrationState.CONFIRMED or reason not in LATE_REASONS:
         return False
-    moved_since = act.training.moved_at is not None and act.training.moved_at > (row.confirmed_at or row.joined_at)
-    return act.now >= act.deadlines.cancel_deadline and not moved_since
+    return act.now >= act.deadlines.cancel_deadline and not moved_since(row, act.training)
 
 
 def substitute(registration_id: int, version: int, replacement: NewPerson, actor_id: int | None) -> int:

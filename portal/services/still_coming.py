@@ -10,7 +10,7 @@ from portal.database import lock_row, writing
 from portal.mail.compose import still_coming as compose
 from portal.models.journal import Event
 from portal.models.registrations import Registration
-from portal.models.seating import start_of
+from portal.models.seating import moved_since, start_of
 from portal.models.sessions import TrainingSession
 from portal.rules.refusals.planning import AskedAlready, CancellationPlanned, NobodyWaits
 from portal.rules.refusals.registering import NotLive, SessionStarted
@@ -61,11 +61,14 @@ def _check(session: Session, training: TrainingSession, now: datetime) -> None:
 
 
 def confirm(registration_id: int, actor_id: int | None) -> None:
-    """Keep that this person still comes if a seat frees (`actor_id` None: by the personal link). Raises NotLive."""
+    """Keep that this person still comes (`actor_id` None: by the personal link): if a seat frees, or after a move.
+
+    Raises NotLive for any other registration.
+    """
     session_id = session_of(registration_id)
     with writing() as session:
-        lock_row(session, TrainingSession, session_id)
+        training = lock_row(session, TrainingSession, session_id)
         row = session.get_one(Registration, registration_id)
-        if row.state is not RegistrationState.WAITLISTED:
+        if row.state is not RegistrationState.WAITLISTED and not moved_since(row, training):
             raise NotLive(state=row.state.value)
         record(session, actor_id, Entry(ANSWERED, "registration", registration_id, session_id))

@@ -64,6 +64,7 @@ def show(token: str) -> ResponseReturnValue:
         acting=row.live and clock.now() < card.meetings[-1].starts_at,
         now=clock.now(),
         asked=still_coming.unanswered([row]),
+        moved=open_now and still_coming.moved(row.id),
     ), status
 
 

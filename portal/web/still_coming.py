@@ -67,6 +67,6 @@ def confirm_by_link(token: str) -> ResponseReturnValue:
 def _confirm(registration_id: int, actor_id: int | None) -> None:
     try:
         services.confirm(registration_id, actor_id)
-        flash(_("Merci, c’est noté. Le rang ne change pas."), "good")
+        flash(_("Merci, c’est noté. Rien d’autre ne change."), "good")
     except Refusal as refusal:
         flash(sentence(refusal), "bad")

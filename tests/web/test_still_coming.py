@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from portal import clock
+from portal.database import writing
 from portal.mail.personal_links import token_of
 from portal.models.journal import Event
 from portal.models.registrations import Registration
+from portal.models.sessions import TrainingSession
 from portal.rules.states import RegistrationState
 from portal.services import still_coming
 from tests.checked_client import CheckedClient
@@ -85,3 +87,29 @@ def test_nobody_answers_for_another_partner(client: CheckedClient, world: World)
 
     assert client.post(f"/inscriptions/{line.row.id}/toujours").status_code == 404
     assert world.all(Event, verb="still_coming") == []
+
+
+def test_who_has_a_seat_says_after_a_move_that_it_still_suits(client: CheckedClient, world: World) -> None:
+    line = Line(world)
+    earlier = clock.now() - timedelta(hours=1)
+    seated = world.registration(
+        line.session, world.person(line.partner, "Zoé", "Essai"), confirmed_at=earlier, joined_at=earlier
+    )
+    with world.app.test_request_context():
+        link = f"/inscription/{token_of(seated)}"
+    assert "La séance a changé" not in client.get(link).get_data(as_text=True)
+    assert client.post(f"{link}/toujours").status_code == 303
+    assert world.all(Event) == []
+    with world.app.app_context(), writing() as session:
+        session.get_one(TrainingSession, line.session.id).moved_at = clock.now()
+
+    asked = client.get(link).get_data(as_text=True)
+    client.post(f"{link}/toujours")
+    after = client.get(link).get_data(as_text=True)
+    client.sign_in(world.token_of(world.staff()))
+    told = client.get(f"/gestion/seances/{line.session.public_id}").get_data(as_text=True)
+
+    assert "La séance a changé" in asked and f"{link}/annuler" in asked
+    assert "La séance a changé" not in after
+    assert [event.object_id for event in world.all(Event)] == [seated.id]
+    assert told.count("Vient toujours, dit le") == 1
