@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -20,7 +20,7 @@ class UnsafeSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """How mail leaves. Without a server, mails are kept as .eml files under PORTAL_HOME."""
+    """How mail leaves: as .eml files under PORTAL_HOME without a server. `rate`: mails a minute at most, 0 for any."""
 
     server: str
     port: int
@@ -30,6 +30,26 @@ class MailSettings:
     sender_name: str
     sender_address: str
     timeout: float = 20.0
+    rate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InboundSettings:
+    """How answers and bounces come back. Without a host nothing is fetched; without `bounces` no address is ours.
+
+    `authserv_id` is the name under which our own receiving server writes Authentication-Results. `declines_free`: a
+    proven "declined" frees the seat at once.
+    """
+
+    host: str = ""
+    port: int = 993
+    username: str = ""
+    password: str = field(default="", repr=False)
+    folder: str = "INBOX"
+    tls: bool = True
+    authserv_id: str = ""
+    bounces: str = ""
+    declines_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +67,7 @@ class Settings:
     mail: MailSettings
     max_upload_bytes: int = 20 * 1024 * 1024
     testing: bool = False
+    inbound: InboundSettings = field(default_factory=InboundSettings)
 
     @property
     def development(self) -> bool:
@@ -60,6 +81,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     production = environment == "production"
     home = Path(environ.get("PORTAL_HOME", "instance")).resolve()
     port = _port("PORT", environ.get("PORT", "8000"))
+    mail = _mail(environ, production)
     settings = Settings(
         environment=environment,
         home=home,
@@ -69,7 +91,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_secret(environ, home, production),
         database_url=_database_url(environ, home),
         organisation_name=environ.get("ORGANISATION_NAME", "La Sambrienne"),
-        mail=_mail(environ, production),
+        mail=mail,
+        inbound=_inbound(environ, mail),
     )
     if not production and settings.host not in LOOPBACK:
         raise UnsafeSettings("Development shows every mail and code: other HOSTs need PORTAL_ENV=production.")
@@ -148,4 +171,42 @@ def _mail(environ: Mapping[str, str], production: bool) -> MailSettings:
         security=_one_of("MAIL_SECURITY", environ.get("MAIL_SECURITY", "starttls"), SECURITIES),
         sender_name=f"{environ.get('ORGANISATION_NAME', 'La Sambrienne')}, formations",
         sender_address=sender,
+        rate=_rate(environ.get("MAIL_RATE", "")),
     )
+
+
+def _rate(value: str) -> int:
+    """Mails a minute; 0, for none given, is no limit."""
+    if value and not (value.isascii() and value.isdecimal() and 0 < int(value) < 100_000):
+        raise UnsafeSettings(f"MAIL_RATE must be how many mails a minute may leave, such as 60, not {value!r}.")
+    return int(value or 0)
+
+
+def _inbound(environ: Mapping[str, str], mail: MailSettings) -> InboundSettings:
+    """An IMAP address such as imaps://user:password@host/INBOX; without TLS on the loopback only."""
+    url = environ.get("INBOUND_IMAP_URL", "")
+    parts = urlsplit(url)
+    wrong = url and (parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username)
+    if wrong or (parts.scheme == "imap" and parts.hostname not in LOOPBACK):
+        raise UnsafeSettings("INBOUND_IMAP_URL must be imaps://user:password@host/INBOX (imap:// on this machine).")
+    tls = parts.scheme != "imap"
+    return InboundSettings(
+        host=parts.hostname or "",
+        port=parts.port or (993 if tls else 143),
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        tls=tls,
+        authserv_id=environ.get("INBOUND_AUTHSERV_ID", "").lower(),
+        bounces=_bounces(environ.get("MAIL_BOUNCES", mail.sender_address if url else "")),
+        declines_free=_one_of("CALENDAR_DECLINE", environ.get("CALENDAR_DECLINE", "ask"), ("ask", "free")) == "free",
+    )
+
+
+def _bounces(address: str) -> str:
+    """The mailbox whose +addresses receive bounces; empty: they go to the sender's own."""
+    if address in ("", "none"):
+        return ""
+    if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
+        raise UnsafeSettings("MAIL_BOUNCES must be a mailbox of yours that accepts +addresses, or none.")
+    return address

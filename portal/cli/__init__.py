@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.cli import admin, catalogue, demo, reindex, serve, worker
+from portal.cli import admin, catalogue, demo, inbound, mail, reindex, serve, worker
 
 
 def register(app: Flask) -> None:
@@ -10,6 +10,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(admin.group)
     app.cli.add_command(catalogue.command)
     app.cli.add_command(demo.command)
+    app.cli.add_command(inbound.command)
+    app.cli.add_command(mail.group)
     app.cli.add_command(reindex.command)
     app.cli.add_command(serve.command)
     app.cli.add_command(worker.command)

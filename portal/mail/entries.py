@@ -154,8 +154,9 @@ def _meeting(situation: Situation, meeting_id: int | None) -> MeetingFacts | Non
 
 
 def _last_seen(entry: CalendarEntry, waiting: OutboxMessage | None) -> Shown | None:
+    """None while the mailbox shows nothing: an entry without a hash was thrown away there (services/declines.py)."""
     if waiting is None:
-        return shown_from(entry.shown)
+        return shown_from(entry.shown) if entry.content_hash else None
     before = waiting.cause.get("before")
     return shown_from(before) if before else None
 

@@ -30,7 +30,8 @@ TOKEN_HEADERS = ("message-id", "in-reply-to", "references", "list-unsubscribe", 
 class Letter:
     """One mail for one recipient. `references` lists message ids, oldest first, with spaces between.
 
-    `calendar` and `method` come together; `unsubscribe_url` is for announcements only. Raises
+    `calendar` and `method` come together; `unsubscribe_url` is for announcements only. Bounces go to `envelope_from`,
+    or to the sender where it is empty; the reader never sees it. Raises
     ValueError for a naive date, an id or link that is not one ASCII word, or a method that differs.
     """
 
@@ -43,6 +44,7 @@ class Letter:
     date: datetime
     from_address: str
     from_name: str
+    envelope_from: str = ""
     references: str = ""
     reply_to: str | None = None
     calendar: bytes | None = None

@@ -86,6 +86,7 @@ class _Tracked(smtplib.SMTP):
     """Remembers whether the server has asked for the content (354): from then on a cut is ambiguous."""
 
     content_offered = False
+    last_answer = ""
 
     def mail(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         self.content_offered = False
@@ -94,6 +95,7 @@ class _Tracked(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         code, answer = super().getreply()
         self.content_offered = self.content_offered or code == 354
+        self.last_answer = one_line(f"{code} {answer.decode('utf-8', 'replace')}")[:LONGEST_DETAIL]
         return code, answer
 
 
@@ -132,6 +134,11 @@ class PortalConnection(Connection):
         if self.mail.use_ssl:
             return _TrackedOverTls(server, port, timeout=self.timeout, context=context)
         return _Tracked(server, port, timeout=self.timeout)
+
+    @property
+    def last_answer(self) -> str:
+        """What the server said last: three digits and its words, on one line."""
+        return self.host.last_answer if self.host is not None else ""
 
     def reopen_if_lost(self) -> None:
         """One cut must not cost the rest of the batch. Raises ServerUnreachable."""
@@ -188,10 +195,10 @@ def init_app(app: Flask, settings: MailSettings) -> None:
     mail.init_app(app)
 
 
-def deliver(connection: PortalConnection, letter: Letter, envelope_from: str | None = None) -> None:
+def deliver(connection: PortalConnection, letter: Letter) -> None:
     """Hands one letter to the server; returning means that the server took it.
 
-    `envelope_from` is where bounces go (the sender's address by default). Raises TemporaryFailure,
+    Bounces go to the letter's `envelope_from` (the sender's address by default). Raises TemporaryFailure,
     PermanentFailure, ServerUnreachable or Ambiguous; the connection can be used for the next letter
     after each of them. Needs an application context.
     """
@@ -201,7 +208,7 @@ def deliver(connection: PortalConnection, letter: Letter, envelope_from: str | N
         raise PermanentFailure(Stage.RECIPIENT, None, str(invalid)) from invalid
     connection.reopen_if_lost()
     try:
-        connection.send(message, envelope_from=envelope_from)
+        connection.send(message, envelope_from=letter.envelope_from or None)
     except _BROKEN as failure:
         connection.forget_letter(failure)
         raise _meaning(connection, failure) from failure

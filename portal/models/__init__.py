@@ -5,6 +5,7 @@ from portal.models import (  # noqa: F401 (imported so that Base.metadata is com
     announcements,
     answers,
     feeds,
+    inbound,
     interests,
     journal,
     mail,

@@ -8,13 +8,14 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
-from portal.rules.states import CalendarMethod, MessageState
+from portal.rules.states import CalendarMethod, MessageState, PartStat
 
 
 class CalendarEntry(Base):
     """One entry in one mailbox's calendar for one meeting; at most one is live.
 
     `shown` is what its last revision says (portal/mail/entries.py): the removal of a meeting that is gone needs it.
+    `partstat` is the last answer to it; `answer_proven` when our receiving server vouched for who sent it.
     """
 
     __tablename__ = "calendar_entries"
@@ -42,6 +43,12 @@ class CalendarEntry(Base):
     shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     first_message_id: Mapped[str] = mapped_column(String(200), default="")
     live: Mapped[bool] = mapped_column(default=True)
+    partstat: Mapped[PartStat | None] = mapped_column(choice(PartStat))
+    # As the calendar dated it, never later than it came; a newer answer replaces it.
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_sequence: Mapped[int | None]
+    answer_comment: Mapped[str] = mapped_column(Text, default="", server_default="")
+    answer_proven: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -13,6 +13,7 @@ from portal.models.people import JoinRequest
 from portal.models.registrations import Presence, Registration
 from portal.models.sessions import Meeting, TrainingSession
 from portal.models.toolkits import Sheet
+from portal.queries import inbound
 from portal.queries.planning import programme
 from portal.queries.sessions import SessionCard
 from portal.rules.states import (
@@ -80,6 +81,7 @@ class Desk:
     presence: float | None
     season: date
     joins: int
+    replies: int
     asked: tuple[Asked, ...]
     to_close: tuple[ToClose, ...]
     agreements: tuple[Due, ...]
@@ -104,7 +106,7 @@ class Desk:
 
 
 def desk() -> Desk:
-    """The desk as of now; ten statements whatever the number of rows."""
+    """The desk as of now; eleven statements whatever the number of rows."""
     sessions = programme()
     season = season_of(clock.today())
     coming = [card for card in sessions.coming if card.status is SessionStatus.PUBLISHED]
@@ -114,6 +116,7 @@ def desk() -> Desk:
         presence=_presence_since(season),
         season=season,
         joins=_waiting_joins(),
+        replies=inbound.to_read(),
         asked=_asked(coming),
         to_close=_to_close(),
         agreements=_agreements(),

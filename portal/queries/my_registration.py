@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from portal.database import db
-from portal.mail.personal_links import opens, token_of
+from portal.mail.personal_links import number_in, opens, token_of
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.queries.registrations import RegistrationView, ranked, views
@@ -11,18 +11,16 @@ from portal.rules.permissions import Actor
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.registering import LinkUnknown
 
-LONGEST_NUMBER = 10
-
 
 def by_token(token: str) -> RegistrationView:
     """The registration of a personal link, with its rank if it waits. Raises LinkUnknown."""
-    number, _dash, _rest = token.partition("-")
-    if not number.isascii() or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+    number = number_in(token)
+    if number is None:
         raise LinkUnknown
-    nonce = db.session.scalar(select(Registration.link_nonce).where(Registration.id == int(number)))
-    if nonce is None or not opens(token, int(number), nonce):
+    nonce = db.session.scalar(select(Registration.link_nonce).where(Registration.id == number))
+    if nonce is None or not opens(token, number, nonce):
         raise LinkUnknown
-    [row] = ranked(views(Registration.id == int(number)))
+    [row] = ranked(views(Registration.id == number))
     return row
 
 
@@ -34,3 +32,8 @@ def own_token(actor: Actor, registration_id: int) -> str:
     if row is None:
         raise NotFound
     return token_of(row)
+
+
+def token_for(registration_id: int) -> str:
+    """The link's token of a registration that the caller has just opened by its own link."""
+    return token_of(db.session.get_one(Registration, registration_id))

@@ -38,6 +38,7 @@ class CancelReason(StrEnum):
     HOLD_EXPIRED = "hold_expired"
     SESSION_CANCELLED = "session_cancelled"
     SESSION_STARTED = "session_started"
+    DECLINED = "declined"
 
 
 class Outcome(StrEnum):
@@ -155,6 +156,67 @@ class CalendarMethod(StrEnum):
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
+
+
+class PartStat(StrEnum):
+    """What a mailbox answered to its invitation."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
+class InboundKind(StrEnum):
+    """What arrived in the portal's own mailbox."""
+
+    REPLY = "reply"
+    OTHER_CALENDAR = "other_calendar"
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+    HUMAN = "human"
+    UNREADABLE = "unreadable"
+
+
+class InboundState(StrEnum):
+    """What became of it."""
+
+    APPLIED = "applied"
+    IGNORED = "ignored"
+    FORWARDED = "forwarded"
+    TO_READ = "to_read"
+    READ = "read"
+
+
+class InboundReason(StrEnum):
+    """Why it was not applied, or waits for staff."""
+
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    FORGED = "forged"
+    OTHER_SENDER = "other_sender"
+    UNKNOWN_INVITATION = "unknown_invitation"
+    OTHER_ATTENDEE = "other_attendee"
+    COUNTER = "counter"
+    DELEGATED = "delegated"
+    SEVERAL_EVENTS = "several_events"
+    TRAINER_DECLINED = "trainer_declined"
+    TOO_MANY = "too_many"
+    FAILED = "failed"
+    STALE = "stale"
+    REPEATED = "repeated"
+    ENDED = "ended"
+    FROM_OUTSIDE = "from_outside"
+    UNTRACED = "untraced"
+    MACHINE = "machine"
+
+
+class BounceWeight(StrEnum):
+    """What one refusal by a mail server says about the address."""
+
+    UNREACHABLE = "unreachable"
+    COUNTED = "counted"
+    DISTRUSTED = "distrusted"
+    PASSING = "passing"
 
 
 class AttachmentKind(StrEnum):

@@ -64,6 +64,7 @@ def tasks(desk: Desk, today: date) -> list[Task]:
         *_presences(desk, today),
         *_requests(desk),
         *_mails(desk),
+        *_replies(desk),
         *_drafts(desk),
         *_sheets(desk, today),
         *_agreements(desk, today),
@@ -111,6 +112,14 @@ def _mails(desk: Desk) -> list[Task]:
     title = ngettext("Voir %(num)s mail refusé", "Voir %(num)s mails refusés", desk.outbox.failed)
     told = _("L’adresse n’existe plus, ou le serveur l’a refusée.")
     return [Task(title, MAILS, told, _("Refusé"), "bad", "circle-x")]
+
+
+def _replies(desk: Desk) -> list[Task]:
+    if not desk.replies:
+        return []
+    title = ngettext("Lire %(num)s réponse à traiter", "Lire %(num)s réponses à traiter", desk.replies)
+    told = _("Le portail n’a pas pu les appliquer lui-même.")
+    return [Task(title, url_for("inbound_desk.index"), told, _("À traiter"), "warn", "inbox")]
 
 
 def _drafts(desk: Desk) -> list[Task]:
@@ -177,6 +186,7 @@ def sections() -> list[Section]:
         (_("Boîtes à outils"), "/gestion/boites"),
         (_("Comptes"), "/gestion/comptes"),
         (_("Courriers"), MAILS),
+        (_("Réponses"), "/gestion/reponses"),
     ]
     return [Section(text, address) for text, address in parts if address in known]
 

@@ -8,28 +8,34 @@ from flask_babel import gettext as _
 
 from portal.rules.agreements import AgreementState
 from portal.rules.arrangements import ArrangementKind, QuestionKind
+from portal.rules.audiences import Audience
 from portal.rules.deadlines import DeadlineWarning
 from portal.rules.states import (
     AccountRole,
     AddressVisibility,
     AttachmentKind,
+    BounceWeight,
     CancelReason,
     ContactKind,
     ContentStatus,
+    InboundKind,
+    InboundReason,
+    InboundState,
     JoinState,
     MembershipRole,
     MessageState,
     Outcome,
     PartnerStatus,
+    PartStat,
     RegistrationState,
     RelationshipKind,
     SearchKind,
+    Seeding,
     SessionStatus,
     Visibility,
 )
 
 
-    Seeding,
 def label(code: StrEnum) -> str:
     """The word for `code`, in the language of the request. A code without a word is a KeyError."""
     return labels()[code.__class__, code.value]
@@ -52,7 +58,7 @@ def _in_language(_language: str) -> dict[tuple[type[StrEnum], str], str]:
 
 
 def _words() -> dict[type[StrEnum], dict[str, str]]:
-    return {**_training_words(), **_publishing_words(), **_planning_words(), **_network_words()}
+    return {**_training_words(), **_publishing_words(), **_planning_words(), **_network_words(), **_inbound_words()}
 
 
 def _training_words() -> dict[type[StrEnum], dict[str, str]]:
@@ -75,6 +81,7 @@ def _training_words() -> dict[type[StrEnum], dict[str, str]]:
             "hold_expired": _("Place non nommée à temps"),
             "session_cancelled": _("Séance annulée"),
             "session_started": _("Pas de place cette fois"),
+            "declined": _("Invitation refusée, place libérée"),
         },
         Outcome: {
             "attended": _("Présence"),
@@ -82,16 +89,16 @@ def _training_words() -> dict[type[StrEnum], dict[str, str]]:
             "no_show": _("Absence non excusée"),
             "excused": _("Absence excusée"),
         },
+        Seeding: {
+            "none": _("Un message, rien de plus"),
+            "invitation": _("Invitation d’abord"),
+            "credit": _("Crédit"),
+        },
         SessionStatus: {
             "draft": _("Brouillon"),
             "published": _("Publiée"),
             "done": _("Terminée"),
             "cancelled": _("Annulée"),
-        },
-        Seeding: {
-            "none": _("Un message, rien de plus"),
-            "invitation": _("Invitation d’abord"),
-            "credit": _("Crédit"),
         },
     }
 
@@ -123,6 +130,13 @@ def _planning_words() -> dict[type[StrEnum], dict[str, str]]:
             "sign_language": _("Interprète en langue des signes (LSFB)"),
             "front_seat": _("Place assise près de l’écran"),
             "assistance_dog": _("Venue avec un chien d’assistance"),
+        },
+        Audience: {
+            "all": _("Tout le monde, en attente aussi"),
+            "seated": _("Les places confirmées"),
+            "waiting": _("La liste d’attente"),
+            "present": _("Les personnes présentes"),
+            "absent": _("Les personnes absentes"),
         },
         QuestionKind: {
             "choice": _("Une réponse à choisir"),
@@ -180,4 +194,60 @@ def _network_words() -> dict[type[StrEnum], dict[str, str]]:
             "admin": _("Administration"),
         },
         JoinState: {"waiting": _("En attente"), "accepted": _("Acceptée"), "refused": _("Refusée")},
+    }
+
+
+def _inbound_words() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        PartStat: {
+            "accepted": _("Invitation acceptée"),
+            "tentative": _("Invitation acceptée provisoirement"),
+            "declined": _("Invitation refusée"),
+        },
+        InboundKind: {
+            "reply": _("Réponse à une invitation"),
+            "other_calendar": _("Objet d’agenda"),
+            "bounce": _("Avis de non-remise"),
+            "automatic": _("Réponse automatique"),
+            "human": _("Message"),
+            "unreadable": _("Message illisible"),
+        },
+        InboundState: {
+            "applied": _("Pris en compte"),
+            "ignored": _("Sans suite"),
+            "forwarded": _("Transmis à l’équipe"),
+            "to_read": _("À traiter"),
+            "read": _("Traité"),
+        },
+        BounceWeight: {
+            "unreachable": _("Adresse injoignable"),
+            "counted": _("Refus compté"),
+            "distrusted": _("Nos mails sont refusés"),
+            "passing": _("Refus passager"),
+        },
+        InboundReason: _reasons(),
+    }
+
+
+def _reasons() -> dict[str, str]:
+    """Why a message waits or has no effect, as a sentence."""
+    return {
+        "too_large": _("Le message est trop grand ou trop compliqué : il n’a pas été ouvert."),
+        "unreadable": _("Le message est abîmé : seul son début se lit."),
+        "forged": _("L’adresse de l’expéditeur est peut-être usurpée : le contrôle DMARC a échoué."),
+        "other_sender": _("La réponse vient d’une autre adresse que celle de l’invitation."),
+        "unknown_invitation": _("La réponse parle d’une invitation que le portail ne connaît pas."),
+        "other_attendee": _("La réponse ne parle pas de la personne invitée."),
+        "counter": _("La personne propose un autre moment."),
+        "delegated": _("La personne a passé l’invitation à quelqu’un d’autre."),
+        "several_events": _("La réponse ne parle pas d’une seule rencontre."),
+        "trainer_declined": _("La personne qui anime la séance refuse l’invitation."),
+        "too_many": _("Trop de messages en une heure, ou sans adresse : celui-ci n’a pas été transmis."),
+        "failed": _("Le portail n’a pas pu traiter ce message."),
+        "stale": _("La réponse parle d’une version dépassée de l’invitation."),
+        "repeated": _("Une réponse plus récente a déjà été prise en compte."),
+        "ended": _("L’invitation n’a plus cours."),
+        "from_outside": _("Une invitation venue d’ailleurs n’a pas d’effet."),
+        "untraced": _("L’avis ne dit pas lequel de nos mails il concerne."),
+        "machine": _("Une réponse automatique n’a pas d’effet."),
     }

@@ -50,5 +50,15 @@ def _what(event: TeamEvent) -> str:
         TransitionKind.MISSED: _("pas de place cette fois"),
         TransitionKind.FORCED: _("place donnée par décision de l’équipe"),
         "named": _("nom écrit, toujours en attente"),
+        "answered_invitation": _answers().get(event.after, ""),
+        "comes_anyway": _("vient quand même, l’invitation repart"),
     }
     return str(words.get(event.verb, ""))
+
+
+def _answers() -> dict[str, str]:
+    return {
+        "accepted": _("invitation acceptée"),
+        "tentative": _("invitation acceptée provisoirement"),
+        "declined": _("invitation refusée dans l’agenda"),
+    }

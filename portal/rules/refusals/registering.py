@@ -173,3 +173,9 @@ class NotConfirmed(Refusal):
     """Only a confirmed seat can be handed to a colleague."""
 
     code = "not_confirmed"
+
+
+class NotDeclined(Refusal):
+    """No calendar declined this registration's invitation: there is nothing to come back to."""
+
+    code = "not_declined"

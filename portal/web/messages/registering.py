@@ -38,5 +38,6 @@ def sentences() -> dict[str, str]:
         "waits_in_group": _("%(name)s attend avec un groupe qui vient ensemble : sa demande ne peut pas en sortir."),
         "stale_version": _("Cette inscription a changé entre-temps. Voici où elle en est maintenant."),
         "not_live": _("Cette inscription a pris fin : elle ne peut plus être changée."),
+        "not_declined": _("Aucun refus d’invitation n’a mis fin à cette inscription : reprenez plutôt l’agenda."),
         "not_confirmed": _("Seule une place confirmée peut être donnée à un ou une collègue."),
     }

@@ -1,0 +1,30 @@
+"""The envelope sender of each message: an address of ours that says, when a bounce comes to it, what bounced."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+
+from flask import current_app
+
+TAG = re.compile(r"[+]b-(\d{1,18})-([0-9a-f]{20})@", re.ASCII)
+
+
+def bounce_address(message_id: int) -> str:
+    """The address for one message of the outbox; "" where bounces go to the sender's own mailbox."""
+    local, _at, domain = current_app.config["PORTAL"].inbound.bounces.rpartition("@")
+    return f"{local}+b-{message_id}-{_seal(message_id)}@{domain}" if local else ""
+
+
+def bounced_message(addresses: Iterable[str]) -> int | None:
+    """Which message of the outbox one of these addresses is sealed for; None without one, or for a forged one."""
+    for address in addresses:
+        found = TAG.search(address.lower())
+        if found is not None and hmac.compare_digest(found[2], _seal(int(found[1]))):
+            return int(found[1])
+    return None
+
+
+def _seal(message_id: int) -> str:
+    key = current_app.config["PORTAL"].secret_key.encode()
+    return hmac.new(key, f"bounce of {message_id}".encode(), hashlib.sha256).hexdigest()[:20]

@@ -1,0 +1,168 @@
+"""One message that arrived, read without trusting it: what it is, who says it, and what it says.
+
+`read` never raises and opens no parser on a message beyond the caps; nothing here has an effect.
+"""
+
+import email.policy
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.message import Message
+from email.utils import getaddresses
+
+from portal.mail.characters import one_line, paragraphs, wire_address
+from portal.mail.incoming_reports import Report, reports_of, returned_ids
+from portal.mail.incoming_words import header, text_of
+from portal.mail.itip import NotOneObject, heard_from, method_of
+from portal.rules.replies import Dmarc, Heard
+from portal.rules.states import InboundKind, InboundReason
+from portal.rules.text import fold_email
+
+LARGEST_MAIL = 1024 * 1024
+LARGEST_CALENDAR = 256 * 1024
+MOST_PARTS = 200
+DEEPEST = 20
+LONGEST_WORDS = 20_000
+LONGEST_ADDRESS = 254
+_CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_BOUNDARY = re.compile(rb"^--[^\r\n]", re.MULTILINE)
+_RESULTS = re.compile(r"\bdmarc\s*=\s*(\w+)", re.IGNORECASE)
+_DELIVERED_TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as it was read. `digest` is the same for the same message, whichever way it came twice.
+
+    `reason` is why it could not be read. `delivered_to` may hold the address that says what bounced.
+    """
+
+    digest: str
+    kind: InboundKind
+    sender: str = ""
+    subject: str = ""
+    words: str = ""
+    dmarc: Dmarc = Dmarc.UNKNOWN
+    method: str = ""
+    heard: Heard | None = None
+    reports: tuple[Report, ...] = ()
+    returned_ids: tuple[str, ...] = ()
+    delivered_to: tuple[str, ...] = ()
+    reason: InboundReason | None = None
+
+
+class BeyondCaps(Exception):
+    """The message is larger, deeper or more divided than any answer."""
+
+
+def read(raw: bytes, authserv_id: str = "") -> Incoming:
+    """What arrived. `authserv_id` names our own receiving server: only its word about the sender counts."""
+    digest = hashlib.sha256(raw).hexdigest()
+    try:
+        _check_caps(raw)
+        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        digest = _digest(message, raw)
+        if sum(1 for _part in message.walk()) > MOST_PARTS:
+            raise BeyondCaps
+        return _classified(message, digest, authserv_id)
+    except BeyondCaps:
+        return Incoming(digest, InboundKind.UNREADABLE, words=_beginning(raw), reason=InboundReason.TOO_LARGE)
+    # Whatever a stranger's bytes make a parser do, they stop nothing.
+    except Exception:
+        return Incoming(digest, InboundKind.UNREADABLE, words=_beginning(raw), reason=InboundReason.UNREADABLE)
+
+
+def _check_caps(raw: bytes) -> None:
+    """Counted on the bytes, before any parser: each level of depth needs a container of its own."""
+    containers = sum(1 for _one in _CONTAINER.finditer(raw))
+    if len(raw) > LARGEST_MAIL or containers > DEEPEST:
+        raise BeyondCaps
+    if containers and sum(1 for _one in _BOUNDARY.finditer(raw)) > 10 * MOST_PARTS:
+        raise BeyondCaps
+
+
+def _digest(message: Message, raw: bytes) -> str:
+    """By the Message-ID and the body: a second delivery differs in its trace headers alone."""
+    body = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1]
+    material = header(message, "Message-ID").encode() + b"\0" + hashlib.sha256(body).digest()
+    return hashlib.sha256(material).hexdigest()
+
+
+def _beginning(raw: bytes) -> str:
+    return paragraphs(raw[:4000].decode("utf-8", "replace"))
+
+
+def _classified(message: Message, digest: str, authserv_id: str) -> Incoming:
+    """First what is surely a machine's report, then calendars, which Google too marks as automatic, then the rest."""
+    found = Incoming(
+        digest=digest,
+        kind=InboundKind.HUMAN,
+        sender=_sender(message),
+        subject=one_line(header(message, "Subject"))[:500],
+        words=text_of(message)[:LONGEST_WORDS],
+        dmarc=_dmarc(message, authserv_id),
+        delivered_to=tuple(header(message, name) for name in _DELIVERED_TO),
+    )
+    kinds = [part.get_content_type() for part in message.walk()]
+    if "message/delivery-status" in kinds:
+        return replace(
+            found, kind=InboundKind.BOUNCE, reports=reports_of(message), returned_ids=returned_ids(message)
+        )
+    if "message/disposition-notification" in kinds:
+        return replace(found, kind=InboundKind.AUTOMATIC)
+    for part in _calendars(message):
+        return _of_calendar(found, part)
+    return replace(found, kind=InboundKind.AUTOMATIC) if _is_automatic(message) else found
+
+
+def _calendars(message: Message) -> Iterator[bytes]:
+    """The calendar objects with a method; the same one is often there twice, as a part and as a file."""
+    for part in message.walk():
+        if part.get_content_type() in ("text/calendar", "application/ics"):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and method_of(content[:LARGEST_CALENDAR]):
+                yield content
+
+
+def _of_calendar(found: Incoming, content: bytes) -> Incoming:
+    if len(content) > LARGEST_CALENDAR:
+        raise BeyondCaps
+    method = method_of(content)
+    if method not in ("REPLY", "COUNTER"):
+        return replace(found, kind=InboundKind.OTHER_CALENDAR, method=method)
+    try:
+        heard = heard_from(content, found.sender, found.dmarc)
+    except NotOneObject:
+        return replace(found, kind=InboundKind.UNREADABLE, reason=InboundReason.UNREADABLE)
+    kind = InboundKind.REPLY if method == "REPLY" else InboundKind.OTHER_CALENDAR
+    return replace(found, kind=kind, method=method, heard=heard)
+
+
+def _sender(message: Message) -> str:
+    """The one address of the one From; "" for anything else, which nobody is believed by."""
+    found = [address for _name, address in getaddresses([str(value) for value in message.get_all("From", [])])]
+    address = fold_email(found[0]) if len(found) == 1 else ""
+    try:
+        wire_address(address)
+    except ValueError:
+        return ""
+    return address if len(address) <= LONGEST_ADDRESS else ""
+
+
+def _dmarc(message: Message, authserv_id: str) -> Dmarc:
+    """What our own server said first: a line below its own was already there when the message came."""
+    for value in message.get_all("Authentication-Results", []) if authserv_id else []:
+        words = one_line(str(value)).lower()
+        name, _semicolon, results = words.partition(";")
+        result = _RESULTS.search(results)
+        if name.split()[:1] == [authserv_id] and result is not None:
+            return {"pass": Dmarc.PASS, "fail": Dmarc.FAIL}.get(result[1], Dmarc.UNKNOWN)
+    return Dmarc.UNKNOWN
+
+
+def _is_automatic(message: Message) -> bool:
+    submitted = header(message, "Auto-Submitted").split(";")[0].strip().lower()
+    bulk = header(message, "Precedence").strip().lower() in ("bulk", "junk", "list", "auto_reply")
+    marked = any(message.get(name) is not None for name in ("X-Autoreply", "X-Autorespond", "List-Id"))
+    return submitted not in ("", "no") or bulk or marked or header(message, "Return-Path").strip() == "<>"

@@ -1,0 +1,117 @@
+"""What mail servers say of the addresses we write to: kept, weighed, shown, and forgotten once corrected."""
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import writing
+from portal.mail.bounce_addresses import bounced_message
+from portal.mail.compose import inbound as compose
+from portal.mail.incoming import Incoming
+from portal.mail.resending import send_to
+from portal.models.inbound import Bounce
+from portal.models.mail import OutboxMessage
+from portal.models.people import Person
+from portal.models.registrations import Registration
+from portal.rules.bounces import WINDOW, flags, weigh
+from portal.rules.states import LIVE, BounceWeight, InboundReason, InboundState
+from portal.services.journal import Entry, record
+
+NO_SUCH_ADDRESS = "5.1.3"
+
+
+def take_in(session: Session, incoming: Incoming) -> tuple[InboundState, InboundReason | None]:
+    """Keep what a delivery report says of one of our messages, inside the caller's `writing()`.
+
+    The report names it by the address it came to, which we sealed, or by our Message-ID; else no address is touched.
+    """
+    message = _ours(session, incoming)
+    if message is None:
+        return InboundState.IGNORED, InboundReason.UNTRACED
+    failed = sorted(report.status for report in incoming.reports if report.failed)
+    if failed:
+        keep(session, message, failed[-1])
+    return InboundState.APPLIED, None
+
+
+def _ours(session: Session, incoming: Incoming) -> OutboxMessage | None:
+    number = bounced_message(incoming.delivered_to)
+    if number is not None:
+        return session.get(OutboxMessage, number)
+    returned = select(OutboxMessage).where(OutboxMessage.message_id.in_(incoming.returned_ids))
+    return session.scalars(returned.order_by(OutboxMessage.id)).first()
+
+
+def refused(message_id: int, code: int | None, status: str | None) -> None:
+    """Keep that the server refused this message's recipient while we spoke to it; no code: no address at all."""
+    with writing() as session:
+        message = session.get(OutboxMessage, message_id)
+        if message is not None:
+            keep(session, message, status or (str(code) if code else NO_SUCH_ADDRESS))
+
+
+def keep(session: Session, message: OutboxMessage, status: str) -> None:
+    """Weigh one refusal of one message, once, inside the caller's `writing()`."""
+    weight, now = weigh(status), clock.now()
+    seen = select(Bounce.id).where(Bounce.outbox_id == message.id, Bounce.weight == weight)
+    if weight is BounceWeight.PASSING or session.scalar(seen.limit(1)) is not None:
+        return
+    earlier = select(Bounce.at).where(
+        Bounce.mailbox == message.to_address,
+        Bounce.weight == BounceWeight.COUNTED,
+        Bounce.cleared_at.is_(None),
+        Bounce.at > now - WINDOW,
+    )
+    unreachable = flags(weight, session.scalars(earlier), now)
+    row = Bounce(mailbox=message.to_address, at=now, status=status, weight=weight, outbox_id=message.id)
+    row.unreachable = unreachable
+    session.add(row)
+    inputs = {"status": status, "weight": weight.value, "unreachable": unreachable}
+    record(session, None, Entry("bounced", "mail", message.id, message.session_id, inputs=inputs))
+    if weight is BounceWeight.DISTRUSTED:
+        compose.distrusted(session, status)
+
+
+def corrected(session: Session, person: Person, before: str) -> int:
+    """The person has another address: what the old one refused is written to the new one; returns how many.
+
+    Invitations are not among it: the calendar entries follow by themselves (mail/entries.py). A new address starts
+    without a past. Inside the caller's `writing()`.
+    """
+    after = person.email or ""
+    if not before or not after:
+        return 0
+    forget(session, after)
+    own = set(
+        session.scalars(
+            select(Registration.id).where(Registration.person_id == person.id, Registration.state.in_(LIVE))
+        )
+    )
+    lost = [message for message in _lost(session, before) if own >= set(message.cause.get("registrations", [-1]))]
+    links = {row.id: row for row in session.scalars(select(Registration).where(Registration.id.in_(own)))}
+    for message in lost:
+        send_to(session, message, after, links)
+    return len(lost)
+
+
+def _lost(session: Session, mailbox: str) -> list[OutboxMessage]:
+    """What did not arrive there, is still of use and is no secret, the newest of each kind."""
+    newest = (
+        select(func.max(OutboxMessage.id))
+        .join(Bounce, Bounce.outbox_id == OutboxMessage.id)
+        .where(
+            Bounce.mailbox == mailbox,
+            Bounce.cleared_at.is_(None),
+            OutboxMessage.entry_id.is_(None),
+            OutboxMessage.secret.is_(False),
+            (OutboxMessage.expires_at > clock.now()) | OutboxMessage.expires_at.is_(None),
+        )
+        .group_by(OutboxMessage.kind, OutboxMessage.session_id, OutboxMessage.to_name)
+    )
+    return list(session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_(newest)).order_by(OutboxMessage.id)))
+
+
+def forget(session: Session, mailbox: str) -> None:
+    """The address is good, somebody says: what was held against it no longer counts."""
+    open_ones = update(Bounce).where(Bounce.mailbox == mailbox, Bounce.cleared_at.is_(None))
+    session.execute(open_ones.values(cleared_at=clock.now()))

@@ -1,0 +1,101 @@
+"""Answers to invitations: believed or not, kept with their entry, and what a refusal brings about."""
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row
+from portal.mail.compose import inbound as compose
+from portal.mail.incoming import Incoming
+from portal.models.inbound import InboundMessage
+from portal.models.mail import CalendarEntry
+from portal.models.sessions import TrainingSession
+from portal.rules.replies import Heard, Known, Verdict, judge
+from portal.rules.states import InboundReason, InboundState, PartStat
+from portal.services import declines, jobs
+from portal.services.journal import Entry, record
+
+
+def locked(session: Session, inbound_id: int) -> InboundMessage:
+    """The row of a message, locked. Raises NotFound."""
+    return lock_row(session, InboundMessage, inbound_id)
+
+
+def take_in(session: Session, row: InboundMessage, incoming: Incoming) -> None:
+    """Decide about a calendar object that arrived, inside the caller's `writing()`. Only an answer changes anything."""
+    entry = _entry(session, incoming.heard)
+    if entry is not None:
+        row.entry_id, row.session_id = entry.id, entry.session_id
+    if incoming.method != "REPLY" or incoming.heard is None:
+        counter = incoming.method == "COUNTER"
+        row.state = InboundState.TO_READ if counter else InboundState.IGNORED
+        row.reason = InboundReason.COUNTER if counter else InboundReason.FROM_OUTSIDE
+        return
+    verdict = judge(incoming.heard, _known(entry), clock.now())
+    row.state, row.reason = verdict.state, verdict.reason
+    if entry is not None and verdict.state is InboundState.APPLIED:
+        row.reason = _apply(session, entry, incoming.heard, verdict)
+        row.state = InboundState.TO_READ if row.reason else InboundState.APPLIED
+
+
+def _entry(session: Session, heard: Heard | None) -> CalendarEntry | None:
+    """The entry with this UID, once its session is locked: what moves meanwhile is waited for."""
+    if heard is None:
+        return None
+    wanted = select(CalendarEntry).where(CalendarEntry.uid == heard.uid)
+    found = session.scalars(wanted).one_or_none()
+    if found is None:
+        return None
+    lock_row(session, TrainingSession, found.session_id)
+    return session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
+def _known(entry: CalendarEntry | None) -> Known | None:
+    return Known(entry.mailbox, entry.live, entry.sequence, entry.answered_at) if entry is not None else None
+
+
+def _apply(session: Session, entry: CalendarEntry, heard: Heard, verdict: Verdict) -> InboundReason | None:
+    """Keep the answer; returns why staff should know of it too, if they should."""
+    before = entry.partstat
+    entry.partstat, entry.answered_at, entry.answer_comment = verdict.partstat, verdict.at, heard.comment
+    entry.answered_sequence = min(heard.sequence, entry.sequence)
+    entry.answer_proven = heard.dmarc.value == "pass"
+    if before is entry.partstat:
+        return None
+    session.flush()
+    _journal(session, entry, before)
+    if entry.partstat is not PartStat.DECLINED or not declines.coming(entry):
+        return None
+    concerned = declines.holders(session, entry)
+    if not concerned:
+        return InboundReason.TRAINER_DECLINED if entry.shown["teaches"] else None
+    free = current_app.config["PORTAL"].inbound.declines_free
+    if free and declines.frees(session, entry, concerned):
+        jobs.plan(session, jobs.JobKind.DECLINES, entry.session_id, clock.now())
+    else:
+        compose.ask_to_confirm(session, entry, [row.id for row in concerned])
+    return None
+
+
+def _journal(session: Session, entry: CalendarEntry, before: PartStat | None) -> None:
+    """An event for each person whom the entry names, one for the entry where it names none."""
+    people = [int(number) for number in entry.shown["people"]]
+    objects = [("registration", number) for number in people] or [("calendar_entry", entry.id)]
+    inputs = {"entry": entry.id, "sequence": entry.answered_sequence, "proven": entry.answer_proven}
+    record(
+        session,
+        None,
+        *(
+            Entry(
+                "answered_invitation",
+                kind,
+                number,
+                entry.session_id,
+                before=before or "",
+                after=entry.partstat or "",
+                inputs=inputs,
+            )
+            for kind, number in objects
+        ),
+    )

@@ -1,0 +1,76 @@
+"""`/gestion/reponses`: answers and messages that the portal could not deal with by itself."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.queries import inbound as queries
+from portal.rules.permissions import Action
+from portal.rules.states import InboundState
+from portal.services import inbound as services
+from portal.web.access import account_id, needs
+from portal.web.paging import Page, address, asked_page
+
+blueprint = Blueprint("inbound_desk", __name__, url_prefix="/gestion/reponses")
+
+LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter of the list."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@blueprint.get("")
+@needs(Action.MANAGE)
+def index() -> ResponseReturnValue:
+    """What waits, the newest first; `etat` shows what was dealt with, or handed on."""
+    wanted = _wanted()
+    found = queries.received(wanted, asked_page())
+    kept = {"etat": "" if wanted is InboundState.TO_READ else wanted.value}
+    return render_template(
+        "gestion/inbound/index.html",
+        received=found,
+        chips=_chips(wanted),
+        page=Page(request.path, found.number, found.last, tuple(kept.items())),
+    )
+
+
+def _wanted() -> InboundState:
+    typed = request.args.get("etat", "")
+    return InboundState(typed) if typed in (InboundState.READ, InboundState.FORWARDED) else InboundState.TO_READ
+
+
+def _chips(wanted: InboundState) -> list[Chip]:
+    named = [
+        (InboundState.TO_READ, "", _("À traiter")),
+        (InboundState.FORWARDED, "forwarded", _("Transmises à l’équipe")),
+        (InboundState.READ, "read", _("Traitées")),
+    ]
+    return [Chip(text, address(request.path, {}, etat=code), state is wanted) for state, code, text in named]
+
+
+@blueprint.get("/<int:inbound_id>")
+@needs(Action.MANAGE)
+def show(inbound_id: int) -> ResponseReturnValue:
+    """One message as plain text, why it waits, and whom it is about."""
+    return render_template("gestion/inbound/show.html", message=queries.one(_sound(inbound_id)))
+
+
+@blueprint.post("/<int:inbound_id>/traite")
+@needs(Action.MANAGE)
+def mark_read(inbound_id: int) -> ResponseReturnValue:
+    """It is dealt with."""
+    services.mark_read(_sound(inbound_id), account_id())
+    flash(_("C’est noté : ce message est traité."), "good")
+    return redirect(url_for("inbound_desk.index"), 303)
+
+
+def _sound(inbound_id: int) -> int:
+    return inbound_id if inbound_id <= LARGEST_ID else abort(404)
