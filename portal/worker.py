@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from portal.services import jobs, outbox, session_jobs
+from portal.services import inbound_erasure, inbound_poll, jobs, outbox, session_jobs
 
 IDLE_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
 logger = logging.getLogger(__name__)
 
-# Importing session_jobs is what tells portal.services.jobs how each kind is done.
-STEPS: tuple[Callable[[], int], ...] = (jobs.run_due, outbox.send_due)
-HANDLERS = session_jobs
+# Importing them is what tells portal.services.jobs how each kind is done.
+STEPS: tuple[Callable[[], int], ...] = (jobs.run_due, outbox.send_due, inbound_poll.fetch_when_due)
+HANDLERS = (session_jobs, inbound_erasure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """How long what concerns a person is kept: one table, shown on the privacy page (docs/adr/0006)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from portal import clock
 
 
 class Kept(StrEnum):
@@ -12,6 +14,11 @@ class Kept(StrEnum):
     CANCELLED_REGISTRATION = "cancelled_registration"
     CONTACT_WHO_LEFT = "contact_who_left"
     JOURNAL = "journal"
+    INBOUND_MESSAGE = "inbound_message"
+    BOUNCE = "bounce"
+
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +34,37 @@ class Term:
         start = date(happened_on.year, 12, 31) if self.from_end_of_year else happened_on
         return _months_after(start, self.months)
 
+    def first_day_kept(self, today: date) -> date:
+        """The earliest day of which something is kept still: what happened before it is over."""
+        day = _months_after(today, -self.months)
+        while self.ends_on(day) < today:
+            day += A_DAY
+        while self.ends_on(day - A_DAY) >= today:
+            day -= A_DAY
+        return day
+
 
 TERMS = (
     Term(Kept.REGISTRATION, 36, from_end_of_year=True),
     Term(Kept.CANCELLED_REGISTRATION, 12),
     Term(Kept.CONTACT_WHO_LEFT, 6),
     Term(Kept.JOURNAL, 24),
+    Term(Kept.INBOUND_MESSAGE, 1),
+    Term(Kept.BOUNCE, 12),
 )
+
+
+def over_before(kept: Kept, now: datetime) -> datetime:
+    """The moment before which what happened is no longer kept, as of now."""
+    [term] = [term for term in TERMS if term.kept is kept]
+    return clock.utc(datetime.combine(term.first_day_kept(clock.local(now).date()), time()))
+
+
+def moment_after(kept: Kept, happened_at: datetime) -> datetime:
+    """The first moment at which what happened then is to be erased."""
+    [term] = [term for term in TERMS if term.kept is kept]
+    last = term.ends_on(clock.local(happened_at).date())
+    return clock.utc(datetime.combine(last + timedelta(days=1), time()))
 
 
 def _months_after(day: date, months: int) -> date:

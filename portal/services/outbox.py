@@ -30,7 +30,7 @@ from portal.mail.transport import (
 )
 from portal.models.mail import OutboxMessage
 from portal.rules.states import MessageState
-from portal.services import reminders
+from portal.services import bounces, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -161,6 +161,8 @@ def _send(message: Claimed, send: Send) -> None:
         raise
     except PermanentFailure as failure:
         record_failed(message.id, _said(failure))
+        if failure.stage is Stage.RECIPIENT:
+            bounces.refused(message.id, failure.code, failure.status)
     except DeliveryFailure as failure:
         record_later(message.id, message.attempts + 1, _said(failure))
     except Exception as failure:

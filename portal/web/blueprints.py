@@ -6,6 +6,7 @@ from flask import Flask
 
 MODULES = (
     "attendees",
+    "declines",
     "desk",
     "development",
     "development_mail",
@@ -26,6 +27,7 @@ MODULES = (
     "gestion_venues",
     "gestion_workshops",
     "health",
+    "inbound_desk",
     "interests",
     "joining",
     "mail_samples",

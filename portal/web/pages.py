@@ -65,6 +65,8 @@ def _terms() -> list[tuple[str, str]]:
         Kept.CANCELLED_REGISTRATION: _("Inscription annulée"),
         Kept.CONTACT_WHO_LEFT: _("Personne de contact qui a quitté son service"),
         Kept.JOURNAL: _("Journal des opérations (qui a fait quoi, quand)"),
+        Kept.INBOUND_MESSAGE: _("Mail reçu par le portail, qu’une personne de l’équipe doit lire"),
+        Kept.BOUNCE: _("Refus d’un mail par le serveur de son adresse"),
     }
     told = [
         (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days)),
