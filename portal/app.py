@@ -35,7 +35,8 @@ def create_app(settings: Settings) -> Flask:
         default_translation_directories=str(ROOT / "portal" / "translations"),
     )
     addresses.set_up(app)  # first: its limits come before anything reads the form
-    CSRFProtect(app)
+    # A mail program that stops announcements (RFC 8058) has no cookie and no form: its address is signed instead.
+    CSRFProtect(app).exempt("portal.web.mail_preferences.stop")
     _identify(app)
     transport.init_app(app, settings.mail)
     app.before_request(access.guard)

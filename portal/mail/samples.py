@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from portal.mail import outbox
-from portal.mail.compose import accounts, attendee_lists, holds, inbound, joining, registrations, reminders, sessions
+from portal.mail.announcing import Hearing, Reader
+from portal.mail.compose import (
+    accounts,
+    announcements,
+    attendee_lists,
+    holds,
+    inbound,
+    joining,
+    registrations,
+    reminders,
+    session_messages,
+    sessions,
+)
 from portal.mail.compose import still_coming as asking
 from portal.mail.outbox import Envelope
 from portal.mail.personal_links import hide
@@ -16,8 +28,10 @@ from portal.mail.revisions import Revision
 from portal.mail.sample_scene import Scene, scene
 from portal.mail.stories import Recipient
 from portal.models.accounts import Challenge
+from portal.models.announcements import Announcement, MailPreference
 from portal.models.inbound import InboundMessage
 from portal.models.people import JoinRequest
+from portal.rules.announcements import Listener
 from portal.rules.ranks import Rank
 from portal.rules.reminders import Term
 from portal.rules.states import CancelReason, Outcome, RegistrationState, SessionStatus
@@ -208,6 +222,20 @@ def _request(at: Scene) -> JoinRequest:
     )
 
 
+def _announcement(at: Scene) -> Envelope:
+    training = at.situation.training
+    reader = Reader(at.coordinator.email, at.coordinator.name, "Fatou", "La Passerelle", Listener(), (training.id,))
+    announcement = Announcement(id=1, note="Les places partent vite.", created_at=at.situation.now)
+    wants = MailPreference(id=1, mailbox=reader.mailbox, link_nonce="exemple")
+    return announcements.envelope(announcement, Hearing([training], [reader]), reader, wants)
+
+
+def _session_message(at: Scene) -> Envelope:
+    words = session_messages.Words("Avant de venir", "Apportez une facture d’énergie récente.", at.trainer.name)
+    receiver = session_messages.own_mail(at.rows[0].mailbox, at.rows[:1])
+    return session_messages.envelope(at.situation, receiver, words, 1)
+
+
 def _message_forwarded(at: Scene) -> Envelope:
     words = "Bonjour,\n\nmon collègue peut-il venir à ma place jeudi ?".replace(" ?", "\u202f?")
     written = InboundMessage(id=1, sender="nadia.exemple@example.org", subject="Jeudi", words=words)
@@ -216,6 +244,7 @@ def _message_forwarded(at: Scene) -> Envelope:
 
 SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "account_invited": _account_invited,
+    "announcement": _announcement,
     "approval_needed": _approval_needed,
     "attendee_list": lambda at: attendee_lists.to_trainer(at.situation, 0),
     "coordinator_named": lambda at: joining.named_mail(at.rows[0].partner, at.coordinator, at.staff),
@@ -243,6 +272,7 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "request_received": lambda at: _told(at, at.changed(TransitionKind.ASKED, None, PENDING)),
     "request_refused": _request_refused,
     "session_cancelled": _session_cancelled,
+    "session_message": _session_message,
     "session_moved": lambda at: _told(at, at.changed(TransitionKind.RESCHEDULED, WAITING, WAITING)),
     "session_over": _session_over,
     "sign_in_code": _sign_in_code,

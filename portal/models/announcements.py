@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.models.accounts import Account
 from portal.models.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
 from portal.models.sessions import TrainingSession
-from portal.rules.announcements import Audience
+from portal.rules.audiences import Audience
 from portal.rules.secrets import new_nonce
 
 announced_sessions = Table(

@@ -1,18 +1,7 @@
-"""Who hears of which session when it is announced, and to which part of a session one may write."""
+"""Who hears of which session when it is announced."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
-
-
-class Audience(StrEnum):
-    """A part of a session's participants."""
-
-    ALL = "all"
-    SEATED = "seated"
-    WAITING = "waiting"
-    PRESENT = "present"
-    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,15 @@ def new_nonce() -> str:
 
 def personal_token(key: str, registration_id: int, nonce: str) -> str:
     """The token of a personal link: a 256-bit keyed hash, so that nothing kept beside the rows opens it."""
-    said = f"personal link {registration_id} {nonce}"
+    return _keyed(key, "personal link", registration_id, nonce)
+
+
+def mailbox_token(key: str, preference_id: int, nonce: str) -> str:
+    """The same for a mailbox's own links: what it wants to hear, and nothing else."""
+    return _keyed(key, "mailbox link", preference_id, nonce)
+
+
+def _keyed(key: str, purpose: str, number: int, nonce: str) -> str:
+    said = f"{purpose} {number} {nonce}"
     digest = hmac.new(key.encode(), said.encode(), hashlib.sha256).digest()
-    return f"{registration_id}-{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
+    return f"{number}-{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"

@@ -108,7 +108,7 @@ def renew() -> Response:
 def stop() -> ResponseReturnValue:
     """Take the address away."""
     services.stop(account_id())
-    flash(_("C’est fait : l’ancienne adresse n’ouvre plus rien."), "good")
+    flash(_("C’est fait : l’ancienne adresse n’ouvre plus rien."), "good")
     return redirect(url_for("feeds.mine"), 303)
 
 

@@ -4,7 +4,7 @@ import re
 
 from werkzeug.routing import Rule
 
-from portal.rules.secrets import personal_token
+from portal.rules.secrets import mailbox_token, personal_token
 from tests.conftest import SECRET_KEY
 
 SESSION = "seance01"
@@ -52,6 +52,8 @@ def address_of(rule: Rule) -> str:
             return BY_BLUEPRINT[rule.endpoint.partition(".")[0]]
         if rule.endpoint.startswith(("my_registration.", "declines.")):
             return personal_token(SECRET_KEY, 1, NONCE)
+        if rule.endpoint.startswith("mail_preferences."):
+            return mailbox_token(SECRET_KEY, 1, NONCE)
         return BY_NAME[argument["name"]]
 
     return ARGUMENT.sub(sample, rule.rule)

@@ -8,6 +8,7 @@ import hashlib
 from datetime import date
 
 from portal import clock
+from portal.models.announcements import Announcement, MailPreference
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Agreement, Contact, Relationship, Site
 from portal.models.people import JoinRequest
@@ -61,6 +62,7 @@ def build(world: World) -> dict[str, str]:
     _directory(world, own.id)
     _library(world, workshop.id, staff.id)
     _requests(world, session)
+    _announcements(world, staff.id)
     return {role: world.token_of(account) for role, account in accounts.items()}
 
 
@@ -124,6 +126,14 @@ def _file(world: World, sheet_id: int) -> None:
             mime="text/plain",
             uploaded_at=clock.now(),
         )
+    )
+
+
+def _announcements(world: World, author_id: int) -> None:
+    now = clock.now()
+    world.save(Announcement(author_id=author_id, themes=[], communes=[], created_at=now))
+    world.save(
+        MailPreference(mailbox="fadd@example.org", link_nonce=sample.NONCE, themes=[], communes=[], created_at=now)
     )
 
 

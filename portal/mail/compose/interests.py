@@ -5,21 +5,26 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from portal.mail import outbox
+from portal.mail.announcing import preferences_of
 from portal.mail.links import link
 from portal.mail.outbox import Envelope
+from portal.mail.personal_links import choose_mark, stop_mark
 from portal.mail.stories import spoken
 from portal.mail.words import header_name, unlinkable
 from portal.models.accounts import Account
+from portal.models.announcements import MailPreference
 from portal.models.sessions import TrainingSession
+from portal.rules.states import Seeding
 
 
 def next_session(session: Session, training: TrainingSession, accounts: Sequence[Account]) -> None:
-from portal.rules.states import Seeding
-    """Tell these accounts that a session is published: each once, with the way off the list."""
-    outbox.put_all(session, [_to(account, training) for account in accounts])
+    """Tell these accounts that a session is published: each once, but who wants no announcement; with the ways out."""
+    preferences = preferences_of(session, [account.email for account in accounts])
+    pairs = [(account, preferences[account.email]) for account in accounts]
+    outbox.put_all(session, [_to(account, training, wants) for account, wants in pairs if wants.stopped_at is None])
 
 
-def _to(account: Account, training: TrainingSession) -> Envelope:
+def _to(account: Account, training: TrainingSession, wants: MailPreference) -> Envelope:
     first = training.meetings[0]
     return Envelope(
         key=f"next-session:{training.id}:{account.id}",
@@ -35,11 +40,14 @@ def _to(account: Account, training: TrainingSession) -> Envelope:
             "more": len(training.meetings) - 1,
             "link": link("sessions.show", public_id=training.public_id),
             "list_link": link("interests.ask", slug=training.workshop.slug),
+            "choices_url": choose_mark(wants),
+            "stop_url": stop_mark(wants),
             "phone": training.contact_phone,
+            "first_until": training.opens_at if training.seeding is Seeding.INVITATION else None,
+            "passes_first": training.seeding is Seeding.CREDIT,
         },
         session_id=training.id,
         expires_at=first.starts_at,
         cause={"account": account.id},
+        stop_link=stop_mark(wants),
     )
-            "first_until": training.opens_at if training.seeding is Seeding.INVITATION else None,
-            "passes_first": training.seeding is Seeding.CREDIT,

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from portal.rules.dates import date_long, datetime_long
 from portal.rules.refusals import Refusal
-from portal.web.messages import accounts, directory, files, mails, planning, registering, toolkits
+from portal.web.messages import accounts, announcing, directory, files, mails, planning, registering, toolkits
 
-AREAS = (accounts, directory, files, mails, planning, registering, toolkits)
+AREAS = (accounts, announcing, directory, files, mails, planning, registering, toolkits)
 
 
 def sentence(refusal: Refusal) -> str:

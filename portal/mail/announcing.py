@@ -1,0 +1,180 @@
+"""Who hears of announced sessions: read the same way for a preview and for the sending, in a few statements."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal import clock
+from portal.database import insert_new
+from portal.mail.words import unlinkable
+from portal.models.accounts import Account
+from portal.models.announcements import MailPreference
+from portal.models.interests import Interest
+from portal.models.mail import OutboxMessage
+from portal.models.partners import Contact, Partner
+from portal.models.sessions import Meeting, TrainingSession
+from portal.models.workshops import Venue, Workshop
+from portal.rules.announcements import Announced, Listener, Narrowing, heard_by
+from portal.rules.secrets import new_nonce
+from portal.rules.states import ContactKind, PartnerStatus
+from portal.rules.text import fold, fold_email
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One mailbox that hears, and of which sessions. `partner` is whose training contact it is, "" for a wish alone."""
+
+    mailbox: str
+    name: str
+    greeting: str
+    partner: str
+    listener: Listener
+    session_ids: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Hearing:
+    """Sessions to announce, in order, and who hears of them; `silent` counts those who asked to hear nothing."""
+
+    sessions: list[TrainingSession] = field(default_factory=list)
+    readers: list[Reader] = field(default_factory=list)
+    silent: int = 0
+
+
+def read(session: Session, session_ids: Collection[int], narrowing: Narrowing) -> Hearing:
+    """The sessions and everybody who hears of one of them, by partner and name; writes nothing."""
+    trainings = _sessions(session, session_ids)
+    found = _merged([*_contacts(session, narrowing), *_wishers(session, trainings, narrowing)])
+    preferences = {row.mailbox: row for row in session.scalars(_preferences(found))}
+    announced = [_announced(training) for training in trainings]
+    readers = [_heard(reader, preferences.get(reader.mailbox), announced) for reader in found.values()]
+    hearing = [reader for reader in readers if reader.session_ids]
+    silent = sum(reader.listener.stopped for reader in readers)
+    return Hearing(trainings, sorted(hearing, key=lambda one: (fold(one.partner), fold(one.name), one.mailbox)), silent)
+
+
+def preferences_of(session: Session, mailboxes: Iterable[str]) -> dict[str, MailPreference]:
+    """What these mailboxes want to hear; a mailbox without a row receives one that wants everything."""
+    wanted = sorted(set(mailboxes))
+    known = set(session.scalars(select(MailPreference.mailbox).where(MailPreference.mailbox.in_(wanted))))
+    now = clock.now()
+    insert_new(
+        session,
+        MailPreference,
+        [
+            {"mailbox": one, "link_nonce": new_nonce(), "themes": [], "communes": [], "created_at": now}
+            for one in wanted
+            if one not in known
+        ],
+    )
+    return {row.mailbox: row for row in session.scalars(_preferences(wanted))}
+
+
+def _preferences(mailboxes: Iterable[str]) -> Select[MailPreference]:
+    return select(MailPreference).where(MailPreference.mailbox.in_(list(mailboxes)))
+
+
+def _sessions(session: Session, session_ids: Collection[int]) -> list[TrainingSession]:
+    place = selectinload(TrainingSession.meetings).joinedload(Meeting.venue).joinedload(Venue.municipality)
+    about = joinedload(TrainingSession.workshop).selectinload(Workshop.themes)
+    statement = select(TrainingSession).where(TrainingSession.id.in_(session_ids)).options(place, about)
+    return sorted(session.scalars(statement), key=lambda one: (one.meetings[0].starts_at, one.id))
+
+
+def _announced(training: TrainingSession) -> Announced:
+    return Announced(
+        session_id=training.id,
+        workshop_id=training.workshop_id,
+        themes=frozenset(theme.code for theme in training.workshop.themes),
+        communes=frozenset(one.venue.municipality_nis for one in training.meetings if one.venue is not None),
+    )
+
+
+def _contacts(session: Session, narrowing: Narrowing) -> list[Reader]:
+    """The training contacts of active partners within the announcement's themes and communes."""
+    statement = (
+        select(Contact, Partner)
+        .join(Partner, Partner.id == Contact.partner_id)
+        .where(Contact.is_training_contact, Contact.email != "", Contact.left_on.is_(None))
+        .where(Partner.status == PartnerStatus.ACTIVE)
+        .options(selectinload(Partner.themes), selectinload(Partner.areas), selectinload(Partner.sites))
+        .order_by(Contact.id)
+    )
+    return [
+        _contact(contact, partner)
+        for contact, partner in session.execute(statement)
+        if narrowing.holds(frozenset(theme.code for theme in partner.themes), _communes(partner))
+    ]
+
+
+def _communes(partner: Partner) -> frozenset[str]:
+    return frozenset({*(area.nis for area in partner.areas), *(site.municipality_nis for site in partner.sites)})
+
+
+def _contact(contact: Contact, partner: Partner) -> Reader:
+    name = unlinkable(contact.name)
+    greeting = name if contact.kind is ContactKind.PERSON else ""
+    return Reader(fold_email(contact.email), name, greeting, unlinkable(partner.name), Listener(is_contact=True))
+
+
+def _wishers(session: Session, trainings: Sequence[TrainingSession], narrowing: Narrowing) -> list[Reader]:
+    """Who asked to hear of one of these workshops, where the commune suits, with what publication has told."""
+    statement = (
+        select(Interest, Account)
+        .join(Account, Account.id == Interest.account_id)
+        .where(
+            Interest.workshop_id.in_({training.workshop_id for training in trainings}),
+            Interest.ended_at.is_(None),
+            Account.deactivated_at.is_(None),
+        )
+        .order_by(Interest.id)
+    )
+    rows = [(wish, account) for wish, account in session.execute(statement) if _suits(wish, narrowing)]
+    told = _told(session, trainings, {account.id for _wish, account in rows})
+    return [_wisher(wish, account, told[account.id]) for wish, account in rows]
+
+
+def _suits(wish: Interest, narrowing: Narrowing) -> bool:
+    nis = wish.municipality_nis
+    return narrowing.takes(frozenset(), frozenset({nis} if nis else ()))
+
+
+def _wisher(wish: Interest, account: Account, told: set[int]) -> Reader:
+    name = unlinkable(f"{account.given_name} {account.family_name}".strip())
+    listener = Listener(wishes=frozenset({wish.workshop_id}), told=frozenset(told))
+    return Reader(account.email, name, unlinkable(account.given_name), "", listener)
+
+
+def _told(session: Session, trainings: Sequence[TrainingSession], account_ids: Collection[int]) -> dict[int, set[int]]:
+    """By account, the sessions of which the mail of publication has told it (portal/mail/compose/interests.py)."""
+    keys = {f"next-session:{one.id}:{account}": (account, one.id) for one in trainings for account in account_ids}
+    told: dict[int, set[int]] = defaultdict(set)
+    for key in session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))):
+        account_id, session_id = keys[key]
+        told[account_id].add(session_id)
+    return told
+
+
+def _merged(readers: Iterable[Reader]) -> dict[str, Reader]:
+    """One reader a mailbox: the first one's name, everybody's reasons to hear."""
+    found: dict[str, Reader] = {}
+    for reader in readers:
+        known = found.get(reader.mailbox)
+        found[reader.mailbox] = replace(known, listener=_both(known.listener, reader.listener)) if known else reader
+    return found
+
+
+def _both(one: Listener, other: Listener) -> Listener:
+    contact = one.is_contact or other.is_contact
+    return Listener(contact, one.wishes | other.wishes, one.told | other.told)
+
+
+def _heard(reader: Reader, preference: MailPreference | None, announced: Sequence[Announced]) -> Reader:
+    listener = reader.listener
+    if preference is not None:
+        choice = Narrowing(frozenset(preference.themes), frozenset(preference.communes))
+        listener = replace(listener, stopped=preference.stopped_at is not None, choice=choice)
+    return replace(reader, listener=listener, session_ids=heard_by(listener, announced))

@@ -1,0 +1,27 @@
+"""What a mailbox wants to hear of new sessions, said by its own links. Service mails never ask it."""
+
+from collections.abc import Iterable
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.models.announcements import MailPreference
+from portal.services.journal import Entry, record
+
+
+def stop(preference_id: int) -> None:
+    """No announcement any more; what was chosen before is kept for who comes back. Raises NotFound."""
+    with writing() as session:
+        row = lock_row(session, MailPreference, preference_id)
+        if row.stopped_at is None:
+            row.stopped_at = clock.now()
+            record(session, None, Entry("stopped_announcements", "mail_preference", row.id))
+
+
+def choose(preference_id: int, themes: Iterable[str], communes: Iterable[str]) -> None:
+    """Hear of these themes and communes, of all where none is named. Raises NotFound."""
+    with writing() as session:
+        row = lock_row(session, MailPreference, preference_id)
+        row.stopped_at = None
+        row.themes, row.communes = sorted(set(themes)), sorted(set(communes))
+        inputs = {"themes": row.themes, "communes": row.communes}
+        record(session, None, Entry("chose_announcements", "mail_preference", row.id, inputs=inputs))

@@ -1,0 +1,34 @@
+"""The form of a message to a session's participants."""
+
+import secrets
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField
+
+from portal.rules.audiences import Audience
+from portal.web.forms.base import PortalForm, long_text_field, name_field
+from portal.web.forms.registrations import NO_HOUSEHOLD
+from portal.web.labels import label
+
+
+class MessageForm(PortalForm):
+    """To whom, and what."""
+
+    audience = RadioField(_l("À qui ?"), default=Audience.SEATED.value)
+    subject = name_field(_l("Objet"), _l("Écrivez l’objet du mail."))
+    body = long_text_field(_l("Message"), _l("Écrivez le message."), description=NO_HOUSEHOLD)
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+
+    def offer(self, counts: Mapping[Audience, int]) -> None:
+        """Fill in the parts of the session, with how many people each has."""
+        self.audience.choices = [
+            (audience.value, _("%(who)s (%(count)s)", who=label(audience), count=count))
+            for audience, count in counts.items()
+        ]
+
+    @property
+    def chosen(self) -> Audience:
+        """The part that was chosen."""
+        return Audience(self.audience.data)

@@ -1,0 +1,181 @@
+"""Announcing sessions, on both engines: who hears, once, with the way out; ten minutes to undo."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from portal import clock
+from portal.database import writing
+from portal.mail.outbox import letter_of
+from portal.models.accounts import Account
+from portal.models.announcements import Announcement, MailPreference
+from portal.models.journal import Event
+from portal.models.mail import OutboxMessage
+from portal.models.partners import Contact, Partner, Site, Theme
+from portal.models.sessions import TrainingSession
+from portal.rules.refusals.announcing import AnnouncementLeft, NobodyToTell, NothingToAnnounce
+from portal.rules.refusals.registering import SessionNotPublished
+from portal.rules.states import ContactKind, MessageState, SessionStatus
+from portal.services import announcements, interests, mail_preferences, outbox, planning
+from portal.services.announcements import Announce
+from portal.services.interests import Wish
+from tests.factories import World
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def frozen():  # type: ignore[no-untyped-def]
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff(world: World) -> Account:
+    return world.staff()
+
+
+def contact(world: World, email: str, partner: Partner | None = None, **values: object) -> Partner:
+    """A training contact of a partner."""
+    owner = partner or world.partner()
+    shown = {"kind": ContactKind.ROLE_MAILBOX, "is_training_contact": True, **values}
+    world.save(Contact(partner_id=owner.id, email=email, **shown))
+    return owner
+
+
+def announce(staff: Account, *sessions: TrainingSession, key: str = "form", **values: object) -> int:
+    ids = tuple(session.id for session in sessions)
+    return announcements.announce(Announce(ids, staff.id, key, **values))  # type: ignore[arg-type]
+
+
+def told(world: World) -> list[str]:
+    rows = world.all(OutboxMessage, kind="announcement")
+    return sorted(row.to_address for row in rows if row.state is not MessageState.DROPPED)
+
+
+def test_each_mailbox_hears_once_of_all_that_is_announced(world: World, staff: Account) -> None:
+    fadd = contact(world, "Formation@fadd.example.org")
+    contact(world, "formation@fadd.example.org", fadd)
+    contact(world, "formation@fadd.example.org")
+    contact(world, "ancien@example.org", left_on=clock.today())
+    contact(world, "autre@example.org", is_training_contact=False)
+    contact(world, "fini@example.org", world.partner(status="ended"))
+    one, two = world.training_session(), world.training_session(workshop_id=world.workshop("Payer juste").id)
+
+    announce(staff, one, two)
+
+    [row] = world.all(OutboxMessage, kind="announcement")
+    assert row.to_address == "formation@fadd.example.org"
+    assert all(f"/seances/{session.public_id}" in row.body_text for session in (one, two))
+    assert "Payer juste" in row.body_text
+
+
+def test_themes_and_communes_narrow_who_hears(world: World, staff: Account) -> None:
+    energy = world.theme("energy", "Énergie")
+    near, far = contact(world, "pres@example.org"), contact(world, "loin@example.org")
+    contact(world, "sans-theme@example.org")
+    with writing() as session:
+        here, there = session.get_one(Partner, near.id), session.get_one(Partner, far.id)
+        here.themes.append(session.get_one(Theme, energy.id))
+        there.themes.append(Theme(code="rent", label="Loyer"))
+    world.municipality()
+    world.municipality("52025", "Gerpinnes")
+    world.save(Site(partner_id=near.id, municipality_nis="52011"))
+    world.save(Site(partner_id=far.id, municipality_nis="52025"))
+    training = world.training_session()
+
+    announce(staff, training, themes=("energy",))
+    assert told(world) == ["pres@example.org"]
+    announce(staff, training, key="other", communes=("52025",))
+    assert told(world) == ["loin@example.org", "pres@example.org"]
+
+
+def test_the_interest_list_hears_of_its_own_workshop_unless_publication_told_it(world: World, staff: Account) -> None:
+    workshop, late, early = world.workshop(), world.account("tard@example.org"), world.account("tot@example.org")
+    interests.note(Wish(workshop.id, early.id))
+    draft = world.training_session(workshop_id=workshop.id, status=SessionStatus.DRAFT)
+    planning.publish(draft.id, staff.id)
+    interests.note(Wish(workshop.id, late.id))
+    contact(world, "contact@example.org")
+
+    announce(staff, draft, world.training_session())
+
+    assert told(world) == ["contact@example.org", "tard@example.org"]
+    [row] = world.all(OutboxMessage, kind="announcement", to_address="tard@example.org")
+    assert row.body_text.count("/seances/") == 1
+
+
+def test_the_same_form_twice_is_one_announcement(world: World, staff: Account) -> None:
+    contact(world, "contact@example.org")
+    training = world.training_session()
+
+    first, second = announce(staff, training), announce(staff, training)
+
+    assert (first == second, len(world.all(Announcement)), told(world)) == (True, 1, ["contact@example.org"])
+    assert [event.inputs["recipients"] for event in world.all(Event, verb="announced")] == [1]
+
+
+def test_it_can_be_undone_for_ten_minutes_and_leaves_after(world: World, staff: Account) -> None:
+    contact(world, "contact@example.org")
+    training = world.training_session()
+    undone, kept = announce(staff, training), announce(staff, training, key="other")
+
+    assert outbox.claim(9, timedelta(minutes=1)) == []
+    announcements.undo(undone, staff.id)
+    with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
+        with pytest.raises(AnnouncementLeft):
+            announcements.undo(kept, staff.id)
+        claimed = outbox.claim(9, timedelta(minutes=1))
+
+    keys = {row.id: row.key.split(":")[1] for row in world.all(OutboxMessage)}
+    assert [keys[one.id] for one in claimed] == [str(kept)]
+
+
+def test_who_stopped_hears_of_nothing_and_who_chose_of_that_only(world: World, staff: Account) -> None:
+    workshop = world.workshop()
+    for box in ("stop@example.org", "choix@example.org"):
+        contact(world, box)
+        interests.note(Wish(workshop.id, world.account(box).id))
+    first = world.training_session()
+    announce(staff, first)
+    rows = {row.mailbox: row.id for row in world.all(MailPreference)}
+    mail_preferences.stop(rows["stop@example.org"])
+    mail_preferences.choose(rows["choix@example.org"], (), ["52025"])
+
+    with pytest.raises(NobodyToTell):
+        announce(staff, first, key="again")
+    draft = world.training_session(workshop_id=workshop.id, status=SessionStatus.DRAFT)
+    planning.publish(draft.id, staff.id)
+
+    assert [row.to_address for row in world.all(OutboxMessage, kind="next_session")] == ["choix@example.org"]
+
+
+def test_announcements_alone_carry_the_one_click_way_out(world: World, staff: Account) -> None:
+    workshop, account = world.workshop(), world.account("qui@example.org")
+    interests.note(Wish(workshop.id, account.id))
+    draft = world.training_session(workshop_id=workshop.id, status=SessionStatus.DRAFT)
+    world.trainer(draft)
+    planning.publish(draft.id, staff.id)
+    contact(world, "contact@example.org")
+    announce(staff, draft)
+
+    links = {row.kind: (letter_of(row).unsubscribe_url or "", row.stop_link) for row in world.all(OutboxMessage)}
+
+    assert {kind for kind, (url, _mark) in links.items() if url} == {"announcement", "next_session"}
+    assert "trainer_invited" in links
+    for url, mark in links.values():
+        assert "~" not in url
+        assert ("~" in mark) == bool(url)
+
+
+def test_what_may_not_be_announced_is_refused_and_leaves_nothing(world: World, staff: Account) -> None:
+    contact(world, "contact@example.org")
+    draft = world.training_session(status=SessionStatus.DRAFT)
+
+    with pytest.raises(SessionNotPublished):
+        announce(staff, world.training_session(), draft)
+    with pytest.raises(NothingToAnnounce):
+        announce(staff)
+
+    assert (world.all(Announcement), told(world)) == ([], [])
