@@ -1,6 +1,6 @@
 """Joining a session's line, with a name or without, alone or in a group (docs/registration.md, T1 and T2)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -39,18 +39,22 @@ class Joining:
 def join(act: Act, joining: Joining) -> list[Registration]:
     """Put people in the line, or before staff's approval where it is due (T1 or T2, inside an act).
 
-    The wishes for a next session that this answers end with it.
+    The wishes for a next session that this answers end with it. Whom a stranger had asked for keeps her own row:
+    her coordinator vouches for her.
     Raises SamePersonTwice, AlreadyRegistered, ListFirst, NotFound (no such partner).
     """
     ours = joining.request_id is None
     partner = lock_row(act.session, Partner, joining.partner_id)
+    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
     gathered = people.gather(act.session, partner, joining.people, refresh=ours)
-    found = gathered.people
     past = _past(act, gathered.known)
+    vouched = {} if asked else _asked_by_strangers(act, past)
+    found = [person for person in gathered.people if person.id not in vouched]
     _check_free(past, act, found)
     credited = _credits(past)
     listed = _listed(act, joining, found)
-    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
+    for row in vouched.values():
+        act.move(row, TransitionKind.APPROVED, RegistrationState.WAITLISTED)
     values = {
         "session_id": act.training.id,
         "partner_id": partner.id,
@@ -67,10 +71,25 @@ def join(act: Act, joining: Joining) -> list[Registration]:
         for person, first in zip(found, credit, strict=False)
     ]
     nameless = [{**values, "person_id": None, "credit": int(first)} for first in credit[len(found) :]]
-    made = act.session.scalars(insert(Registration).returning(Registration), named + nameless)
-    rows = sorted(made, key=lambda row: row.id)
+    rows = _added(act, named + nameless)
     act.add(rows, TransitionKind.ASKED if asked else TransitionKind.JOINED_LINE)
-    return rows
+    return [*vouched.values(), *rows]
+
+
+def _added(act: Act, values: Sequence[Mapping[str, object]]) -> list[Registration]:
+    made = act.session.scalars(insert(Registration).returning(Registration), [*values]) if values else ()
+    return sorted(made, key=lambda row: row.id)
+
+
+def _asked_by_strangers(act: Act, past: Sequence[Registration]) -> dict[int | None, Registration]:
+    """Of those registered now, the rows that an unanswered request to join keeps, by person."""
+    return {
+        row.person_id: row
+        for row in past
+        if row.session_id == act.training.id
+        and row.state is RegistrationState.PENDING
+        and row.join_request_id is not None
+    }
 
 
 def _listed(act: Act, joining: Joining, found: Sequence[Person]) -> list[bool]:

@@ -19,7 +19,8 @@ from portal.rules.refusals.registering import (
     StaleVersion,
 )
 from portal.rules.states import CancelReason, RegistrationState
-from portal.services import jobs, people, registrations
+from portal.services import jobs, joining, people, registrations
+from portal.services.joining import Ask
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from tests.factories import World
@@ -92,6 +93,20 @@ def test_a_person_already_registered_is_refused_and_nothing_changes(world: World
         scene.register(NOE, FATOU, key="other form")
 
     assert scene.states() == [CONFIRMED]
+
+
+def test_whom_a_stranger_asked_for_is_registered_by_her_coordinator_all_the_same(world: World) -> None:
+    """Whatever becomes of the stranger's request."""
+    scene = Scene(world, capacity=3)
+    stranger = world.account("inconnue@example.org")
+    where = {"partner_id": scene.partner.id, "session_id": scene.session.id}
+    request_id = joining.ask(Ask(stranger.id, NOE, "+3271000000", people=(FATOU, NOE), **where))
+
+    [fatou] = scene.register(FATOU)
+    joining.refuse(request_id, "Inconnue au bataillon", world.staff().id)
+
+    assert scene.row(fatou).state is CONFIRMED
+    assert scene.states() == [CONFIRMED, RegistrationState.CANCELLED]
 
 
 def test_a_form_that_names_somebody_twice_is_refused(world: World) -> None:
