@@ -8,20 +8,23 @@ from email.message import EmailMessage
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Portal
+from tests.browser.conftest import PATIENCE, Portal
+
+TURNS = PATIENCE // 100
 
 
 def mails_to(portal: Portal, address: str) -> list[EmailMessage]:
     """The kept mails to an address, the oldest first."""
     folder = portal.app.config["PORTAL"].home / "mails"
     files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns) if folder.exists() else []
-    read = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+    named = [content for content in (file.read_bytes() for file in files) if address.encode() in content]
+    read = [email.message_from_bytes(content, policy=email.policy.default) for content in named]
     return [mail for mail in read if isinstance(mail, EmailMessage) and address in str(mail["To"])]
 
 
 def wait_for_mail(portal: Portal, address: str, containing: str = "") -> EmailMessage:
     """The newest mail to an address whose subject holds some words, once the worker has sent it."""
-    for _turn in range(120):
+    for _turn in range(TURNS):
         fitting = [mail for mail in mails_to(portal, address) if containing in str(mail["Subject"])]
         if fitting:
             return fitting[-1]
@@ -53,7 +56,7 @@ def code_in(mail: EmailMessage) -> str:
 
 def wait_for_objects(portal: Portal, address: str, count: int) -> list[EmailMessage]:
     """The mails to an address that carry a calendar object, once there are `count`."""
-    for _turn in range(120):
+    for _turn in range(TURNS):
         fitting = [mail for mail in mails_to(portal, address) if "text/calendar" in mail.as_string()]
         if len(fitting) >= count:
             return fitting
