@@ -30,7 +30,10 @@ class Invited(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a registration's calendar answered: of several meetings the least sure. `days`: those it is about."""
+    """What a registration's calendar answered: of several meetings the least sure.
+
+    `days` are those it is about, empty where it is about all.
+    """
 
     partstat: PartStat
     comments: tuple[str, ...]
@@ -53,23 +56,25 @@ def reached(rows: Iterable[Invited], session_ids: Collection[int]) -> Reached:
 
 def _replies(session_ids: Collection[int]) -> dict[int, Reply]:
     """A shared address has one entry for all whom it names: they have one answer."""
-    answered = select(CalendarEntry).where(
-        CalendarEntry.session_id.in_(session_ids), CalendarEntry.live.is_(True), CalendarEntry.partstat.is_not(None)
-    )
+    live = select(CalendarEntry).where(CalendarEntry.session_id.in_(session_ids), CalendarEntry.live.is_(True))
     entries: dict[int, list[CalendarEntry]] = defaultdict(list)
-    for entry in db.session.scalars(answered.order_by(CalendarEntry.id)) if session_ids else ():
+    for entry in db.session.scalars(live.order_by(CalendarEntry.id)) if session_ids else ():
         for number in entry.shown["people"]:
             entries[int(number)].append(entry)
-    return {number: _reply(own) for number, own in entries.items()}
+    answered = ((number, _reply(own)) for number, own in entries.items())
+    return {number: reply for number, reply in answered if reply is not None}
 
 
-def _reply(entries: list[CalendarEntry]) -> Reply:
-    worst = next(one for one in WORST_FIRST if any(entry.partstat is one for entry in entries))
+def _reply(entries: list[CalendarEntry]) -> Reply | None:
+    worst = next((one for one in WORST_FIRST if any(entry.partstat is one for entry in entries)), None)
+    if worst is None:
+        return None
     said = [entry for entry in entries if entry.partstat is worst]
+    days = sorted(datetime.fromisoformat(entry.shown["starts_at"]) for entry in said)
     return Reply(
         partstat=worst,
         comments=tuple(dict.fromkeys(entry.answer_comment for entry in said if entry.answer_comment)),
-        days=tuple(sorted(datetime.fromisoformat(entry.shown["starts_at"]) for entry in said)),
+        days=tuple(days) if len(said) < len(entries) else (),
     )
 
 

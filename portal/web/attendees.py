@@ -12,6 +12,7 @@ from portal.queries import answers, list_changes
 from portal.queries import attendees as queries
 from portal.queries.attendees import Roster
 from portal.queries.meetings import MeetingView
+from portal.queries.reached import reached
 from portal.queries.sessions import session_id_of
 from portal.rules.dates import date_short
 from portal.rules.permissions import Action
@@ -59,6 +60,7 @@ def show(public_id: str) -> ResponseReturnValue:
         window=window,
         marking=window.at(clock.now()),
         gives=_gives_seats(roster),
+        reached=reached(roster.seated, [roster.card.id]),
         changes=list_changes.changes_since_download(roster.card.id),
     )
 

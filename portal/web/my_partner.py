@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from portal.queries import my_partner as queries
 from portal.queries import outcomes, registrations
 from portal.queries.my_partner import PartnerName
+from portal.queries.reached import reached
 from portal.rules.permissions import Action, can
 from portal.rules.refusals import NotFound, Refusal
 from portal.services import memberships
@@ -37,13 +38,15 @@ def _partner() -> PartnerName:
 def _page(partner: PartnerName, form: CoordinatorForm, status: int) -> tuple[str, int]:
     actor = viewer()
     bookings = registrations.bookings_of_partner(actor, partner.id)
+    people = queries.colleagues(actor, partner.id)
     page = render_template(
         "my_partner/show.html",
         partner=partner,
         others=[other for other in queries.belonging(actor) if other.id != partner.id],
         coming=[booking for booking in reversed(bookings) if booking.card.coming],
         past=[booking for booking in bookings if not booking.card.coming],
-        people=queries.colleagues(actor, partner.id),
+        people=people,
+        reached=reached(people, [booking.card.id for booking in bookings if booking.card.coming]),
         members=queries.members(actor, partner.id),
         acts=can(actor, Action.REGISTER, partner_id=partner.id),
         reliability=outcomes.reliability(actor, partner.id),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.queries import my_partner, registrations, sessions, still_coming, team_history
+from portal.queries.reached import reached
 from portal.queries.registrations import RegistrationView
 from portal.queries.sessions import SessionCard
 from portal.rules.dates import datetime_long
@@ -40,6 +41,7 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         partner=partner,
         card=card,
         rows=rows,
+        reached=reached(rows, [card.id]),
         outcomes=outcomes([row for row in rows if row.id in fresh]),
         deadlines=deadlines(card, rows),
         history=team_history.history(viewer(), card.id, partner.id),
