@@ -81,13 +81,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     production = environment == "production"
     home = Path(environ.get("PORTAL_HOME", "instance")).resolve()
     port = _port("PORT", environ.get("PORT", "8000"))
-    mail = _mail(environ, production)
+    base_url, mail = _base_url(environ, port, production), _mail(environ, production)
     settings = Settings(
         environment=environment,
         home=home,
         host=environ.get("HOST", "127.0.0.1"),
         port=port,
-        base_url=_base_url(environ, port, production),
+        base_url=base_url,
         secret_key=_secret(environ, home, production),
         database_url=_database_url(environ, home),
         organisation_name=environ.get("ORGANISATION_NAME", "La Sambrienne"),

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from flask import Flask
 
 from portal.services import inbound_erasure, inbound_poll, jobs, outbox, session_jobs
+from portal.services.heartbeats import beat
 
 IDLE_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
 logger = logging.getLogger(__name__)
 
 # Importing them is what tells portal.services.jobs how each kind is done.
-STEPS: tuple[Callable[[], int], ...] = (jobs.run_due, outbox.send_due, inbound_poll.fetch_when_due)
+STEPS: tuple[Callable[[], int], ...] = (beat, jobs.run_due, outbox.send_due, inbound_poll.fetch_when_due)
 HANDLERS = (session_jobs, inbound_erasure)
 
 

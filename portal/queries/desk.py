@@ -16,6 +16,7 @@ from portal.models.toolkits import Sheet
 from portal.queries import inbound
 from portal.queries.planning import programme
 from portal.queries.sessions import SessionCard
+from portal.rules.mail_health import failures_rise
 from portal.rules.states import (
     ContentStatus,
     JoinState,
@@ -70,6 +71,13 @@ class Outbox:
     next_try: datetime | None
     late: int
     late_since: datetime | None
+    failed_last_day: int
+    failed_day_before: int
+
+    @property
+    def failures_rise(self) -> bool:
+        """Whether more mails are refused than one bad address explains."""
+        return failures_rise(self.failed_last_day, self.failed_day_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +213,19 @@ def _outbox() -> Outbox:
     waiting = OutboxMessage.state == MessageState.WAITING
     late = and_(waiting, OutboxMessage.not_before <= now, OutboxMessage.created_at <= now - LATE_MAIL)
     sent = and_(OutboxMessage.state == MessageState.SENT, OutboxMessage.sent_at >= yesterday)
+    failed, day = OutboxMessage.state == MessageState.FAILED, timedelta(days=1)
+    last_day = and_(failed, OutboxMessage.failed_at > now - day)
+    day_before = and_(failed, OutboxMessage.failed_at > now - 2 * day, OutboxMessage.failed_at <= now - day)
     row = db.session.execute(
         select(
             _how_many(sent),
             _how_many(waiting),
-            _how_many(OutboxMessage.state == MessageState.FAILED),
+            _how_many(failed),
             func.min(case((waiting, OutboxMessage.not_before))),
             _how_many(late),
             func.min(case((late, OutboxMessage.created_at))),
+            _how_many(last_day),
+            _how_many(day_before),
         )
     ).one()
     return Outbox(*row)

@@ -13,12 +13,12 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, and_, exists, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from portal import clock
 from portal.database import db, writing
 from portal.mail.letters import Letter
-from portal.mail.outbox import letter_of
+from portal.mail.outbox import URGENT, letter_of
 from portal.mail.transport import (
     DeliveryFailure,
     PermanentFailure,
@@ -30,7 +30,7 @@ from portal.mail.transport import (
 )
 from portal.models.mail import OutboxMessage
 from portal.rules.states import MessageState
-from portal.services import bounces, reminders
+from portal.services import bounces, mail_rate, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +54,7 @@ class Claimed:
     letter: Letter | None
     attempts: int
     lease_until: datetime
+    urgent: bool = False
 
 
 Send = Callable[[Letter], object]
@@ -91,7 +92,7 @@ def claim(batch: int, lease: timedelta) -> list[Claimed]:
         return []
     until = clock.now() + lease
     with writing() as session:
-        ids = list(session.scalars(_due().limit(batch).with_for_update(skip_locked=True, of=OutboxMessage)))
+        ids = _within_rate(session, batch)
         session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(lease_until=until))
         rows = session.scalars(
             select(OutboxMessage)
@@ -99,7 +100,17 @@ def claim(batch: int, lease: timedelta) -> list[Claimed]:
             .order_by(OutboxMessage.priority, OutboxMessage.id)
             .execution_options(populate_existing=True)
         )
-        return [Claimed(row.id, _letter(row), row.attempts, until) for row in rows]
+        return [Claimed(row.id, _letter(row), row.attempts, until, row.priority == URGENT) for row in rows]
+
+
+def _within_rate(session: Session, batch: int) -> list[int]:
+    """The next due messages, as many as `MAIL_RATE` leaves room for; sign-in codes pass whatever left before."""
+    due = _due().add_columns(OutboxMessage.priority).limit(batch)
+    found = session.execute(due.with_for_update(skip_locked=True, of=OutboxMessage)).all()
+    urgent = [number for number, priority in found if priority == URGENT]
+    ordinary = [number for number, priority in found if priority != URGENT]
+    room = mail_rate.room(session)
+    return urgent + (ordinary if room is None else ordinary[: max(room - len(urgent), 0)])
 
 
 def _due() -> Select[int]:
@@ -139,6 +150,9 @@ def _send_all(claimed: Sequence[Claimed], send: Send) -> int:
     """One after the other, each recorded at once; returns how many, before our relay went away or time ran out."""
     for position, message in enumerate(claimed):
         why = ""
+        if not message.urgent and _urgent_waits():
+            give_back([left.id for left in claimed[position:]])
+            return position
         if clock.now() > message.lease_until - LONGEST_DELIVERY:
             why = "the batch took too long"
         else:
@@ -150,6 +164,14 @@ def _send_all(claimed: Sequence[Claimed], send: Send) -> int:
             release([left.id for left in claimed[position:]], why)
             return position
     return len(claimed)
+
+
+def _urgent_waits() -> bool:
+    """Whether somebody waits for a code: she does not wait for the rest of a batch."""
+    urgent = _due().where(OutboxMessage.priority == URGENT).limit(1)
+    waits = db.session.scalar(urgent) is not None
+    db.session.rollback()  # nothing stays open while the mail server is spoken to
+    return waits
 
 
 def _send(message: Claimed, send: Send) -> None:
@@ -184,7 +206,8 @@ def record_sent(message_id: int) -> None:
 
 def record_failed(message_id: int, why: str) -> None:
     """It will not be tried again by itself."""
-    _record([message_id], {"state": MessageState.FAILED, "last_error": why}, secret=ERASED)
+    values = {"state": MessageState.FAILED, "failed_at": clock.now(), "last_error": why}
+    _record([message_id], values, secret=ERASED)
 
 
 def record_later(message_id: int, attempts: int, why: str) -> None:
@@ -201,6 +224,11 @@ def release(message_ids: Sequence[int], why: str) -> None:
     _record(message_ids, values)
 
 
+def give_back(message_ids: Sequence[int]) -> None:
+    """Let these be taken again at once: nothing happened to them."""
+    _record(message_ids, {"lease_until": None})
+
+
 def drop_expired() -> int:
     """Drop what is about something past, and give up what could not leave for five days; returns how many."""
     now = clock.now()
@@ -215,7 +243,8 @@ def drop_expired() -> int:
     if past:
         _record(past, {"state": MessageState.DROPPED, "last_error": "its subject is past"}, ERASED)
     if old:
-        _record(old, {"state": MessageState.FAILED, "last_error": "given up after five days"}, ERASED)
+        given_up = {"state": MessageState.FAILED, "failed_at": now, "last_error": "given up after five days"}
+        _record(old, given_up, ERASED)
     return len(past) + len(old)
 
 

@@ -1,7 +1,6 @@
 """Sending: nothing lost, nothing twice but after a cut, whatever the mail server does."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -12,69 +11,18 @@ import pytest
 import time_machine
 from flask import Flask
 
-from config import MailSettings
 from portal import clock
-from portal.database import db, writing
+from portal.database import db
 from portal.mail import outbox as mail_outbox
-from portal.mail.outbox import Envelope
-from portal.mail.transport import init_app
 from portal.models.mail import OutboxMessage
 from portal.rules.states import MessageState
 from portal.services import outbox, signing_in
 from tests.factories import World
-from tests.mail.conftest import MailServer, StartServer, drop, free_port, hang, start_server
+from tests.mail.conftest import MailServer, drop, free_port, hang, start_server
+from tests.services.relay import only, send_all, server, through, write
 
-__all__ = ["start_server"]
+__all__ = ["server", "start_server", "through"]
 LEASE = timedelta(minutes=5)
-
-
-def write(number: int = 0, **values: Any) -> None:
-    """One message in the outbox."""
-    fields: dict[str, Any] = {
-        "key": f"k{number}",
-        "kind": "account_invited",
-        "to_address": f"p{number}@example.org",
-        "to_name": "Noé Épreuve",
-        "context": {"inviter": "Lise", "role_words": "équipe", "given_name": "Noé", "link": "http://localhost/"},
-    }
-    with writing() as session:
-        mail_outbox.put(session, Envelope(**{**fields, **values}))
-
-
-def send_all() -> None:
-    for _ in range(20):
-        if not outbox.send_due(5):
-            return
-
-
-def only(world: World) -> OutboxMessage:
-    [row] = world.all(OutboxMessage)
-    return row
-
-
-@pytest.fixture
-def through(app: Flask) -> Iterator[Callable[[int], None]]:
-    """Mail leaves through a server on this port of the loopback."""
-    before = app.config["PORTAL"]
-
-    def use(port: int) -> None:
-        mail = MailSettings("127.0.0.1", port, "", "", "none", "La Sambrienne", "formations@example.org", 1.0)
-        app.config["PORTAL"] = replace(before, mail=mail)
-        # Flask-Mail sends nothing while testing, unless told.
-        app.config["MAIL_SUPPRESS_SEND"] = False
-        init_app(app, mail)
-
-    yield use
-    app.config["PORTAL"] = before
-    del app.config["MAIL_SUPPRESS_SEND"]
-    init_app(app, before.mail)
-
-
-@pytest.fixture
-def server(start_server: StartServer, through: Callable[[int], None]) -> MailServer:
-    server = start_server()
-    through(server.port)
-    return server
 
 
 def test_a_batch_leaves_by_one_connection(server: MailServer, world: World) -> None:

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
 from portal import clock
 from portal.models.mail import OutboxMessage
 from portal.rules.states import MessageState
-from portal.services import signing_in
+from portal.services import heartbeats, signing_in
 from portal.web.mail_problems import mail_problem
 from tests.checked_client import CheckedClient
 from tests.factories import NEXT, World
@@ -251,7 +252,49 @@ def test_health_counts_what_waits(client: CheckedClient, world: World) -> None:
 
     checks = client.get("/healthz").get_json()
 
-    assert checks == {"database": "ok", "mails_waiting": 2, "mails_due": 1, "mails_failed": 1}
+    assert checks == {
+        "status": "degraded",
+        "troubles": ["worker_away"],
+        "database": "ok",
+        "worker_seen_seconds_ago": None,
+        "mails_waiting": 2,
+        "mails_due": 1,
+        "oldest_due_seconds": 0,
+        "mails_failed": 1,
+        "mails_failed_last_day": 0,
+    }
+
+
+def test_health_says_when_the_worker_was_seen_and_that_mail_is_late(
+    app: Flask, client: CheckedClient, world: World
+) -> None:
+    with app.app_context():
+        heartbeats.beat()
+        heartbeats.beat()
+    assert client.get("/healthz").get_json()["status"] == "ok"
+    mail(world, MessageState.WAITING)
+
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=False):
+        answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.get_json()["status"]) == (200, "degraded")
+    assert answer.get_json()["troubles"] == ["worker_away", "mails_late"]
+    assert answer.get_json()["worker_seen_seconds_ago"] == answer.get_json()["oldest_due_seconds"] == 960
+
+
+def test_a_rise_of_refusals_is_on_the_desk_and_in_health(
+    client: CheckedClient, staff: CheckedClient, world: World
+) -> None:
+    for _refused in range(5):
+        mail(world, MessageState.FAILED, failed_at=clock.now() - timedelta(hours=1))
+    mail(world, MessageState.FAILED, failed_at=clock.now() - timedelta(hours=30))
+
+    text = page(staff, "/gestion")
+
+    assert "5 mails refusés en un jour" in text
+    assert "C’est bien plus que la veille\u00a0: 1." in text
+    assert f'href="{LIST}?etat=failed"' in text
+    assert "failures_rise" in client.get("/healthz").get_json()["troubles"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""When the portal's mail is in trouble: late, refused more than usual, or with nobody at work on it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+WORKER = "worker"  # the name of its heartbeat
+WORKER_AWAY = timedelta(minutes=5)
+LATE = timedelta(minutes=15)
+FEWEST_FAILURES = 5
+RISE = 2
+
+
+class Trouble(StrEnum):
+    """What somebody should look at, though pages answer."""
+
+    WORKER_AWAY = "worker_away"
+    MAILS_LATE = "mails_late"
+    FAILURES_RISE = "failures_rise"
+
+
+@dataclass(frozen=True, slots=True)
+class MailFigures:
+    """How long ago the worker was seen (None: never), how long the oldest due mail waits, and what failed when."""
+
+    worker_seen: timedelta | None
+    oldest_due: timedelta | None
+    failed_last_day: int
+    failed_day_before: int
+
+
+def troubles(figures: MailFigures) -> Iterator[Trouble]:
+    """The troubles that these figures show."""
+    if figures.worker_seen is None or figures.worker_seen > WORKER_AWAY:
+        yield Trouble.WORKER_AWAY
+    if figures.oldest_due is not None and figures.oldest_due > LATE:
+        yield Trouble.MAILS_LATE
+    if failures_rise(figures.failed_last_day, figures.failed_day_before):
+        yield Trouble.FAILURES_RISE
+
+
+def failures_rise(last_day: int, day_before: int) -> bool:
+    """More than twice as many mails refused in a day as in the one before, and at least five: not one bad address."""
+    return last_day >= FEWEST_FAILURES and last_day > RISE * day_before
