@@ -18,6 +18,8 @@ from portal.rules.states import LIVE, BounceWeight, InboundReason, InboundState
 from portal.services.journal import Entry, record
 
 NO_SUCH_ADDRESS = "5.1.3"
+# Where somebody stands is said anew at a corrected address anyway (services/people.py).
+SAID_ANEW = ("waiting", "request_received")
 
 
 def take_in(session: Session, incoming: Incoming) -> tuple[InboundState, InboundReason | None]:
@@ -75,7 +77,7 @@ def keep(session: Session, message: OutboxMessage, status: str) -> None:
 def corrected(session: Session, person: Person, before: str) -> int:
     """The person has another address: what the old one refused is written to the new one; returns how many.
 
-    Invitations are not among it: the calendar entries follow by themselves (mail/entries.py). A new address starts
+    Invitations are not among it: the calendar entries follow by themselves (mail/entries.py). The new address starts
     without a past. Inside the caller's `writing()`.
     """
     after = person.email or ""
@@ -104,6 +106,7 @@ def _lost(session: Session, mailbox: str) -> list[OutboxMessage]:
             Bounce.cleared_at.is_(None),
             OutboxMessage.entry_id.is_(None),
             OutboxMessage.secret.is_(False),
+            OutboxMessage.kind.not_in(SAID_ANEW),
             (OutboxMessage.expires_at > clock.now()) | OutboxMessage.expires_at.is_(None),
         )
         .group_by(OutboxMessage.kind, OutboxMessage.session_id, OutboxMessage.to_name)
