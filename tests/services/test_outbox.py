@@ -158,7 +158,7 @@ def test_a_relay_out_of_reach_is_no_try(through: Callable[[int], None], world: W
     assert row.not_before > clock.now()
 
 
-@pytest.mark.parametrize("fault", [drop, hang])
+@pytest.mark.parametrize("fault", [drop, hang, "421 4.3.2 closing"])
 def test_a_cut_before_the_content_is_no_try(server: MailServer, world: World, fault: Any) -> None:
     write()
     server.answers["MAIL"] = fault
