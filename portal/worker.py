@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from portal.services import inbound_erasure, inbound_poll, jobs, outbox, session_jobs
+from portal.services import inbound_erasure, inbound_poll, jobs, outbox, retention, session_jobs
 from portal.services.heartbeats import beat
 
 IDLE_SECONDS = 1.0
@@ -35,9 +35,10 @@ class Running:
 
 def run_forever(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set. A step that fails is noted, without addresses or words, and tried again later."""
-    pause = IDLE_SECONDS
+    pause, steps = IDLE_SECONDS, (retention.plan_first, *STEPS)
     while not stop.is_set():
-        done, failed = _turn(app)
+        done, failed = _turn(app, steps)
+        steps = steps if failed else STEPS
         if failed:
             pause = min(pause * 2, LONGEST_PAUSE)
         else:
@@ -45,10 +46,10 @@ def run_forever(app: Flask, stop: threading.Event) -> None:
         stop.wait(pause)
 
 
-def _turn(app: Flask) -> tuple[int, bool]:
+def _turn(app: Flask, steps: tuple[Callable[[], int], ...]) -> tuple[int, bool]:
     """Every step once, each in an application context of its own."""
     done, failed = 0, False
-    for step in STEPS:
+    for step in steps:
         try:
             with app.app_context():
                 done += step()

@@ -10,6 +10,8 @@ from portal.models.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
 from portal.models.partners import Partner
 from portal.rules.states import JoinState
 
+ANONYMOUS = ""  # the folded name of nobody: no form takes an empty one
+
 
 class Person(Base):
     """Somebody who comes for a partner. Same person: same partner, address and folded name."""
@@ -31,6 +33,11 @@ class Person(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     partner: Mapped[Partner] = relationship()
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether it stands for somebody whose time in the portal's memory is over."""
+        return self.folded_name == ANONYMOUS
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.database import db
 from portal.models.accounts import Account, Membership
 from portal.models.partners import Partner
-from portal.models.people import Person
+from portal.models.people import ANONYMOUS, Person
 from portal.models.registrations import Registration
 from portal.rules.permissions import Action, Actor, can
 from portal.rules.refusals import NotFound
@@ -81,7 +81,7 @@ def colleagues(actor: Actor, partner_id: int) -> list[Colleague]:
         raise NotFound
     statement = (
         select(Person)
-        .where(Person.partner_id == partner_id)
+        .where(Person.partner_id == partner_id, Person.folded_name != ANONYMOUS)
         .order_by(Person.left_on.is_not(None), Person.family_name, Person.given_name, Person.id)
     )
     return [_colleague(person) for person in db.session.scalars(statement)]

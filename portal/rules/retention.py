@@ -13,21 +13,29 @@ class Kept(StrEnum):
     REGISTRATION = "registration"
     CANCELLED_REGISTRATION = "cancelled_registration"
     CONTACT_WHO_LEFT = "contact_who_left"
+    COLLEAGUE = "colleague"
+    CLOSED_ACCOUNT = "closed_account"
+    JOIN_REQUEST = "join_request"
+    WISH = "wish"
+    ENDED_WISH = "ended_wish"
+    MESSAGE = "message"
     JOURNAL = "journal"
     INBOUND_MESSAGE = "inbound_message"
     BOUNCE = "bounce"
 
 
 A_DAY = timedelta(days=1)
+NIGHT = time(3)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`months` after the event, or after the end of its year."""
+    """`months` after the event, or after the end of its year; then erased, or made anonymous: its figures stay."""
 
     kept: Kept
     months: int
     from_end_of_year: bool = False
+    anonymised: bool = False
 
     def ends_on(self, happened_on: date) -> date:
         """The last day on which what happened then may be kept."""
@@ -45,9 +53,15 @@ class Term:
 
 
 TERMS = (
-    Term(Kept.REGISTRATION, 36, from_end_of_year=True),
-    Term(Kept.CANCELLED_REGISTRATION, 12),
+    Term(Kept.REGISTRATION, 36, from_end_of_year=True, anonymised=True),
+    Term(Kept.CANCELLED_REGISTRATION, 12, anonymised=True),
     Term(Kept.CONTACT_WHO_LEFT, 6),
+    Term(Kept.COLLEAGUE, 36, from_end_of_year=True),
+    Term(Kept.CLOSED_ACCOUNT, 6, anonymised=True),
+    Term(Kept.JOIN_REQUEST, 12),
+    Term(Kept.WISH, 24),
+    Term(Kept.ENDED_WISH, 6),
+    Term(Kept.MESSAGE, 12),
     Term(Kept.JOURNAL, 24),
     Term(Kept.INBOUND_MESSAGE, 1),
     Term(Kept.BOUNCE, 12),
@@ -58,6 +72,11 @@ def over_before(kept: Kept, now: datetime) -> datetime:
     """The moment before which what happened is no longer kept, as of now."""
     [term] = [term for term in TERMS if term.kept is kept]
     return clock.utc(datetime.combine(term.first_day_kept(clock.local(now).date()), time()))
+
+
+def next_night(now: datetime) -> datetime:
+    """When the terms are looked at next: 3 in the morning, Brussels, of the next day."""
+    return clock.utc(datetime.combine(clock.local(now).date() + A_DAY, NIGHT))
 
 
 def moment_after(kept: Kept, happened_at: datetime) -> datetime:

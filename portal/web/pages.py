@@ -58,21 +58,28 @@ def _mailbox() -> str:
     return address
 
 
-def _terms() -> list[tuple[str, str]]:
-    """The table of retention in words."""
+def _terms() -> list[tuple[str, str, str]]:
+    """The table of retention in words: what, how long, what happens then."""
+    erased, anonymous = _("Effacé"), _("Rendu anonyme")
     kept = {
         Kept.REGISTRATION: _("Inscription et présence"),
         Kept.CANCELLED_REGISTRATION: _("Inscription annulée"),
-        Kept.CONTACT_WHO_LEFT: _("Personne de contact qui a quitté son service"),
+        Kept.CONTACT_WHO_LEFT: _("Personne de contact ou collègue qui a quitté son service"),
+        Kept.COLLEAGUE: _("Collègue dont plus aucune inscription ne parle"),
+        Kept.CLOSED_ACCOUNT: _("Compte fermé"),
+        Kept.JOIN_REQUEST: _("Demande pour rejoindre le réseau, après la réponse"),
+        Kept.WISH: _("Demande « Prévenez-moi de la prochaine »"),
+        Kept.ENDED_WISH: _("La même, une fois satisfaite ou retirée"),
+        Kept.MESSAGE: _("Mail envoyé et entrée d’agenda"),
         Kept.JOURNAL: _("Journal des opérations (qui a fait quoi, quand)"),
         Kept.INBOUND_MESSAGE: _("Mail reçu par le portail, qu’une personne de l’équipe doit lire"),
         Kept.BOUNCE: _("Refus d’un mail par le serveur de son adresse"),
     }
     told = [
-        (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days)),
-        (_("Réponse à une question de la séance"), _("Le temps dit sous la question, un an au plus")),
+        (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days), erased),
+        (_("Réponse à une question de la séance"), _("Le temps dit sous la question, un an au plus"), erased),
     ]
-    return [(kept[term.kept], _duration(term)) for term in TERMS] + told
+    return [(kept[term.kept], _duration(term), anonymous if term.anonymised else erased) for term in TERMS] + told
 
 
 def _duration(term: Term) -> str:
