@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
-from portal.cli import demo_accounts, demo_partners, demo_sessions, demo_sheets, demo_workshops
+from portal.cli import demo_accounts, demo_announcements, demo_partners, demo_sessions, demo_sheets, demo_workshops
 from portal.database import db
 from portal.models.accounts import Account
 from portal.services import joining, reference_data
@@ -39,6 +39,7 @@ def load() -> None:
     trainer_ids = tuple(accounts[address] for address in demo_accounts.TRAINERS)
     open_id = demo_sessions.load(workshops, demo_sessions.Cast(staff_id, trainer_ids, desks))
     _ask_to_join(open_id)
+    demo_announcements.load(staff_id)
 
 
 def _ask_to_join(session_id: int) -> None:

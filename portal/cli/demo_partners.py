@@ -97,7 +97,11 @@ def _contacts(row: DemoPartner, number: int) -> list[Contact]:
     if not row.coordinator:
         return [desk]
     person = Contact(
-        kind=ContactKind.PERSON, name=row.coordinator, function="Coordination", is_training_contact=True
+        kind=ContactKind.PERSON,
+        name=row.coordinator,
+        function="Coordination",
+        email=f"{row.mailbox}@example.org",
+        is_training_contact=True,
     )
     return [desk, person]
 

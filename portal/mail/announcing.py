@@ -1,7 +1,7 @@
 """Who hears of announced sessions: read the same way for a preview and for the sending, in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Select, select
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal import clock
 from portal.database import insert_new
+from portal.mail.stories import spoken
 from portal.mail.words import unlinkable
-from portal.models.accounts import Account
+from portal.models.accounts import Account, Membership
 from portal.models.announcements import MailPreference
 from portal.models.interests import Interest
 from portal.models.mail import OutboxMessage
@@ -19,13 +20,13 @@ from portal.models.sessions import Meeting, TrainingSession
 from portal.models.workshops import Venue, Workshop
 from portal.rules.announcements import Announced, Listener, Narrowing, heard_by
 from portal.rules.secrets import new_nonce
-from portal.rules.states import ContactKind, PartnerStatus
+from portal.rules.states import ContactKind, MembershipRole, PartnerStatus
 from portal.rules.text import fold, fold_email
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One mailbox that hears, and of which sessions. `partner` is whose training contact it is, "" for a wish alone."""
+    """One mailbox that hears, and of which sessions. `partner` is whose contact it is, "" for a wish alone."""
 
     mailbox: str
     name: str
@@ -93,31 +94,41 @@ def _announced(training: TrainingSession) -> Announced:
     )
 
 
-def _contacts(session: Session, narrowing: Narrowing) -> list[Reader]:
-    """The training contacts of active partners within the announcement's themes and communes."""
-    statement = (
-        select(Contact, Partner)
-        .join(Partner, Partner.id == Contact.partner_id)
-        .where(Contact.is_training_contact, Contact.email != "", Contact.left_on.is_(None))
-        .where(Partner.status == PartnerStatus.ACTIVE)
-        .options(selectinload(Partner.themes), selectinload(Partner.areas), selectinload(Partner.sites))
-        .order_by(Contact.id)
-    )
-    return [
-        _contact(contact, partner)
-        for contact, partner in session.execute(statement)
-        if narrowing.holds(frozenset(theme.code for theme in partner.themes), _communes(partner))
-    ]
+def _contacts(session: Session, narrowing: Narrowing) -> Iterator[Reader]:
+    """The training contacts of active partners within the themes and communes; its coordinators where it has none."""
+    known = (Partner.themes, Partner.areas, Partner.sites, Partner.contacts)
+    team = selectinload(Partner.memberships).joinedload(Membership.account)
+    statement = select(Partner).where(Partner.status == PartnerStatus.ACTIVE, Partner.individual.is_(False))
+    for partner in session.scalars(statement.options(*map(selectinload, known), team).order_by(Partner.id)):
+        if narrowing.holds(frozenset(theme.code for theme in partner.themes), _communes(partner)):
+            yield from [*map(_contact, _reachable(partner))] or map(_coordinator, _coordination(partner))
+
+
+def _reachable(partner: Partner) -> list[tuple[Contact, Partner]]:
+    contacts = [one for one in partner.contacts if one.is_training_contact and one.email and one.left_on is None]
+    return [(contact, partner) for contact in contacts]
+
+
+def _coordination(partner: Partner) -> list[tuple[Account, Partner]]:
+    current = [one for one in partner.memberships if one.left_on is None and one.role is MembershipRole.COORDINATOR]
+    return [(one.account, partner) for one in current if one.account.deactivated_at is None]
 
 
 def _communes(partner: Partner) -> frozenset[str]:
     return frozenset({*(area.nis for area in partner.areas), *(site.municipality_nis for site in partner.sites)})
 
 
-def _contact(contact: Contact, partner: Partner) -> Reader:
+def _contact(reached: tuple[Contact, Partner]) -> Reader:
+    contact, partner = reached
     name = unlinkable(contact.name)
     greeting = name if contact.kind is ContactKind.PERSON else ""
     return Reader(fold_email(contact.email), name, greeting, unlinkable(partner.name), Listener(is_contact=True))
+
+
+def _coordinator(reached: tuple[Account, Partner]) -> Reader:
+    account, partner = reached
+    name, greeting = unlinkable(spoken(account)), unlinkable(account.given_name)
+    return Reader(account.email, name, greeting, unlinkable(partner.name), Listener(is_contact=True))
 
 
 def _wishers(session: Session, trainings: Sequence[TrainingSession], narrowing: Narrowing) -> list[Reader]:
@@ -143,7 +154,7 @@ def _suits(wish: Interest, narrowing: Narrowing) -> bool:
 
 
 def _wisher(wish: Interest, account: Account, told: set[int]) -> Reader:
-    name = unlinkable(f"{account.given_name} {account.family_name}".strip())
+    name = unlinkable(spoken(account))
     listener = Listener(wishes=frozenset({wish.workshop_id}), told=frozenset(told))
     return Reader(account.email, name, unlinkable(account.given_name), "", listener)
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal.models.workshops import Workshop
 from portal.queries import interests as queries
-from portal.queries import workshops
+from portal.queries import mail_preferences, workshops
 from portal.queries.my_partner import belonging
 from portal.rules.permissions import Action
 from portal.services import interests as services
@@ -27,7 +27,8 @@ def ask(slug: str) -> ResponseReturnValue:
     form = InterestForm(data=values_of(wish)).offer(belonging(viewer()), workshops.municipalities())
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
-        return render_template("interests/ask.html", form=form, workshop=workshop, wish=wish), status
+        stopped = mail_preferences.stopped_token(account_id())
+        return render_template("interests/ask.html", form=form, workshop=workshop, wish=wish, stopped=stopped), status
     services.note(_wish(form, workshop))
     flash(_("C’est noté : vous recevez un message dès qu’une séance est publiée."), "good")
     return redirect(url_for("workshops.show", slug=slug), 303)

@@ -16,7 +16,7 @@ from portal.models.partners import Contact, Partner, Site, Theme
 from portal.models.sessions import TrainingSession
 from portal.rules.refusals.announcing import AnnouncementLeft, NobodyToTell, NothingToAnnounce
 from portal.rules.refusals.registering import SessionNotPublished
-from portal.rules.states import ContactKind, MessageState, SessionStatus
+from portal.rules.states import ContactKind, MembershipRole, MessageState, SessionStatus
 from portal.services import announcements, interests, mail_preferences, outbox, planning
 from portal.services.announcements import Announce
 from portal.services.interests import Wish
@@ -69,6 +69,17 @@ def test_each_mailbox_hears_once_of_all_that_is_announced(world: World, staff: A
     assert row.to_address == "formation@fadd.example.org"
     assert all(f"/seances/{session.public_id}" in row.body_text for session in (one, two))
     assert "Payer juste" in row.body_text
+
+
+def test_a_partner_without_a_training_contact_hears_by_its_coordinators(world: World, staff: Account) -> None:
+    mute, silent = contact(world, ""), world.partner()
+    world.coordinator(mute, "coordination@example.org")
+    world.coordinator(contact(world, "contact@example.org"), "pas-elle@example.org")
+    world.membership(world.account("membre@example.org"), silent, MembershipRole.MEMBER)
+
+    announce(staff, world.training_session())
+
+    assert told(world) == ["contact@example.org", "coordination@example.org"]
 
 
 def test_themes_and_communes_narrow_who_hears(world: World, staff: Account) -> None:

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.models.announcements import MailPreference
 from portal.models.interests import Interest
 from portal.models.workshops import Workshop
+from portal.rules.secrets import mailbox_token
 from portal.rules.states import Seeding, SessionStatus
 from tests.checked_client import CheckedClient
+from tests.conftest import SECRET_KEY
 from tests.factories import World
 
 
@@ -134,3 +137,16 @@ def test_staff_choose_at_publication_what_the_list_has_and_see_who_is_on_it(
     client.sign_in(world.token_of(coordinator))
     assert "Vous étiez sur la liste" in client.get(f"/seances/{draft.public_id}").get_data(as_text=True)
     assert 'name="form_key"' in client.get(f"/seances/{draft.public_id}/inscription").get_data(as_text=True)
+
+
+def test_who_stopped_announcements_is_told_where_they_start_again(
+    client: CheckedClient, world: World, workshop: Workshop
+) -> None:
+    account, now = world.account(), clock.now()
+    kept = MailPreference(mailbox=account.email, themes=[], communes=[], created_at=now, stopped_at=now)
+    world.save(kept)
+
+    page = client.sign_in(world.token_of(account)).get("/formations/lire-une-facture/prevenez-moi")
+
+    token = mailbox_token(SECRET_KEY, kept.id, kept.link_nonce)
+    assert f"/annonces/choix/{token}" in page.get_data(as_text=True)

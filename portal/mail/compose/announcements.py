@@ -1,7 +1,7 @@
 """The mail that announces sessions, one to a mailbox with all it hears of. Written inside the caller's `writing()`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ NO_LINK = "/annonces/choix/lien-personnel"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One announced session as the mail shows it; `more` counts its other meetings."""
+    """One announced session as the mail shows it, without how to enter its room; `more` counts its other meetings."""
 
     title: str
     url: str
@@ -92,6 +92,6 @@ def _context(
 def _item(training: TrainingSession) -> Item:
     first = training.meetings[0]
     town = first.venue.municipality.name if first.venue is not None else None
-    meeting = situations.facts(first, first.venue, town)
+    meeting = replace(situations.facts(first, first.venue, town), notes=())
     url = page(f"/seances/{training.public_id}")
     return Item(training.workshop.title, url, meeting, len(training.meetings) - 1)

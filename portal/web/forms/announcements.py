@@ -12,7 +12,7 @@ from portal.models.announcements import MailPreference
 from portal.models.partners import Municipality, Theme
 from portal.queries.announcements import Offer
 from portal.rules.announcements import Narrowing
-from portal.rules.dates import date_long
+from portal.rules.dates import date_long, date_medium
 from portal.web.forms.base import PortalForm, long_text_field
 from portal.web.forms.partners import ticks
 
@@ -53,10 +53,10 @@ class AnnounceForm(NarrowingForm):
 
 
 def _words(offer: Offer) -> str:
-    named = _("%(day)s : %(title)s", day=date_long(offer.card.starts_at), title=offer.card.title)
+    named = _("%(day)s : %(title)s", day=date_long(offer.card.starts_at).capitalize(), title=offer.card.title)
     if offer.announced_at is None:
         return str(named)
-    return str(_("%(session)s (déjà annoncée le %(day)s)", session=named, day=date_long(offer.announced_at)))
+    return str(_("%(session)s (déjà annoncée le %(day)s)", session=named, day=date_medium(offer.announced_at)))
 
 
 class PreferenceForm(NarrowingForm):
