@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import allocation, pages, race
+from bench import allocation, pages, race, replies
 
 if __name__ == "__main__":
     print("Pages, SQLite: CPU against a bare page of the same rows (O), and SQL statements")
@@ -11,5 +11,7 @@ if __name__ == "__main__":
     held.append(allocation.measure())
     print("The last seats, over HTTP")
     held += [race.race(engine) for engine in ("sqlite", "postgresql")]
+    print("Answers to invitations: reading one, against the two parsers alone")
+    held.append(replies.measure())
     print("All within their limits." if all(held) else "Beyond a limit: see above.")
     sys.exit(0 if all(held) else 1)
