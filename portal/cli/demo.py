@@ -4,7 +4,15 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
-from portal.cli import demo_accounts, demo_announcements, demo_partners, demo_sessions, demo_sheets, demo_workshops
+from portal.cli import (
+    demo_accounts,
+    demo_announcements,
+    demo_interests,
+    demo_partners,
+    demo_sessions,
+    demo_sheets,
+    demo_workshops,
+)
 from portal.database import db
 from portal.models.accounts import Account
 from portal.services import joining, reference_data
@@ -38,6 +46,7 @@ def load() -> None:
     demo_accounts.add_member(accounts[demo_accounts.MEMBER], desks["fadd"][0])
     trainer_ids = tuple(accounts[address] for address in demo_accounts.TRAINERS)
     open_id = demo_sessions.load(workshops, demo_sessions.Cast(staff_id, trainer_ids, desks))
+    demo_interests.load(workshops[0].workshop_id, desks, accounts[demo_accounts.MEMBER])
     _ask_to_join(open_id)
     demo_announcements.load(staff_id)
 

@@ -32,7 +32,7 @@ FAMILY_NAMES = (
     "Marge", "Ligne", "Virgule", "Ağaoğlu", "Encart", "Colonne", "Feuillet", "Reliure", "Žáček", "Filet", "Alinéa",
     "Cadratin", "Interligne", "Tiret", "Ébarbage", "Papier", "Vélin",
 )  # fmt: skip
-FUNCTIONS = ("Assistante sociale", "Éducateur", "Conseillère logement", "Assistant social", "")
+FUNCTIONS = ("Service social", "Accompagnement éducatif", "Conseil logement", "Bénévole à l’accueil", "")
 MORNING, NOON_THIRTY = time(9), time(12, 30)
 PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
 SEATS_WHEN_FULL = 16
@@ -65,6 +65,8 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
         full = replace(_settings(cast), capacity=SEATS_WHEN_FULL, quota=SEATS_A_PARTNER)
         full_id = _published(workshop, cast, _morning(FULL[number]), full)
         _register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))
+        _hold(open_id, desks[number * 4], 2)
+        _together(full_id, desks[-1 - number], _team(desks[-1 - number :], names, 2))
     return open_id
 
 
@@ -117,6 +119,19 @@ def _register(session_id: int, team: dict[Desk, list[NewPerson]]) -> None:
     for (partner_id, account_id), colleagues in team.items():
         form_key = secrets.token_hex(16)
         registrations.register(Register(session_id, partner_id, tuple(colleagues), account_id, form_key))
+
+
+def _hold(session_id: int, desk: Desk, seats: int) -> None:
+    """Seats without a name, to be named before a date."""
+    partner_id, account_id = desk
+    registrations.register(Register(session_id, partner_id, (), account_id, secrets.token_hex(16), unnamed=seats))
+
+
+def _together(session_id: int, desk: Desk, team: dict[Desk, list[NewPerson]]) -> None:
+    """Two who come together or not at all: they wait."""
+    partner_id, account_id = desk
+    people = tuple(team[desk])
+    registrations.register(Register(session_id, partner_id, people, account_id, secrets.token_hex(16), together=True))
 
 
 def _past(

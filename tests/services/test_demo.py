@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from portal.cli import demo_sessions
 from portal.database import db
 from portal.models.accounts import Account
 from portal.models.base import Base
+from portal.models.interests import Interest
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Partner
 from portal.models.people import JoinRequest
@@ -42,6 +44,9 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "partners, one of which asks to join": _count(Partner),
         "requests to join": _count(JoinRequest),
         "confirmed without an invitation": _confirmed() - _invited(),
+        "seats to name": _registered(RegistrationState.HELD, Registration.hold_expires_at > clock.now()),
+        "together in the line": _registered(RegistrationState.WAITLISTED, Registration.together.is_(True)),
+        "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
     } == {
         "sessions": {"past": 2, "open": 2, "full": 2},
         "hours": {"09:00"},
@@ -50,7 +55,15 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "partners, one of which asks to join": 21,
         "requests to join": 1,
         "confirmed without an invitation": set(),
+        "seats to name": 4,
+        "together in the line": 4,
+        "people wished for": 11,
     }
+
+
+def _registered(state: RegistrationState, where: Any) -> int:
+    counted = select(func.count()).select_from(Registration).where(Registration.state == state, where)
+    return db.session.scalar(counted) or 0
 
 
 def _standing(training: TrainingSession) -> str:
