@@ -53,6 +53,8 @@ def scene(world: World) -> Scene:
 def test_each_reads_a_mail_of_her_own_with_no_other_name(scene: Scene) -> None:
     scene.seat("Lina")
     scene.seat("Hugo")
+    elsewhere = scene.world.training_session()
+    scene.world.registration(elsewhere, scene.world.person(scene.partner, "Samir"))
 
     assert scene.write(Audience.SEATED) == 2
 
