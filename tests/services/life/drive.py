@@ -30,7 +30,7 @@ from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from portal.services.session_rows import Settings, plan_jobs
 from tests.factories import World
-from tests.services.life import laws, snapshots
+from tests.services.life import around, laws, snapshots
 from tests.services.life.snapshots import Row, Snapshot
 
 Pick = Callable[[int, int], int]
@@ -55,7 +55,7 @@ class Step:
     repeated: bool = False
 
 
-class Life:
+class Life(around.Around):
     """One session of a workshop, three partners, twelve people; `check` judges every step."""
 
     def __init__(self, world: World, traveller: time_machine.Traveller, pick: Pick) -> None:
@@ -73,6 +73,7 @@ class Life:
         self.session = self._new_session()
         self.trainer = world.trainer(self.session, pick_one(pick, ("trainer@example.org", "info0@example.org")))
         self._give_credit()
+        self.prepare()
         with writing() as session:
             plan_jobs(session, session.get_one(TrainingSession, self.session.id), clock.now())
         session_jobs.settle(self.session.id)
@@ -133,6 +134,10 @@ class Life:
         row = pick_one(self.pick, rows)
         return row["id"], row["version"] - (self.pick(0, 11) == 11)
 
+    def has_room_for(self, more: int) -> bool:
+        """Whether the line stays short enough to be judged by a slow reading of the rules."""
+        return len(self.rows()) + more <= LONGEST_LINE
+
     def some_people(self, partner: int, most: int) -> tuple[NewPerson, ...]:
         known = self.pools[partner]
         if self.pick(0, 3):
@@ -147,7 +152,7 @@ class Life:
         partner = self.pick(0, 2)
         chosen = self.some_people(partner, 3)
         unnamed = pick_one(self.pick, (0, 0, 0, 1, 2))
-        if len(self.rows()) + len(chosen) + unnamed > LONGEST_LINE:
+        if not self.has_room_for(len(chosen) + unnamed):
             return
         actor = pick_one(self.pick, (self.actors[partner], self.staff))
         repeated = self.keys > 0 and self.last.actor_id == actor.id and self.pick(0, 4) == 0
@@ -216,7 +221,7 @@ class Life:
     def force(self) -> None:
         partner = self.pick(0, 2)
         chosen = self.some_people(partner, 2)
-        if len(self.rows()) + len(chosen) <= LONGEST_LINE:
+        if self.has_room_for(len(chosen)):
             command = Register(self.session.id, self.partners[partner].id, chosen, self.staff.id, "")
             self.attempt("force", lambda: approvals.force(command, "sur place"), forced=len(chosen))
 
@@ -326,6 +331,7 @@ WEIGHTS = {
     "travel": 9,
     "work": 2,
     "send": 6,
+    **around.WEIGHTS,
 }
 WEIGHTED = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 
@@ -358,7 +364,7 @@ def wipe() -> None:
 
 
 def live(world: World, seed: int, steps: int, only: Sequence[laws.Law] = (), often: Sequence[str] = ()) -> None:
-    """A whole life by a seed: commands (some `often`), then the start passes; judged by all laws, or `only` some."""
+    """A whole life by a seed: commands (some `often`), then the session passes and is closed; judged by all laws, or `only` some."""
     with time_machine.travel(MONDAY, tick=False) as traveller:
         life = Life(world, traveller, random.Random(seed).randint)
         life.check = lambda step: laws.check(step, only)
@@ -366,5 +372,4 @@ def live(world: World, seed: int, steps: int, only: Sequence[laws.Law] = (), oft
             life.register()
         for number in range(steps):
             life.step(often if number % 2 else ())
-        traveller.shift(timedelta(days=40))
-        life.work()
+        life.grow_old()

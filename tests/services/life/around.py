@@ -1,0 +1,109 @@
+"""What happens around a line: requests to join, raised quotas, "ce n’est pas moi", answers, wishes, closing."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from portal import clock
+from portal.models.answers import Question
+from portal.rules.arrangements import ArrangementKind, QuestionKind
+from portal.rules.outcomes import ABSENCES
+from portal.rules.states import CancelReason, JoinState, Outcome, RegistrationState
+from portal.services import answers, interests, joining, outcomes, presence, quotas, registrations
+from portal.services.answers import Reply
+from portal.services.interests import Wish
+from portal.services.joining import Ask
+from portal.services.outcomes import Close
+
+if TYPE_CHECKING:
+    from tests.services.life.drive import Life
+
+CONFIRMED, COMPLETED = RegistrationState.CONFIRMED, RegistrationState.COMPLETED
+ERASE_AFTER = 3
+WEIGHTS = {"ask_to_join": 4, "decide_request": 4, "raise_quota": 2, "not_me": 2, "reply": 4, "wish": 2, "wrap_up": 1}
+
+
+class Around:
+    """The commands of a life that are not its line's own; each chance is the life's."""
+
+    def prepare(self: "Life") -> None:
+        """One question, two strangers, and somebody of the first partner with an account of her own."""
+        world = self.world
+        asked = Question(session_id=self.session.id, label="Comment venez-vous ?", kind=QuestionKind.SHORT_TEXT)
+        asked.erase_after_days = ERASE_AFTER
+        self.question = world.save(asked)
+        self.strangers = [world.account(f"stranger{number}@example.org") for number in range(2)]
+        self.wishers = [world.account("own0@example.org"), self.actors[0]]
+        self.asked = 0
+
+    def ask_to_join(self: "Life") -> None:
+        partner = self.pick(0, 2)
+        chosen = self.some_people(partner, 2)
+        stranger = self.strangers[self.pick(0, 1)]
+        if self.has_room_for(len(chosen)):
+            self.asked += 1
+            command = Ask(
+                account_id=stranger.id,
+                asker=chosen[0],
+                phone="",
+                partner_id=self.partners[partner].id,
+                session_id=self.session.id,
+                people=chosen,
+                form_key=f"ask {self.asked}",
+            )
+            self.attempt("ask_to_join", lambda: joining.ask(command))
+
+    def decide_request(self: "Life") -> None:
+        waiting = [row["id"] for row in self.now.rows("join_requests") if row["state"] is JoinState.WAITING]
+        if waiting:
+            number, accepted = waiting[self.pick(0, len(waiting) - 1)], self.pick(0, 3) > 0
+            refuse = lambda: joining.refuse(number, "trop loin", self.staff.id)  # noqa: E731 (two of a kind)
+            accept = lambda: joining.accept(number, self.staff.id)  # noqa: E731 (two of a kind)
+            self.attempt("decide_request", accept if accepted else refuse)
+
+    def raise_quota(self: "Life") -> None:
+        partner, quota = self.partners[self.pick(0, 2)], self.pick(1, 5)
+        self.attempt("raise_quota", lambda: quotas.raise_quota(self.session.id, partner.id, quota, self.staff.id))
+
+    def not_me(self: "Life") -> None:
+        if found := self.one():
+            self.attempt("not_me", lambda: registrations.cancel(*found, CancelReason.NOT_ME, None))
+
+    def reply(self: "Life") -> None:
+        if found := self.one():
+            kinds = list(ArrangementKind)[: self.pick(0, 2)]
+            told = {self.question.id: ("En train",) if self.pick(0, 2) else ()}
+            command = Reply(found[0], told, frozenset(kinds), consent=True)
+            self.attempt("reply", lambda: answers.reply(command))
+
+    def wish(self: "Life") -> None:
+        owner = self.pick(0, 1)
+        partner_id = self.partners[0].id if owner else None
+        wish = Wish(self.session.workshop_id, self.wishers[owner].id, self.pick(1, 4) if owner else 1, partner_id)
+        self.attempt("wish", lambda: interests.note(wish))
+
+    def wrap_up(self: "Life") -> None:
+        """Once the session is over: presence is marked, it is closed, an outcome is corrected."""
+        view = self.now.of(self.session.id)
+        if not view.published or clock.now() < max(row["ends_at"] for row in view.meetings):
+            return
+        came = [row["id"] for row in self.rows(CONFIRMED)]
+        for meeting in view.meetings:
+            there = [number for number in came if self.pick(0, 2)]
+            presence.mark(self.session.id, meeting["id"], there, came, self.staff.id)
+        self.seen = None
+        absences = {number: ABSENCES[self.pick(0, 1)] for number in came}
+        self.attempt("close", lambda: outcomes.close(Close(self.session.id, absences, self.staff.id)))
+        if done := self.rows(COMPLETED):
+            row, outcome = done[self.pick(0, len(done) - 1)], list(Outcome)[self.pick(0, 3)]
+            call = outcomes.correct
+            self.attempt("correct_outcome", lambda: call(row["id"], row["version"], outcome, self.staff.id))
+
+    def grow_old(self: "Life") -> None:
+        """The session passes and is closed; then weeks go by and what was told in confidence is due to be erased."""
+        view = self.now.of(self.session.id)
+        end = max(row["ends_at"] for row in view.meetings)
+        self.traveller.move_to(max(end, clock.now()) + timedelta(hours=1))
+        self.work()
+        self.wrap_up()
+        self.traveller.shift(timedelta(days=30))
+        self.work()
