@@ -364,7 +364,7 @@ def wipe() -> None:
 
 
 def live(world: World, seed: int, steps: int, only: Sequence[laws.Law] = (), often: Sequence[str] = ()) -> None:
-    """A whole life by a seed: commands (some `often`), until the session is closed; judged by all laws, or `only` some."""
+    """A life by a seed: commands (some `often`), until the session is closed; judged by all laws, or `only` some."""
     with time_machine.travel(MONDAY, tick=False) as traveller:
         life = Life(world, traveller, random.Random(seed).randint)
         life.check = lambda step: laws.check(step, only)
