@@ -177,6 +177,8 @@ def _revise(
         return
     if waiting is None:
         entry.sequence += 1
+    if before is not None and before.times_and_place != shown.times_and_place:
+        entry.partstat, entry.answer_comment = None, ""  # the answer was to another time or place
     entry.dtstamp = _later(situation.now, entry.dtstamp)
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(

@@ -106,8 +106,10 @@ def test_the_same_answer_counts_once_and_a_decline_asks_once(world: World, entry
 
     assert [receive(raw), receive(b"Received: again\r\n" + raw)] == [InboundState.APPLIED, None]
     receive(outlook(Answer(entry.uid, "TENTATIVE", dtstamp="20261121T101000Z")))
-    receive(outlook(Answer(entry.uid, "DECLINED", dtstamp="20261121T101500Z")))
+    for minute in ("15", "16"):
+        receive(outlook(Answer(entry.uid, "DECLINED", dtstamp=f"20261121T10{minute}00Z")))
 
+    assert [event.after for event in world.all(Event, verb="answered_invitation")] == ["declined", "tentative", "declined"]
     [question] = questions(world)
     assert question.to_address == BOX
     assert "Je libère ma place" in question.body_html and "Je viens quand même" in question.body_html
@@ -166,6 +168,19 @@ def apple_like(entry: CalendarEntry, sequence: int) -> bytes:
     return PROGRAMS["Apple"](Answer(entry.uid, "DECLINED", sequence=sequence))
 
 
+def test_a_move_asks_anew_and_a_word_corrected_does_not(
+    desk: Desk, world: World, entry: CalendarEntry
+) -> None:
+    receive(gmail(Answer(entry.uid, "DECLINED", comment="Pas ce jour-là")))
+    desk.settle()
+    assert now_of(world, entry).partstat is PartStat.DECLINED
+
+    desk.postpone(days=1)
+
+    kept = now_of(world, entry)
+    assert (kept.partstat, kept.answer_comment) == (None, "")
+
+
 def test_an_answer_from_the_future_is_dated_now(
     world: World, entry: CalendarEntry, moment: time_machine.Traveller
 ) -> None:
@@ -191,7 +206,7 @@ def test_coming_anyway_sends_the_invitation_once_more(
 
     first, second = [row for row in mails(world, to_address=BOX) if row.calendar]
     assert (event_of(second)["method"], event_of(second)["uid"]) == ("REQUEST", event_of(first)["uid"])
-    assert event_of(second)["sequence"] == 1
+    assert (event_of(second)["sequence"], second.kind) == (1, "place_confirmed")
     assert now_of(world, entry).partstat is None
     sent(world)
     receive(outlook(Answer(entry.uid, "DECLINED", sequence=1, dtstamp="20261121T110600Z")))
