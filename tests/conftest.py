@@ -1,5 +1,6 @@
 """What every test stands on: an application per engine, a fresh database per test, a client that checks its pages."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -25,6 +26,12 @@ SECRET_KEY = "tests-only-" + "x" * 40
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes made at import hold the time: named after it, two workers would collect two different tests."""
     return "bytes" if isinstance(val, bytes) else None
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: the collector need not walk through it again after every few rows."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

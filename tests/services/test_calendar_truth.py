@@ -27,6 +27,7 @@ from portal.rules.transitions import TransitionKind
 from portal.services import outbox
 from tests.factories import World
 from tests.mail_desk import CANCELLED, WAITING, Desk, add_meeting, event_of
+from tests.services.life import LIVES
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 START = datetime(2026, 12, 10, 8, tzinfo=UTC)
@@ -187,13 +188,13 @@ def stays_true(drive: Drive) -> bool:
     return drive.is_true()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4 * LIVES))
 @time_machine.travel(NOW, tick=False)
 def test_every_calendar_shows_the_meetings_of_its_seats_and_no_other(world: World, seed: int) -> None:
     assert stays_true(Drive(world, seed))
 
 
-@pytest.mark.parametrize("seed", range(100, 103))
+@pytest.mark.parametrize("seed", range(100, 100 + 2 * LIVES))
 @time_machine.travel(NOW, tick=False)
 def test_a_new_revision_has_a_higher_sequence_and_a_retry_is_the_same(world: World, seed: int) -> None:
     drive = Drive(world, seed)

@@ -84,7 +84,7 @@ def test_without_the_row_lock_the_race_is_seen(
         return session.get(model, row_id)
 
     def together(act: acts.Act, line: Sequence[Registration]) -> list[object]:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         return original(act, line)
 
     original = acts._awards

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.factories import World
+from tests.services.life import LIVES
 from tests.services.life.defects import DEFECTS
 from tests.services.life.drive import MONDAY, Life, live
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3 * LIVES))
 def test_a_life_by_chance_keeps_every_invariant(world: World, engine_name: str, seed: int) -> None:
     live(world, seed, 46 if engine_name == "sqlite" else 20)
 
@@ -57,7 +58,7 @@ class Picked(RuleBasedStateMachine):
 
 
 def test_a_life_picked_by_hypothesis_keeps_every_invariant(world: World, engine_name: str) -> None:
-    examples = 4 if engine_name == "sqlite" else 2
+    examples = LIVES * (4 if engine_name == "sqlite" else 1)
     run_state_machine_as_test(
         type("PickedHere", (Picked,), {"world": world}),
         settings=settings(
