@@ -15,17 +15,21 @@ from flask import Flask
 from icalendar import Calendar
 
 from portal.database import writing
-from portal.mail.compose import accounts, attendee_lists, interests, joining, still_coming
+from portal.mail.compose import accounts, attendee_lists, inbound, interests, joining, reminders, still_coming
 from portal.mail.letters import message_for
 from portal.mail.outbox import letter_of
 from portal.models.accounts import Account
-from portal.models.mail import OutboxMessage
+from portal.models.inbound import InboundMessage
+from portal.models.mail import CalendarEntry, OutboxMessage
+from portal.models.partners import Contact
 from portal.models.people import JoinRequest, Person
 from portal.models.registrations import Registration
 from portal.models.sessions import SessionTrainer, TrainingSession
-from portal.rules.states import CancelReason, Outcome, RegistrationState
+from portal.rules.audiences import Audience
+from portal.rules.reminders import Term
+from portal.rules.states import CancelReason, ContactKind, Outcome, RegistrationState
 from portal.rules.transitions import Transition, TransitionKind
-from portal.services import signing_in
+from portal.services import announcements, session_messages, signing_in
 from tests.factories import World
 from tests.mail.samples import NAMES
 from tests.mail_desk import CANCELLED, PENDING, WAITING, Desk, add_meeting, sent
@@ -45,6 +49,8 @@ NASTY = [
     "{{ 7 * 7 }} %(name)s 100 %",
     "Ligne\r\nBcc: piege@piege.example",
     "محمد علي",
+    "piege\u200b.example",
+    "http:\u200b//piege\u2060.example",
 ]
 LINK = re.compile(r"https?://[^\s<>\"]+|\bwww\.\S+|[\w-]+\.(?:example|com)\b")
 OURS = "http://localhost"
@@ -115,13 +121,25 @@ class Post:
             self.person(), self.person("info@test.org"), self.person("info@test.org"), self.person(None), self.person()
         )
         sent(self.world)
+        self.arrivals(one)
         self.desk.cancel(one, note=self.name)
         self.desk.cancel(two)
         with time_machine.travel(START - timedelta(hours=2), tick=False):
             self.desk.substitute(last, self.person())
         with writing() as session:
             attendee_lists.at_closing(session, self.session.id)
+            reminders.at_term(session, self.session.id, Term(START - timedelta(days=1), START, 1))
         sent(self.world)
+
+    def arrivals(self, number: int) -> None:
+        """A declined invitation, a message from a human, a server that distrusts us."""
+        mailbox = self.world.get(Person, self.world.get(Registration, number).person_id or 0).email
+        [entry] = self.world.all(CalendarEntry, mailbox=mailbox)
+        with writing() as session:
+            inbound.ask_to_confirm(session, entry, [number])
+            written = {"sender": "qui@test.org", "subject": self.name, "words": f"{self.name}\n{self.name}"}
+            inbound.forward(session, InboundMessage(id=1, **written))
+            inbound.distrusted(session, "5.7.1")
 
     def changes(self) -> None:
         self.desk.postpone(days=1, message="Le toit fuit.")
@@ -161,7 +179,19 @@ class Post:
                 session, session.get_one(TrainingSession, self.session.id), [session.get_one(Account, self.boss.id)]
             )
             accounts.invitation(session, session.get_one(Account, self.boss.id), self.name, "dans l’équipe")
+        self.by_hand()
         signing_in.request_code(signing_in.Asking("qui@test.org", "", "browser", "network"))
+
+    def by_hand(self) -> None:
+        """An announcement to a contact of this name, and a message to the participants by somebody of this name."""
+        contact = {"kind": ContactKind.PERSON, "name": self.name, "is_training_contact": True}
+        self.world.save(Contact(partner_id=self.partner.id, email="contact@test.org", **contact))
+        about = {"starts_at": START, "workshop_id": self.session.workshop_id}
+        two = [self.world.training_session(**about).id for _number in range(2)]
+        announcements.announce(announcements.Announce(tuple(two), self.boss.id, "form"))
+        self.world.registration(self.world.get(TrainingSession, two[0]), self.person())
+        words = ("Avant de venir", "Apportez une facture.", "form")
+        session_messages.write(session_messages.Write(two[0], self.boss.id, Audience.SEATED, *words))
 
 
 WRITTEN: dict[str, list[OutboxMessage]] = {}
