@@ -13,6 +13,7 @@ from portal.mail.stories import spoken
 from portal.mail.words import unlinkable
 from portal.models.accounts import Account, Membership
 from portal.models.announcements import MailPreference
+from portal.models.inbound import Bounce
 from portal.models.interests import Interest
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Contact, Partner
@@ -38,11 +39,15 @@ class Reader:
 
 @dataclass(slots=True)
 class Hearing:
-    """Sessions to announce, in order, and who hears of them; `silent` counts those who asked to hear nothing."""
+    """Sessions to announce, in order, and who hears of them.
+
+    `silent` counts those who asked to hear nothing, `refused` the addresses that refuse our mails.
+    """
 
     sessions: list[TrainingSession] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
     silent: int = 0
+    refused: int = 0
 
 
 def read(session: Session, session_ids: Collection[int], narrowing: Narrowing) -> Hearing:
@@ -52,9 +57,20 @@ def read(session: Session, session_ids: Collection[int], narrowing: Narrowing) -
     preferences = {row.mailbox: row for row in session.scalars(_preferences(found))}
     announced = [_announced(training) for training in trainings]
     readers = [_heard(reader, preferences.get(reader.mailbox), announced) for reader in found.values()]
-    hearing = [reader for reader in readers if reader.session_ids]
-    silent = sum(reader.listener.stopped for reader in readers)
-    return Hearing(trainings, sorted(hearing, key=lambda one: (fold(one.partner), fold(one.name), one.mailbox)), silent)
+    hearing = sorted((reader for reader in readers if reader.session_ids), key=_by_partner)
+    refused = set(session.scalars(_refused([reader.mailbox for reader in hearing])))
+    reached = [reader for reader in hearing if reader.mailbox not in refused]
+    return Hearing(trainings, reached, sum(reader.listener.stopped for reader in readers), len(refused))
+
+
+def _by_partner(reader: Reader) -> tuple[str, str, str]:
+    return fold(reader.partner), fold(reader.name), reader.mailbox
+
+
+def _refused(mailboxes: Sequence[str]) -> Select[str]:
+    """Writing on to addresses that refuse us would cost the good name of our domain."""
+    flagged = select(Bounce.mailbox).where(Bounce.unreachable.is_(True), Bounce.cleared_at.is_(None))
+    return flagged.where(Bounce.mailbox.in_(mailboxes))
 
 
 def preferences_of(session: Session, mailboxes: Iterable[str]) -> dict[str, MailPreference]:

@@ -27,6 +27,8 @@ from portal.rules.states import CalendarMethod
 
 URGENT = 0
 ORDINARY = 5
+# What concerns nobody in particular lets everything else pass.
+PATIENT = 8
 TEXT_WIDTH = 72
 
 

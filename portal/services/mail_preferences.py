@@ -2,18 +2,31 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import update
+
 from portal import clock
 from portal.database import lock_row, writing
+from portal.mail.entries import never_claimed
 from portal.models.announcements import MailPreference
+from portal.models.mail import OutboxMessage
+from portal.rules.states import MessageState
 from portal.services.journal import Entry, record
+
+STOPPED = "its reader wants no announcement"
 
 
 def stop(preference_id: int) -> None:
-    """No announcement any more; what was chosen before is kept for who comes back. Raises NotFound."""
+    """No announcement any more, not even one that waits; what was chosen before is kept for who comes back.
+
+    Raises NotFound.
+    """
     with writing() as session:
         row = lock_row(session, MailPreference, preference_id)
         if row.stopped_at is None:
             row.stopped_at = clock.now()
+            mine = (OutboxMessage.to_address == row.mailbox) & (OutboxMessage.stop_link != "")
+            dropped = {"state": MessageState.DROPPED, "last_error": STOPPED}
+            session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
             record(session, None, Entry("stopped_announcements", "mail_preference", row.id))
 
 

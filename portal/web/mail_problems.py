@@ -23,6 +23,7 @@ def _our_own() -> dict[str, str]:
         "the mail server is away": _("Notre serveur de courrier ne répond pas."),
         "the message cannot be built": _("L’adresse ne peut pas recevoir de mail : vérifiez comment elle est écrite."),
         "undone before it left": _("Le changement a été défait avant l’envoi."),
+        "its reader wants no announcement": _("La personne ne veut plus d’annonce."),
         "cancelled before it left": _("L’inscription a été annulée avant l’envoi."),
         "the session is cancelled": _("La séance est annulée : le rappel n’a plus lieu d’être."),
         "the session moved": _("La séance a changé depuis : un autre mail l’a dit."),

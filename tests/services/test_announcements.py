@@ -10,13 +10,14 @@ from portal.database import writing
 from portal.mail.outbox import letter_of
 from portal.models.accounts import Account
 from portal.models.announcements import Announcement, MailPreference
+from portal.models.inbound import Bounce
 from portal.models.journal import Event
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Contact, Partner, Site, Theme
 from portal.models.sessions import TrainingSession
 from portal.rules.refusals.announcing import AnnouncementLeft, NobodyToTell, NothingToAnnounce
 from portal.rules.refusals.registering import SessionNotPublished
-from portal.rules.states import ContactKind, MembershipRole, MessageState, SessionStatus
+from portal.rules.states import BounceWeight, ContactKind, MembershipRole, MessageState, SessionStatus
 from portal.services import announcements, interests, mail_preferences, outbox, planning
 from portal.services.announcements import Announce
 from portal.services.interests import Wish
@@ -80,6 +81,22 @@ def test_a_partner_without_a_training_contact_hears_by_its_coordinators(world: W
     announce(staff, world.training_session())
 
     assert told(world) == ["contact@example.org", "coordination@example.org"]
+
+
+def test_an_address_that_refuses_our_mails_receives_none_until_it_is_corrected(world: World, staff: Account) -> None:
+    contact(world, "contact@example.org")
+    contact(world, "refus@example.org")
+    why = {"status": "5.1.1", "weight": BounceWeight.UNREACHABLE, "unreachable": True}
+    flag = world.save(Bounce(mailbox="refus@example.org", at=NOW, **why))
+    training = world.training_session()
+
+    announce(staff, training)
+    assert told(world) == ["contact@example.org"]
+    with writing() as session:
+        session.get_one(Bounce, flag.id).cleared_at = clock.now()
+    announce(staff, training, key="again")
+
+    assert told(world) == ["contact@example.org", "contact@example.org", "refus@example.org"]
 
 
 def test_themes_and_communes_narrow_who_hears(world: World, staff: Account) -> None:
@@ -152,6 +169,7 @@ def test_who_stopped_hears_of_nothing_and_who_chose_of_that_only(world: World, s
     announce(staff, first)
     rows = {row.mailbox: row.id for row in world.all(MailPreference)}
     mail_preferences.stop(rows["stop@example.org"])
+    assert told(world) == ["choix@example.org"]
     mail_preferences.choose(rows["choix@example.org"], (), ["52025"])
 
     with pytest.raises(NobodyToTell):

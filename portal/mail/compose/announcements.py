@@ -56,6 +56,7 @@ def envelope(
         to_name=header_name([reader.name]) if reader.name else "",
         context=_context(reader, heard, announcement.note, choose_mark(preference), stop_mark(preference)),
         session_id=heard[0].id if len(hearing.sessions) == 1 else None,
+        priority=outbox.PATIENT,
         not_before=announcement.created_at + UNDO_WINDOW,
         expires_at=max(start_of(training) for training in heard),
         cause={"announcement": announcement.id},
