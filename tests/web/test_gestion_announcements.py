@@ -7,12 +7,14 @@ import pytest
 
 from portal import clock
 from portal.models.announcements import Announcement
+from portal.models.interests import Interest
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Contact
 from portal.models.sessions import TrainingSession
 from portal.rules.states import ContactKind, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
+from tests.statements import statements_of
 
 NEW = "/gestion/annonces/nouvelle"
 
@@ -90,3 +92,29 @@ def test_nothing_chosen_and_nobody_to_tell_are_told_beside_what_was_typed(
     for response, told in ((none, "Choisissez au moins une séance."), (nobody, "Personne ne recevrait ce message.")):
         page = response.get_data(as_text=True)
         assert (response.status_code, told in page, "À bientôt." in page) == (422, True, True)
+
+
+def test_three_partners_and_sessions_take_no_more_statements_than_one(
+    staff: CheckedClient, world: World, session: TrainingSession
+) -> None:
+    world.municipality()
+    chosen = [session.public_id]
+
+    def preview() -> None:
+        assert staff.post(NEW, data={"sessions": chosen}).status_code == 200
+
+    one = len(statements_of(world.app, preview))
+    for number in range(2):
+        partner, workshop = world.partner(), world.workshop()
+        more = {"kind": ContactKind.ROLE_MAILBOX, "is_training_contact": True}
+        world.save(Contact(partner_id=partner.id, email=f"contact{number}@example.org", **more))
+        world.coordinator(world.partner())
+        world.save(Interest(workshop_id=workshop.id, account_id=world.account().id, **dated()))
+        chosen.append(world.training_session(workshop_id=workshop.id).public_id)
+
+    assert len(statements_of(world.app, preview)) == one
+    assert one <= 25
+
+
+def dated() -> dict[str, object]:
+    return {"created_at": clock.now(), "changed_at": clock.now()}
