@@ -109,7 +109,8 @@ def test_the_same_answer_counts_once_and_a_decline_asks_once(world: World, entry
     for minute in ("15", "16"):
         receive(outlook(Answer(entry.uid, "DECLINED", dtstamp=f"20261121T10{minute}00Z")))
 
-    assert [event.after for event in world.all(Event, verb="answered_invitation")] == ["declined", "tentative", "declined"]
+    events = world.all(Event, verb="answered_invitation")
+    assert [event.after for event in events] == ["declined", "tentative", "declined"]
     [question] = questions(world)
     assert question.to_address == BOX
     assert "Je libère ma place" in question.body_html and "Je viens quand même" in question.body_html

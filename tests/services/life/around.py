@@ -8,11 +8,12 @@ from portal.models.answers import Question
 from portal.rules.arrangements import ArrangementKind, QuestionKind
 from portal.rules.outcomes import ABSENCES
 from portal.rules.states import CancelReason, JoinState, Outcome, RegistrationState
-from portal.services import answers, interests, joining, outcomes, presence, quotas, registrations
+from portal.services import answers, declines, inbound, interests, joining, outcomes, presence, quotas, registrations
 from portal.services.answers import Reply
 from portal.services.interests import Wish
 from portal.services.joining import Ask
 from portal.services.outcomes import Close
+from tests.mail.replies import PROGRAMS, Answer
 
 if TYPE_CHECKING:
     from tests.services.life.drive import Life
@@ -97,6 +98,25 @@ class Around:
             row, outcome = done[self.pick(0, len(done) - 1)], list(Outcome)[self.pick(0, 3)]
             call = outcomes.correct
             self.attempt("correct_outcome", lambda: call(row["id"], row["version"], outcome, self.staff.id))
+
+    def answer_invitation(self: "Life") -> None:
+        """A calendar answers one of its entries: of any age, to any revision, now and then by somebody else."""
+        if entries := self.now.rows("calendar_entries"):
+            entry = entries[self.pick(0, len(entries) - 1)]
+            answer = Answer(
+                entry["uid"],
+                ("ACCEPTED", "TENTATIVE", "DECLINED", "DECLINED")[self.pick(0, 3)],
+                entry["mailbox"],
+                sequence=max(entry["sequence"] - self.pick(0, 5) // 5, 0),
+                dtstamp=clock.now().strftime("%Y%m%dT%H%M%SZ"),
+                sender="eve@example.net" if self.pick(0, 7) == 7 else "",
+            )
+            raw = list(PROGRAMS.values())[self.pick(0, 4)](answer)
+            self.attempt("answer_invitation", lambda: inbound.receive(raw))
+
+    def come_anyway(self: "Life") -> None:
+        if found := self.one(CONFIRMED):
+            self.attempt("come_anyway", lambda: declines.come_anyway(found[0]))
 
     def grow_old(self: "Life") -> None:
         """The session passes and is closed; then weeks go by and what was told in confidence is due to be erased."""
