@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import writing
 from portal.models.accounts import Account, SignIn
+from portal.models.announcements import MailPreference, SessionMessage
+from portal.models.feeds import PrivateFeed
 from portal.models.inbound import Bounce, InboundMessage
 from portal.models.interests import Interest
 from portal.models.journal import Event
@@ -186,6 +188,28 @@ def messages(session: Session, now: datetime) -> int:
     return len(ids)
 
 
+def written_by_hand(session: Session, now: datetime) -> int:
+    """A message that a trainer or staff wrote to the participants of a session."""
+    return _count(session, delete(SessionMessage).where(SessionMessage.created_at < over_before(Kept.MESSAGE, now)))
+
+
+def mailboxes(session: Session, now: datetime) -> int:
+    """A mailbox that chose nothing and of which no announcement is kept; one that stopped is kept to be spared."""
+    told = exists().where(OutboxMessage.to_address == MailPreference.mailbox, OutboxMessage.stop_link != "")
+    old = (MailPreference.created_at < over_before(Kept.MESSAGE, now), MailPreference.stopped_at.is_(None), ~told)
+    rows = session.scalars(select(MailPreference).where(*old).order_by(MailPreference.id)).all()
+    silent = [row for row in rows if not row.themes and not row.communes][:AT_ONCE]
+    for row in silent:
+        session.delete(row)
+    return len(silent)
+
+
+def private_feeds(session: Session, _now: datetime) -> int:
+    """The calendar address of an account that was closed."""
+    closed = select(Account.id).where(Account.deactivated_at.is_not(None))
+    return _count(session, delete(PrivateFeed).where(PrivateFeed.account_id.in_(closed)))
+
+
 def entries(session: Session, now: datetime) -> int:
     """The calendar entries of sessions that are over; their mails have left before them."""
     coming = exists().where(
@@ -216,6 +240,9 @@ STEPS: tuple[Step, ...] = (
     accounts,
     wishes,
     messages,
+    written_by_hand,
+    mailboxes,
+    private_feeds,
     entries,
     journal,
 )

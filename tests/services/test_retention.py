@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.database import db
+from portal.models.announcements import MailPreference, SessionMessage
 from portal.models.base import Base
+from portal.models.feeds import PrivateFeed
 from portal.models.interests import Interest
 from portal.models.journal import Event, Job
 from portal.models.mail import CalendarEntry, OutboxMessage
@@ -17,6 +19,7 @@ from portal.models.partners import Contact
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.models.sessions import Meeting
+from portal.rules.audiences import Audience
 from portal.rules.states import CancelReason, ContactKind, JoinState, MessageState, Outcome, RegistrationState
 from portal.services import interests, jobs, joining, outcomes, presence, registrations, retention
 from portal.services.interests import Wish
@@ -149,6 +152,24 @@ def test_wishes_contacts_and_colleagues_who_left_go_each_at_its_time(world: Worl
 
     night(datetime(2028, 11, 24, 4, tzinfo=UTC))
     assert world.all(Interest) == []
+
+
+def test_a_mailbox_is_kept_while_it_chose_something_and_a_closed_account_loses_its_calendar(world: World) -> None:
+    now, year = clock.now(), timedelta(days=400)
+    for box, values in {"rien": {}, "arret": {"stopped_at": now}, "choix": {"themes": ["energy"]}}.items():
+        shown = {"themes": [], "communes": [], "created_at": now, **values}
+        world.save(MailPreference(mailbox=f"{box}@example.org", **shown))
+    closed, author = world.account(deactivated_at=now), world.staff()
+    for account in (closed, author):
+        world.save(PrivateFeed(account_id=account.id, token_hash=f"{account.id}", created_at=now))
+    said = {"audience": Audience.ALL, "subject": "Zébulon", "body": "Zébulon"}
+    world.save(SessionMessage(session_id=world.training_session().id, author_id=author.id, created_at=now, **said))
+
+    night(now + year)
+
+    assert sorted(row.mailbox for row in world.all(MailPreference)) == ["arret@example.org", "choix@example.org"]
+    assert [row.account_id for row in world.all(PrivateFeed)] == [author.id]
+    assert world.all(SessionMessage) == []
 
 
 def test_what_waits_or_is_to_come_is_left_alone(world: World) -> None:
