@@ -15,7 +15,7 @@ from portal.models.seating import moved_since, room_of
 from portal.rules.deadlines import check_names
 from portal.rules.places import check_group_fits_quota, check_group_fits_room
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.planning import NothingChanged
+from portal.rules.refusals.planning import NothingChanged, ReasonMissing
 from portal.rules.refusals.registering import NobodyNamed, NotConfirmed, NotLive, SessionStarted, WaitsInGroup
 from portal.rules.states import CancelReason, RegistrationState
 from portal.rules.transitions import TransitionKind
@@ -94,9 +94,11 @@ def cancel(
 ) -> None:
     """Free a seat or leave the line before the start; after it, leave the meetings to come (T11).
 
-    Who says "ce n’est pas moi" is not registered again.
-    Raises StaleVersion, NotLive, SessionStarted (no meeting is to come).
+    Who says "ce n’est pas moi" is not registered again; staff say why.
+    Raises ReasonMissing, StaleVersion, NotLive, SessionStarted (no meeting is to come).
     """
+    if reason is CancelReason.BY_STAFF and not note.strip():
+        raise ReasonMissing
     with acting(session_of(registration_id), actor_id) as act:
         row = act.registration(registration_id, version)
         if reason is CancelReason.NOT_ME and row.person is not None:

@@ -21,7 +21,7 @@ from portal.services import holds, people
 from portal.services import registrations as services
 from portal.web.access import account_id, allow, needs, viewer
 from portal.web.forms.base import shown_version
-from portal.web.forms.registrations import CancelForm, NameForm, OnePersonForm
+from portal.web.forms.registrations import CancelForm, NameForm, OnePersonForm, StaffCancelForm
 from portal.web.messages import sentence
 
 blueprint = Blueprint("teams", __name__)
@@ -102,8 +102,9 @@ def outcome(row: RegistrationView) -> str:
 def cancel(registration_id: int) -> ResponseReturnValue:
     """Give up a seat or leave the line: a colleague is proposed first."""
     row = registrations.registration(viewer(), registration_id)
-    form = CancelForm(data={"version": row.version})
-    told, status = "", 200
+    by_staff = _reason(row) is CancelReason.BY_STAFF
+    form = (StaffCancelForm if by_staff else CancelForm)(data={"version": row.version})
+    told, status = "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
             version, note = shown_version(form.version.data), form.note.data or ""

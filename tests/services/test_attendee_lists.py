@@ -98,7 +98,7 @@ def test_what_changed_since_the_last_download_is_told_by_name(
     attendees.note_download(session.id, "pdf", 2, trainer.id)
     assert changes_since_download(session.id) is None
 
-    registrations.cancel(leaves.id, leaves.version, CancelReason.BY_STAFF, staff)
+    registrations.cancel(leaves.id, leaves.version, CancelReason.BY_STAFF, staff, "malade")
     registrations.register(Register(session.id, partner.id, (NewPerson("Karim", "Neuf"),), staff, "clé"))
     registrations.substitute(stays.id, stays.version, NewPerson("Ana", "Neuve"), staff)
 
@@ -116,7 +116,7 @@ def test_who_came_and_left_meanwhile_is_no_change_and_a_new_download_begins_anew
     [passing] = registrations.register(
         Register(session.id, partner.id, (NewPerson("Karim", "Neuf"),), staff, "clé un")
     )
-    registrations.cancel(passing, world.get(Registration, passing).version, CancelReason.BY_STAFF, staff)
+    registrations.cancel(passing, world.get(Registration, passing).version, CancelReason.BY_STAFF, staff, "malade")
     assert changes_since_download(session.id) is None
 
     registrations.register(Register(session.id, partner.id, (NewPerson("Ana", "Neuve"),), staff, "clé deux"))

@@ -161,7 +161,7 @@ def move(world: World, session: TrainingSession, days: int) -> None:
 
 
 def cancel_seat(world: World, session: TrainingSession, row: Registration) -> None:
-    registrations.cancel(row.id, row.version, CancelReason.BY_STAFF, world.staff().id)
+    registrations.cancel(row.id, row.version, CancelReason.BY_STAFF, world.staff().id, "malade")
 
 
 def call_off(world: World, session: TrainingSession, row: Registration) -> None:

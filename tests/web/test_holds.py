@@ -132,11 +132,12 @@ def test_staff_see_the_team_of_the_partner_they_choose(client: CheckedClient, wo
 
 
 def test_a_group_that_does_not_fit_waits_whole(client: CheckedClient, world: World) -> None:
-    visit = Visit(client, world, capacity=1)
+    visit = Visit(client, world, capacity=2)
+    world.registration(visit.session, world.person(world.partner("Relogeas")))
 
     page = visit.post(**FATOU, unnamed="1", together="y")
 
-    assert visit.states() == [WAITLISTED, WAITLISTED]
+    assert visit.states() == [CONFIRMED, WAITLISTED, WAITLISTED]
     assert "ensemble ou pas du tout" in page
 
 
@@ -269,7 +270,7 @@ def test_what_staff_did_is_told_without_their_name(client: CheckedClient, world:
     visit.post(**FATOU)
     [row] = visit.rows()
     client.sign_in(world.token_of(world.staff()))
-    client.post(f"/inscriptions/{row.id}/annuler", data={"version": row.version})
+    client.post(f"/inscriptions/{row.id}/annuler", data={"version": row.version, "note": "Deux fois."})
     client.sign_in(world.token_of(world.all(type(world.account()), email="coordination@example.org")[0]))
 
     page = visit.page()

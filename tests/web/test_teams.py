@@ -152,3 +152,17 @@ def test_staff_alone_let_who_said_not_me_be_registered_again(client: CheckedClie
     client.post(url, data={"version": str(blocked.version)})
 
     assert world.get(Person, blocked.id).blocked_at is None
+
+
+def test_staff_end_a_registration_with_a_reason_and_keep_what_was_typed(client: CheckedClient, world: World) -> None:
+    team = Team(client, world)
+    client.sign_in(world.token_of(world.staff()))
+    url, version = f"/inscriptions/{team.row.id}/annuler", str(team.row.version)
+
+    refused = client.post(url, data={"version": version, "note": " "})
+    assert (refused.status_code, world.get(Registration, team.row.id).state) == (422, RegistrationState.CONFIRMED)
+    assert "Écrivez la raison en une phrase" in refused.get_data(as_text=True)
+    client.post(url, data={"version": version, "note": "Inscrite deux fois."})
+
+    row = world.get(Registration, team.row.id)
+    assert (row.cancel_reason, row.cancel_note) == (CancelReason.BY_STAFF, "Inscrite deux fois.")

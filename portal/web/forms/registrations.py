@@ -176,6 +176,14 @@ class CancelForm(PortalForm):
     note = long_text_field(_l("Un mot pour l’équipe (facultatif)"), description=NO_HOUSEHOLD)
 
 
+class StaffCancelForm(CancelForm):
+    """Why staff end somebody’s registration: it is in the mail to the person and the association."""
+
+    note = long_text_field(
+        _l("Raison"), _l("Écrivez la raison en une phrase : elle part dans le message."), description=NO_HOUSEHOLD
+    )
+
+
 class OnePersonForm(PortalForm):
     """One person: the colleague who takes a seat, or a correction."""
 

@@ -192,7 +192,7 @@ class Life(around.Around):
     def cancel(self) -> None:
         reason = pick_one(self.pick, (CancelReason.BY_PERSON, CancelReason.BY_PARTNER, CancelReason.BY_STAFF))
         if found := self.one():
-            self.attempt("cancel", lambda: registrations.cancel(*found, reason, self.staff.id))
+            self.attempt("cancel", lambda: registrations.cancel(*found, reason, self.staff.id, "a prévenu"))
 
     def substitute(self) -> None:
         found = self.one(CONFIRMED)
