@@ -9,6 +9,7 @@ from portal.cli import (
     demo_announcements,
     demo_interests,
     demo_partners,
+    demo_replies,
     demo_sessions,
     demo_sheets,
     demo_workshops,
@@ -48,6 +49,7 @@ def load() -> None:
     open_id = demo_sessions.load(workshops, demo_sessions.Cast(staff_id, trainer_ids, desks))
     demo_interests.load(workshops[0].workshop_id, desks, accounts[demo_accounts.MEMBER])
     _ask_to_join(open_id)
+    demo_replies.load(open_id)
     demo_announcements.load(staff_id)
 
 

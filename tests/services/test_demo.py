@@ -13,8 +13,9 @@ from portal.cli import demo_sessions
 from portal.database import db
 from portal.models.accounts import Account
 from portal.models.base import Base
+from portal.models.inbound import Bounce, InboundMessage
 from portal.models.interests import Interest
-from portal.models.mail import OutboxMessage
+from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
@@ -46,6 +47,9 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "confirmed without an invitation": _confirmed() - _invited(),
         "seats to name": _registered(RegistrationState.HELD, Registration.hold_expires_at > clock.now()),
         "together in the line": _registered(RegistrationState.WAITLISTED, Registration.together.is_(True)),
+        "answers": _answers(),
+        "messages to read": _count(InboundMessage, state="to_read"),
+        "addresses that refuse": _count(Bounce),
         "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
     } == {
         "sessions": {"past": 2, "open": 2, "full": 2},
@@ -57,6 +61,9 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "confirmed without an invitation": set(),
         "seats to name": 4,
         "together in the line": 4,
+        "answers": {"accepted": 2, "tentative": 1, "declined": 1},
+        "messages to read": 2,
+        "addresses that refuse": 1,
         "people wished for": 11,
     }
 
@@ -77,8 +84,13 @@ def _standing(training: TrainingSession) -> str:
     return "open" if 0 < confirmed < training.capacity and not waiting else "neither"
 
 
-def _count(model: type[Base]) -> int:
-    return db.session.scalar(select(func.count()).select_from(model)) or 0
+def _count(model: type[Base], **where: str) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).filter_by(**where)) or 0
+
+
+def _answers() -> Counter[str]:
+    answered = select(CalendarEntry.partstat).where(CalendarEntry.partstat.is_not(None))
+    return Counter(word.value for word in db.session.scalars(answered) if word)
 
 
 def _confirmed() -> set[str | None]:
