@@ -20,7 +20,7 @@ from portal.queries.meetings import MeetingView, meetings_of
 from portal.rules.deadlines import Deadlines, deadlines_for
 from portal.rules.refusals import NotFound
 from portal.rules.standing import Standing, standing
-from portal.rules.states import SEATS, ContentStatus, RegistrationState, SessionStatus, Visibility
+from portal.rules.states import SEATS, ContentStatus, RegistrationState, Seeding, SessionStatus, Visibility
 
 SEPARATOR = "|"
 TRAINERS_SEPARATOR = "||"
@@ -41,6 +41,7 @@ class SessionCard:
     seats: int
     waiting: int
     approval: bool
+    seeding: Seeding
     themes: tuple[tuple[str, str], ...]
     meetings: tuple[MeetingView, ...]
     deadlines: Deadlines
@@ -101,6 +102,7 @@ def _card_columns() -> AnySelect:
         TrainingSession.cancel_deadline,
         TrainingSession.freeze_at,
         TrainingSession.approval,
+        TrainingSession.seeding,
         TrainingSession.published_at,
         Workshop.title,
         Workshop.summary,
@@ -162,6 +164,7 @@ def _card(row: AnyRow, meetings: Sequence[MeetingView]) -> SessionCard:
         seats=row.seats,
         waiting=row.waiting,
         approval=row.approval,
+        seeding=row.seeding,
         themes=_pairs(row.themes),
         meetings=tuple(meetings),
         deadlines=deadlines,

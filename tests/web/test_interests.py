@@ -134,7 +134,9 @@ def test_staff_choose_at_publication_what_the_list_has_and_see_who_is_on_it(
     published = world.get(type(draft), draft.id)
     assert (published.status, published.seeding) == (SessionStatus.PUBLISHED, Seeding.INVITATION)
     assert "Inscrire mon équipe" not in client.get(f"/seances/{draft.public_id}").get_data(as_text=True)
+    assert "Invitation d’abord" in client.get(f"/gestion/seances/{draft.public_id}").get_data(as_text=True)
     client.sign_in(world.token_of(coordinator))
+    assert "La liste d’abord." in client.get(f"/seances/{draft.public_id}").get_data(as_text=True)
     assert "Vous étiez sur la liste" in client.get(f"/seances/{draft.public_id}").get_data(as_text=True)
     assert 'name="form_key"' in client.get(f"/seances/{draft.public_id}/inscription").get_data(as_text=True)
 
