@@ -64,8 +64,10 @@ def _terms() -> list[tuple[str, str, str]]:
     kept = {
         Kept.REGISTRATION: _("Inscription et présence"),
         Kept.CANCELLED_REGISTRATION: _("Inscription annulée"),
-        Kept.CONTACT_WHO_LEFT: _("Personne de contact ou collègue qui a quitté son service"),
-        Kept.COLLEAGUE: _("Collègue dont plus aucune inscription ne parle"),
+        Kept.CONTACT_WHO_LEFT: _(
+            "Personne de contact qui a quitté son service ; collègue qui n’y est plus, une fois ses inscriptions oubliées"
+        ),
+        Kept.COLLEAGUE: _("Collègue d’un service, une fois ses inscriptions oubliées"),
         Kept.CLOSED_ACCOUNT: _("Compte fermé"),
         Kept.JOIN_REQUEST: _("Demande pour rejoindre le réseau, après la réponse"),
         Kept.WISH: _("Demande « Prévenez-moi de la prochaine »"),
