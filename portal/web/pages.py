@@ -65,7 +65,7 @@ def _terms() -> list[tuple[str, str, str]]:
         Kept.REGISTRATION: _("Inscription et présence"),
         Kept.CANCELLED_REGISTRATION: _("Inscription annulée"),
         Kept.CONTACT_WHO_LEFT: _(
-            "Personne de contact qui a quitté son service ; collègue qui n’y est plus, une fois ses inscriptions oubliées"
+            "Contact qui a quitté son service ; collègue parti ou partie, une fois ses inscriptions oubliées"
         ),
         Kept.COLLEAGUE: _("Collègue d’un service, une fois ses inscriptions oubliées"),
         Kept.CLOSED_ACCOUNT: _("Compte fermé"),
