@@ -25,6 +25,7 @@ MOST_PARTS = 200
 DEEPEST = 20
 LONGEST_WORDS = 20_000
 LONGEST_ADDRESS = 254
+ANSWERS = ("REPLY", "COUNTER")
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _BOUNDARY = re.compile(rb"^--[^\r\n]", re.MULTILINE)
 _RESULTS = re.compile(r"\bdmarc\s*=\s*(\w+)", re.IGNORECASE)
@@ -117,19 +118,23 @@ def _classified(message: Message, digest: str, authserv_id: str) -> Incoming:
 
 
 def _calendars(message: Message) -> Iterator[bytes]:
-    """The calendar objects with a method; the same one is often there twice, as a part and as a file."""
+    """The calendar objects with a method; the same one is often there twice, as a part and as a file.
+
+    A file that is no answer is what somebody attached: our own invitation, sent back with a question.
+    """
     for part in message.walk():
-        if part.get_content_type() in ("text/calendar", "application/ics"):
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes) and method_of(content[:LARGEST_CALENDAR]):
-                yield content
+        kind = part.get_content_type()
+        content = part.get_payload(decode=True) if kind in ("text/calendar", "application/ics") else None
+        method = method_of(content[:LARGEST_CALENDAR]) if isinstance(content, bytes) else ""
+        if isinstance(content, bytes) and (method in ANSWERS or (method and kind == "text/calendar")):
+            yield content
 
 
 def _of_calendar(found: Incoming, content: bytes) -> Incoming:
     if len(content) > LARGEST_CALENDAR:
         raise BeyondCaps
     method = method_of(content)
-    if method not in ("REPLY", "COUNTER"):
+    if method not in ANSWERS:
         return replace(found, kind=InboundKind.OTHER_CALENDAR, method=method)
     try:
         heard = heard_from(content, found.sender, found.dmarc)

@@ -1,20 +1,23 @@
 """What mail servers say of the addresses we write to: kept, weighed, shown, and forgotten once corrected."""
 
-from sqlalchemy import func, select, update
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.database import writing
+from portal.database import lock_row, writing
 from portal.mail.bounce_addresses import bounced_message
 from portal.mail.compose import inbound as compose
 from portal.mail.incoming import Incoming
 from portal.mail.resending import send_to
 from portal.models.inbound import Bounce
-from portal.models.mail import OutboxMessage
+from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.rules.bounces import WINDOW, flags, weigh
 from portal.rules.states import LIVE, BounceWeight, InboundReason, InboundState
+from portal.services import jobs
 from portal.services.journal import Entry, record
 
 NO_SUCH_ADDRESS = "5.1.3"
@@ -84,16 +87,46 @@ def corrected(session: Session, person: Person, before: str) -> int:
     if not before or not after:
         return 0
     forget(session, after)
-    own = set(
-        session.scalars(
-            select(Registration.id).where(Registration.person_id == person.id, Registration.state.in_(LIVE))
-        )
-    )
-    lost = [message for message in _lost(session, before) if own >= set(message.cause.get("registrations", [-1]))]
-    links = {row.id: row for row in session.scalars(select(Registration).where(Registration.id.in_(own)))}
+    own = {row.id: row for row in _live_rows(session, Person.id == person.id)}
+    lost = [message for message in _lost(session, before) if set(own) >= set(message.cause.get("registrations", [-1]))]
     for message in lost:
-        send_to(session, message, after, links)
+        send_to(session, message, after, own)
     return len(lost)
+
+
+def confirm(person_id: int, actor_id: int | None) -> None:
+    """The address is good, its people say: it is reachable again, and what it refused leaves once more.
+
+    Raises NotFound; an address that refuses nothing stays as it is.
+    """
+    with writing() as session:
+        mailbox = lock_row(session, Person, person_id).email or ""
+        lost = _lost(session, mailbox)
+        entries = select(CalendarEntry).where(CalendarEntry.id.in_(_refused_entries(mailbox)), CalendarEntry.live)
+        sessions = set()
+        for entry in session.scalars(entries):
+            # What never arrived is sent whole: the next revision finds that the mailbox shows nothing.
+            entry.content_hash = ""
+            sessions.add(entry.session_id)
+        if forget(session, mailbox):
+            record(session, actor_id, Entry("confirmed_address", "person", person_id))
+        own = {row.id: row for row in _live_rows(session, Person.email == mailbox)}
+        for message in lost:
+            send_to(session, message, mailbox, own)
+        for session_id in sessions:
+            jobs.plan(session, jobs.JobKind.SETTLE, session_id, clock.now() - timedelta(seconds=1))
+    for session_id in sessions:
+        jobs.do_due(session_id)
+
+
+def _live_rows(session: Session, whose: ColumnElement[bool]) -> list[Registration]:
+    live = select(Registration).join(Person, Person.id == Registration.person_id)
+    return list(session.scalars(live.where(whose, Registration.state.in_(LIVE))))
+
+
+def _refused_entries(mailbox: str) -> Select[int | None]:
+    refused = select(OutboxMessage.entry_id).join(Bounce, Bounce.outbox_id == OutboxMessage.id)
+    return refused.where(Bounce.mailbox == mailbox, Bounce.cleared_at.is_(None), OutboxMessage.entry_id.is_not(None))
 
 
 def _lost(session: Session, mailbox: str) -> list[OutboxMessage]:
@@ -114,7 +147,7 @@ def _lost(session: Session, mailbox: str) -> list[OutboxMessage]:
     return list(session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_(newest)).order_by(OutboxMessage.id)))
 
 
-def forget(session: Session, mailbox: str) -> None:
-    """The address is good, somebody says: what was held against it no longer counts."""
+def forget(session: Session, mailbox: str) -> int:
+    """What was held against the address no longer counts; returns how many refusals that were."""
     open_ones = update(Bounce).where(Bounce.mailbox == mailbox, Bounce.cleared_at.is_(None))
-    session.execute(open_ones.values(cleared_at=clock.now()))
+    return session.connection().execute(open_ones.values(cleared_at=clock.now())).rowcount

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.queries import my_partner, registrations, sessions, still_coming, team_history
-from portal.queries.reached import reached
+from portal.queries.reached import reached, unreachable
 from portal.queries.registrations import RegistrationView
 from portal.queries.sessions import SessionCard
 from portal.rules.dates import datetime_long
 from portal.rules.permissions import Action, can
 from portal.rules.refusals import Refusal
 from portal.rules.states import CancelReason, RegistrationState
-from portal.services import holds, people
+from portal.services import bounces, holds, people
 from portal.services import registrations as services
 from portal.web.access import account_id, allow, needs, viewer
 from portal.web.forms.base import shown_version
@@ -204,8 +204,21 @@ def correct(person_id: int) -> ResponseReturnValue:
         else:
             flash(_("C’est corrigé. Les invitations suivent la bonne adresse."), "good")
             return redirect(url_for("my_partner.show", association=partner.slug), 303)
-    page = render_template("teams/correct.html", person=colleague, partner=partner, form=form, told=told)
+    refuses = bool(unreachable({colleague.email}))
+    page = render_template(
+        "teams/correct.html", person=colleague, partner=partner, form=form, told=told, refuses=refuses
+    )
     return page, status
+
+
+@blueprint.post("/personnes/<int:person_id>/adresse")
+@needs(Action.REGISTER)
+def confirm_address(person_id: int) -> ResponseReturnValue:
+    """The address that refused our mails is good."""
+    colleague, partner = my_partner.colleague(viewer(), person_id)
+    bounces.confirm(person_id, viewer().account_id)
+    flash(_("C’est noté : les mails refusés repartent à %(email)s.", email=colleague.email), "good")
+    return redirect(url_for("my_partner.show", association=partner.slug), 303)
 
 
 @blueprint.post("/personnes/<int:person_id>/partie")

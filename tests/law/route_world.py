@@ -9,6 +9,7 @@ from datetime import date
 
 from portal import clock
 from portal.models.announcements import Announcement, MailPreference
+from portal.models.inbound import InboundMessage
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Agreement, Contact, Relationship, Site
 from portal.models.people import JoinRequest
@@ -18,6 +19,9 @@ from portal.rules.states import (
     AttachmentKind,
     ContactKind,
     ContentStatus,
+    InboundKind,
+    InboundReason,
+    InboundState,
     MembershipRole,
     RelationshipKind,
 )
@@ -63,6 +67,7 @@ def build(world: World) -> dict[str, str]:
     _library(world, workshop.id, staff.id)
     _requests(world, session)
     _announcements(world, staff.id)
+    _inbound(world, session)
     return {role: world.token_of(account) for role, account in accounts.items()}
 
 
@@ -135,6 +140,13 @@ def _announcements(world: World, author_id: int) -> None:
     world.save(
         MailPreference(mailbox="fadd@example.org", link_nonce=sample.NONCE, themes=[], communes=[], created_at=now)
     )
+
+
+def _inbound(world: World, session: TrainingSession) -> None:
+    message = InboundMessage(digest="law", received_at=clock.now(), sender="eve@example.net", words="Bonjour")
+    message.kind, message.state = InboundKind.REPLY, InboundState.TO_READ
+    message.reason, message.session_id = InboundReason.OTHER_SENDER, session.id
+    world.save(message)
 
 
 def _requests(world: World, session: TrainingSession) -> None:

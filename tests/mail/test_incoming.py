@@ -93,6 +93,12 @@ def test_a_machine_is_told_from_a_human(headers: tuple[str, ...], kind: InboundK
     assert (incoming.kind, incoming.words) == (kind, "Bonjour,\nje serai absente.")
 
 
+def test_a_question_with_our_own_invitation_attached_comes_from_a_human() -> None:
+    raw = gmail(Answer(UID, method="REQUEST", comment="x")).replace(b"text/calendar;", b"text/x-other;")
+    raw = raw.replace(b"Auto-Submitted: auto-generated\r\n", b"")
+    assert read(raw).kind is InboundKind.HUMAN
+
+
 def test_html_is_read_as_bare_text() -> None:
     incoming = read(carrying(b"<p>Oui &amp; non</p><script>alert(1)</script>", "text/html"))
     assert incoming.words == "Oui & non"

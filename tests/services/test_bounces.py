@@ -13,19 +13,20 @@ from portal import clock
 from portal.database import db
 from portal.mail.bounce_addresses import bounce_address
 from portal.models.inbound import Bounce, InboundMessage
+from portal.models.journal import Event
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.sessions import TrainingSession
 from portal.queries.reached import unreachable
 from portal.rules.states import InboundReason, InboundState, MessageState
-from portal.services import jobs, outbox, people, still_coming
+from portal.services import bounces, jobs, outbox, people, still_coming
 from portal.services.inbound import receive
 from portal.services.people import NewPerson
 from tests.factories import World
 from tests.mail.conftest import MailServer, start_server
 from tests.mail.replies import report
-from tests.mail_desk import WAITING, Desk, mails, sent
+from tests.mail_desk import WAITING, Desk, event_of, mails, sent
 from tests.services.test_outbox import only, server, through, write
 
 __all__ = ["server", "start_server", "through"]
@@ -188,6 +189,27 @@ def test_a_corrected_address_receives_what_did_not_arrive(
     assert again.body_text != told["still_coming"].body_text  # the link is the one that opens now
     assert len(mails(world, to_address="neuf@example.org", kind="waiting")) == 1
     assert "neuf@example.org" not in marked(world)
+
+
+def test_an_address_that_is_good_after_all_receives_everything_again(
+    world: World, partner: Partner, session: TrainingSession
+) -> None:
+    noe = world.person(partner, "Noé", "Épreuve", email=BOX)
+    Desk(world, session, world.coordinator(partner).id).register(noe)
+    sent(world)
+    write(to_address=BOX, cause={"registrations": [1]})
+    sent(world)
+    for row in mails(world, to_address=BOX):
+        receive(report(to_ours(row), "5.1.1"))
+
+    bounces.confirm(noe.id, None)
+    bounces.confirm(noe.id, None)
+
+    again = mails(world, to_address=BOX, state=MessageState.WAITING)
+    assert sorted(row.kind for row in again) == ["account_invited", "place_confirmed"]
+    assert [event_of(row)["sequence"] for row in again if row.calendar] == [1]
+    assert marked(world) == set()
+    assert len(world.all(Event, verb="confirmed_address")) == 1
 
 
 def test_what_servers_said_is_forgotten_after_a_year(world: World, message: OutboxMessage) -> None:

@@ -129,6 +129,12 @@ def test_an_address_that_refuses_is_shown_with_the_way_to_correct_it(
         text = text_of(client, path)
         assert "Adresse injoignable" in text
         assert f"/personnes/{row.person_id}/corriger" in text
+    assert "L’adresse est bonne" in text_of(client, f"/personnes/{row.person_id}/corriger")
+
+    assert client.post(f"/personnes/{row.person_id}/adresse").status_code == 303
+
+    for path in ("/mon-association", f"/personnes/{row.person_id}/corriger"):
+        assert "injoignable" not in text_of(client, path)
 
 
 def test_coming_anyway_is_a_question_then_a_button(
