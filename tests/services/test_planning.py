@@ -103,7 +103,8 @@ def test_publishing_opens_the_session_plans_its_jobs_and_invites_its_trainers(wo
     published = only_session(world)
     assert published.status is SessionStatus.PUBLISHED
     assert published.published_at is not None
-    assert sorted(job.kind for job in world.all(Job)) == ["erase_arrangements", "list", "quota_release", "start"]
+    planned = {job.kind for job in world.all(Job)}
+    assert planned == {"erase_arrangements", "list", "quota_release", "remind", "start"}
     assert [entry.mailbox for entry in world.all(CalendarEntry)] == ["formatrice@example.org"]
     assert [mail.method for mail in world.all(OutboxMessage)] == ["REQUEST"]
 
