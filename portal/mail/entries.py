@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.mail.meetings import MeetingFacts
 from portal.mail.outbox import new_token
 from portal.mail.revisions import Revision, Settlement, Shown, shown_from
-from portal.mail.situations import MeetingFacts, Situation
+from portal.mail.situations import Situation
 from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.rules.states import CalendarMethod, MessageState
 

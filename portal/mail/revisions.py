@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal.mail.situations import MeetingFacts
+from portal.mail.meetings import MeetingFacts
 from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.rules.states import CalendarMethod
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from portal import clock
+from portal.mail.meetings import MeetingFacts
 from portal.mail.revisions import Revision, Shown
-from portal.mail.situations import MeetingFacts, Row, Situation
+from portal.mail.situations import Row, Situation
 from portal.mail.stories import Command, tell_stories
 from portal.models.accounts import Account
 from portal.models.mail import CalendarEntry

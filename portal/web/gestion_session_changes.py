@@ -18,7 +18,8 @@ from portal.rules.states import SessionStatus
 from portal.services import session_changes
 from portal.services.session_changes import Reschedule
 from portal.web.access import account_id, needs
-from portal.web.forms.sessions import CancelForm, MoveForm, meetings_of
+from portal.web.forms.meetings import meetings_of
+from portal.web.forms.sessions import CancelForm, MoveForm
 from portal.web.meeting_lists import EDIT, place_refusal, redrawn
 
 blueprint = Blueprint("gestion_session_changes", __name__, url_prefix="/gestion/seances/<public_id>")

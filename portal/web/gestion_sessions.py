@@ -20,8 +20,9 @@ from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import SessionStatus
 from portal.services import planning, session_changes
 from portal.web.access import account_id, needs
+from portal.web.forms.meetings import row_id
 from portal.web.forms.publishing import PublishForm
-from portal.web.forms.sessions import DraftForm, DuplicateForm, SettingsForm, row_id, values_of
+from portal.web.forms.sessions import DraftForm, DuplicateForm, SettingsForm, values_of
 from portal.web.meeting_lists import place_refusal, redrawn
 
 blueprint = Blueprint("gestion_sessions", __name__, url_prefix="/gestion/seances")

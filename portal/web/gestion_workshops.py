@@ -10,7 +10,7 @@ from portal.rules.permissions import Action
 from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.services import workshops as services
 from portal.web.access import account_id, needs
-from portal.web.forms.sessions import row_id
+from portal.web.forms.meetings import row_id
 from portal.web.forms.workshops import WorkshopForm, values_of
 from portal.web.messages import sentence
 

@@ -13,7 +13,7 @@ from portal.services import interests as services
 from portal.services.interests import Wish
 from portal.web.access import account_id, needs, viewer
 from portal.web.forms.interests import InterestForm, values_of
-from portal.web.forms.sessions import row_id
+from portal.web.forms.meetings import row_id
 
 blueprint = Blueprint("interests", __name__)
 

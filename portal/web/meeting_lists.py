@@ -6,7 +6,7 @@ from flask import request
 
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast
-from portal.web.forms.sessions import MeetingsPart, row_id
+from portal.web.forms.meetings import MeetingsPart, row_id
 from portal.web.messages import sentence
 
 ADD, REMOVE, EDIT = "add", "remove", "edit"

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.mail import outbox, situations
+from portal.mail import outbox
 from portal.mail.announcing import Hearing, Reader, preferences_of
 from portal.mail.links import page
+from portal.mail.meetings import MeetingFacts, facts
 from portal.mail.outbox import Envelope
 from portal.mail.personal_links import choose_mark, stop_mark
-from portal.mail.situations import MeetingFacts
 from portal.mail.words import header_name
 from portal.models.announcements import Announcement, MailPreference
 from portal.models.seating import start_of
@@ -93,6 +93,6 @@ def _context(
 def _item(training: TrainingSession) -> Item:
     first = training.meetings[0]
     town = first.venue.municipality.name if first.venue is not None else None
-    meeting = replace(situations.facts(first, first.venue, town), notes=())
+    meeting = replace(facts(first, first.venue, town), notes=())
     url = page(f"/seances/{training.public_id}")
     return Item(training.workshop.title, url, meeting, len(training.meetings) - 1)

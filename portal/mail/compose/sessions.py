@@ -18,10 +18,10 @@ from portal.mail.compose.registrations import about, to_person
 from portal.mail.decisions import Channel
 from portal.mail.entries import never_claimed
 from portal.mail.links import page
+from portal.mail.meetings import MeetingFacts
 from portal.mail.outbox import CalendarPart, Envelope
 from portal.mail.personal_links import mark
 from portal.mail.revisions import Revision, Settlement
-from portal.mail.situations import MeetingFacts
 from portal.mail.stories import Command, Story
 from portal.mail.words import header_name, names
 from portal.models.mail import OutboxMessage

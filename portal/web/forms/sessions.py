@@ -1,7 +1,6 @@
 """The forms of a session: a draft, the settings of a published one, a move, a cancellation."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,51 +8,35 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    FieldList,
-    Form,
-    FormField,
     HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
-    TimeField,
-    URLField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import URL, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
 from portal.models.sessions import TrainingSession
-from portal.models.workshops import Venue
-from portal.rules.planning import MeetingPlan
 from portal.rules.reminders import POSSIBLE_DAYS, REMINDER_DAYS
-from portal.services.session_rows import Settings, plans_of
+from portal.services.session_rows import Settings
 from portal.web.forms.base import (
     PortalForm,
     email_field,
     long_text_field,
-    name_field,
     plausible_year,
     required,
     trimmed,
 )
+from portal.web.forms.meetings import MeetingsPart, meetings_of, row_id
 
-MOST_MEETINGS = 4
 MOST_SEATS = 500
-ID_DIGITS = 9
-LINK_LENGTH = 500
 PHONE_LENGTH = 40
 MOMENTS = ("quota_release_at", "opens_at", "closes_at", "cancel_deadline")
 WORDS = ("note", "mail_word", "reminder_days", "contact_phone", "contact_email")
 PLAIN = ("capacity", "allowance", "quota", "approval", *WORDS)
-
-
-def row_id(value: object) -> int | None:
-    """A row's id as a page wrote it; None for anything else."""
-    digits = str(value)
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= ID_DIGITS else None
 
 
 def _moment(text: Any, help_text: Any) -> DateTimeLocalField:
@@ -78,75 +61,10 @@ class VersionPart:
         return row_id(self.version.data) or 0
 
 
-class MeetingForm(Form):
-    """One dated half-day, on a Brussels clock."""
-
-    id = HiddenField()
-    day = DateField(_l("Date"), [required(_l("Choisissez la date.")), plausible_year])
-    starts = TimeField(_l("Début"), [required(_l("Écrivez l’heure de début."))])
-    ends = TimeField(_l("Fin"), [required(_l("Écrivez l’heure de fin."))])
-    venue = SelectField(_l("Lieu"))
-    online_link = URLField(
-        _l("Lien, si la rencontre est en ligne"),
-        filters=[trimmed],
-        validators=[
-            Optional(),
-            Length(max=LINK_LENGTH, message=_l("Ce lien est trop long.")),
-            URL(require_tld=False, message=_l("Un lien commence par https://")),
-        ],
-    )
-    title = name_field(_l("Titre de la rencontre"), description=_l("Facultatif."))
-
-    @property
-    def plan(self) -> MeetingPlan:
-        """What was typed, in UTC."""
-        day = self.day.data or date.min
-        starts, ends = self.starts.data or time.min, self.ends.data or time.min
-        return MeetingPlan(
-            starts_at=clock.utc(datetime.combine(day, starts)),
-            ends_at=clock.utc(datetime.combine(day, ends)),
-            venue_id=row_id(self.venue.data),
-            online_link=self.online_link.data or "",
-            title=self.title.data or "",
-            id=row_id(self.id.data),
-        )
-
-
 class WorkshopPart:
     """Which workshop a draft runs."""
 
     workshop = SelectField(_l("Formation"), [required(_l("Choisissez la formation."))])
-
-
-class MeetingsPart:
-    """The dates and places of a session: one to four meetings, added and removed by buttons."""
-
-    meetings = FieldList(
-        FormField(MeetingForm), label=_l("Rencontre"), min_entries=1, max_entries=MOST_MEETINGS
-    )
-
-    def offer_venues(self, venues: Sequence[Venue]) -> None:
-        """Fill in the venues to choose from, in each meeting."""
-        none = SelectChoice("", _l("À préciser, ou en ligne"))
-        named = (SelectChoice(str(row.id), f"{row.name}, {row.municipality.name}") for row in venues)
-        choices = [none, *named]
-        for entry in self.meetings.entries:
-            entry.form.venue.choices = choices
-
-    def add_meeting(self) -> None:
-        """Draw one more empty meeting."""
-        if len(self.meetings.entries) < MOST_MEETINGS:
-            self.meetings.append_entry()
-
-    def remove_meeting(self, place: int | None) -> None:
-        """Draw the meeting at `place` no more; one always stays."""
-        if place is not None and place < len(self.meetings.entries) and len(self.meetings.entries) > 1:
-            del self.meetings.entries[place]
-
-    @property
-    def plans(self) -> tuple[MeetingPlan, ...]:
-        """The meetings typed, in the order of the page."""
-        return tuple(entry.form.plan for entry in self.meetings.entries)
 
 
 class DatesPart(WorkshopPart, MeetingsPart):
@@ -269,22 +187,6 @@ class DuplicateForm(PortalForm):
     """On which day the copy starts."""
 
     day = DateField(_l("Date de la première rencontre"), [required(_l("Choisissez la date.")), plausible_year])
-
-
-def meetings_of(training: TrainingSession) -> list[dict[str, object]]:
-    """The meetings of a session as the form shows them."""
-    return [
-        {
-            "id": plan.id,
-            "day": clock.local(plan.starts_at).date(),
-            "starts": clock.local(plan.starts_at).time(),
-            "ends": clock.local(plan.ends_at).time(),
-            "venue": str(plan.venue_id or ""),
-            "online_link": plan.online_link,
-            "title": plan.title,
-        }
-        for plan in plans_of(training)
-    ]
 
 
 def values_of(training: TrainingSession) -> dict[str, object]:
