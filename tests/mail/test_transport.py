@@ -75,7 +75,7 @@ def test_the_envelope_names_one_recipient_and_the_sender(server: MailServer, con
 
 def test_bounces_can_go_to_another_address_than_the_sender(server: MailServer, connect: Connect) -> None:
     with connect(server.port) as connection:
-        deliver(connection, letter(), envelope_from="retour+7-abc@example.org")
+        deliver(connection, letter(envelope_from="retour+7-abc@example.org"))
     [received] = server.letters
     assert received.mail_from == "retour+7-abc@example.org"
     assert b"retour+7" not in received.original_content

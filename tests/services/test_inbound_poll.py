@@ -1,6 +1,8 @@
 """The two doors: a real IMAP server, and the command that a mail server pipes into."""
 
+import socket
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from config import InboundSettings, UnsafeSettings, read_settings
 from portal import clock
 from portal.cli import inbound as command
+from portal.mail import mailbox as mailbox_module
 from portal.mail.mailbox import MailboxAway
 from portal.models.inbound import InboundMessage
 from portal.rules.states import InboundKind, InboundReason
@@ -118,6 +121,18 @@ def test_a_server_that_is_away_is_asked_less_and_less_often(
         with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
             assert inbound_poll.fetch_when_due() == 0
     assert [round((at - start).total_seconds() / 60) for at in asked] == [0, 2, 6, 14]
+
+
+def test_a_server_that_says_nothing_is_left_in_time(
+    settings: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox_module, "TIMEOUT", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings(silent.getsockname()[1])
+        begun = time.monotonic()
+        with pytest.raises(MailboxAway):
+            inbound_poll.fetch()
+    assert time.monotonic() - begun < 3
 
 
 @pytest.mark.parametrize("wrong", [{"password": "faux"}, {"folder": "Absent"}])
