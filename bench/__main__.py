@@ -2,13 +2,15 @@
 
 import sys
 
-from bench import allocation, pages, race, replies
+from bench import allocation, mail, pages, race, replies
 
 if __name__ == "__main__":
     print("Pages, SQLite: CPU against a bare page of the same rows (O), and SQL statements")
     held = [pages.measure()]
     print("Long lines")
     held.append(allocation.measure())
+    print("Mail, through a server that takes everything")
+    held.append(mail.measure())
     print("The last seats, over HTTP")
     held += [race.race(engine) for engine in ("sqlite", "postgresql")]
     print("Answers to invitations: reading one, against the two parsers alone")

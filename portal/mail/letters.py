@@ -9,7 +9,7 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
@@ -63,6 +63,20 @@ class Letter:
             raise ValueError("the calendar object says another method than the letter")
 
 
+class _Headers(HeaderRegistry):
+    """The standard library's headers; it makes a class for each one it meets, which is most of a letter's cost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        key = name.lower()
+        if key not in self._made:
+            self._made[key] = super().__getitem__(name)
+        return self._made[key]
+
+
 class WirePolicy(EmailPolicy):
     """The standard library's SMTP policy, with our own folding of the headers it folds wrongly.
 
@@ -92,7 +106,7 @@ class WirePolicy(EmailPolicy):
         return self.fold(name, value).encode("ascii")
 
 
-WIRE = WirePolicy(linesep="\r\n", max_line_length=LINE_LENGTH)
+WIRE = WirePolicy(linesep="\r\n", max_line_length=LINE_LENGTH, header_factory=_Headers())
 
 
 class PortalMessage(Message):

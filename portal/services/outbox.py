@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy import Select, and_, exists, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from portal import clock
@@ -34,7 +34,7 @@ from portal.services import bounces, mail_rate, reminders
 
 logger = logging.getLogger(__name__)
 
-BATCH = 20
+BATCH = 50
 LEASE = timedelta(minutes=5)
 # The longest that one letter may take to fail; a worker stops before its leases could run out under it.
 LONGEST_DELIVERY = timedelta(minutes=2)
@@ -43,6 +43,7 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
 UNREACHABLE_PAUSE = timedelta(seconds=30)
 JITTER = 0.25
+LONGEST_WAIT_OF_A_CODE = timedelta(seconds=1)
 ERASED: dict[str, Any] = {"subject": "", "body_text": "", "body_html": ""}
 
 
@@ -55,6 +56,7 @@ class Claimed:
     attempts: int
     lease_until: datetime
     urgent: bool = False
+    secret: bool = False
 
 
 Send = Callable[[Letter], object]
@@ -100,7 +102,7 @@ def claim(batch: int, lease: timedelta) -> list[Claimed]:
             .order_by(OutboxMessage.priority, OutboxMessage.id)
             .execution_options(populate_existing=True)
         )
-        return [Claimed(row.id, _letter(row), row.attempts, until, row.priority == URGENT) for row in rows]
+        return [Claimed(row.id, _letter(row), row.attempts, until, row.priority == URGENT, row.secret) for row in rows]
 
 
 def _within_rate(session: Session, batch: int) -> list[int]:
@@ -148,12 +150,15 @@ def _letter(row: OutboxMessage) -> Letter | None:
 
 def _send_all(claimed: Sequence[Claimed], send: Send) -> int:
     """One after the other, each recorded at once; returns how many, before our relay went away or time ran out."""
+    looked_at = clock.now()
     for position, message in enumerate(claimed):
-        why = ""
-        if not message.urgent and _urgent_waits():
+        why, now = "", clock.now()
+        if not message.urgent and now - looked_at > LONGEST_WAIT_OF_A_CODE:
+            looked_at = now
+        if looked_at is now and _urgent_waits():
             give_back([left.id for left in claimed[position:]])
             return position
-        if clock.now() > message.lease_until - LONGEST_DELIVERY:
+        if now > message.lease_until - LONGEST_DELIVERY:
             why = "the batch took too long"
         else:
             try:
@@ -182,7 +187,7 @@ def _send(message: Claimed, send: Send) -> None:
     except ServerUnreachable:
         raise
     except PermanentFailure as failure:
-        record_failed(message.id, _said(failure))
+        record_failed(message.id, _said(failure), secret=message.secret)
         if failure.stage is Stage.RECIPIENT:
             bounces.refused(message.id, failure.code, failure.status)
     except DeliveryFailure as failure:
@@ -192,22 +197,23 @@ def _send(message: Claimed, send: Send) -> None:
         logger.error("mail %s cannot leave: %s", message.id, type(failure).__name__)
         record_later(message.id, message.attempts + 1, type(failure).__name__)
     else:
-        record_sent(message.id)
+        record_sent(message.id, secret=message.secret)
 
 
 def _said(failure: DeliveryFailure) -> str:
     return " ".join(str(part) for part in (failure.code, failure.detail) if part)
 
 
-def record_sent(message_id: int) -> None:
+def record_sent(message_id: int, *, secret: bool = True) -> None:
     """The server took it. A secret message keeps neither its subject nor its words."""
-    _record([message_id], {"state": MessageState.SENT, "sent_at": clock.now(), "last_error": ""}, secret=ERASED)
+    values = {"state": MessageState.SENT, "sent_at": clock.now(), "last_error": ""}
+    _record([message_id], values, secret=ERASED if secret else None, quickly=True)
 
 
-def record_failed(message_id: int, why: str) -> None:
+def record_failed(message_id: int, why: str, *, secret: bool = True) -> None:
     """It will not be tried again by itself."""
     values = {"state": MessageState.FAILED, "failed_at": clock.now(), "last_error": why}
-    _record([message_id], values, secret=ERASED)
+    _record([message_id], values, secret=ERASED if secret else None)
 
 
 def record_later(message_id: int, attempts: int, why: str) -> None:
@@ -248,10 +254,20 @@ def drop_expired() -> int:
     return len(past) + len(old)
 
 
-def _record(message_ids: Iterable[int], values: dict[str, Any], secret: dict[str, Any] | None = None) -> None:
-    """One short write about messages that are still waiting: what another worker recorded stands."""
+def _record(
+    message_ids: Iterable[int], values: dict[str, Any], secret: dict[str, Any] | None = None, *, quickly: bool = False
+) -> None:
+    """One short write about messages that are still waiting: what another worker recorded stands.
+
+    `quickly` does not wait for PostgreSQL's disk: a mark that its machine loses with the power is a letter sent twice,
+    byte for byte, and waiting for each would halve the speed.
+    """
     waiting = and_(OutboxMessage.id.in_(list(message_ids)), OutboxMessage.state == MessageState.WAITING)
     with writing() as session:
+        # No row is held in memory here: nothing to bring in line, which would cost more than the statement.
+        connection = session.connection()
+        if quickly and connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL synchronous_commit = off"))
         if secret:
-            session.execute(update(OutboxMessage).where(waiting, OutboxMessage.secret).values(**secret))
-        session.execute(update(OutboxMessage).where(waiting).values(**values))
+            connection.execute(update(OutboxMessage).where(waiting, OutboxMessage.secret).values(**secret))
+        connection.execute(update(OutboxMessage).where(waiting).values(**values))

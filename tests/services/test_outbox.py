@@ -88,7 +88,7 @@ def test_a_worker_killed_between_send_and_mark_sends_the_same_bytes_once_more(
 ) -> None:
     write()
 
-    def killed(_message_id: int) -> None:
+    def killed(_message_id: int, **_how: object) -> None:
         raise SystemExit
 
     with monkeypatch.context() as patch:
