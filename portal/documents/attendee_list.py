@@ -12,7 +12,10 @@ from portal.rules.dates import date_medium
 
 @dataclass(frozen=True, slots=True)
 class AttendeeRow:
-    """One registration; `rank` is the place in the waiting line, `presence` one text for each meeting."""
+    """One registration; `rank` is the place in the waiting line, `presence` one text for each meeting.
+
+    `answer` is what the person's calendar said to the invitation, empty where it said nothing.
+    """
 
     family_name: str
     given_name: str
@@ -22,6 +25,7 @@ class AttendeeRow:
     state_label: str
     rank: int | None
     presence: tuple[str, ...]
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def _header(attendees: AttendeeList) -> tuple[str, ...]:
         if len(attendees.meetings) == 1
         else tuple(_("Présence, %(meeting)s", meeting=meeting) for meeting in attendees.meetings)
     )
-    return (*columns, _("Inscription"), _("Rang"), *presence)
+    return (*columns, _("Inscription"), _("Invitation"), _("Rang"), *presence)
 
 
 def _rows(attendees: AttendeeList) -> tuple[tuple[Cell, ...], ...]:
@@ -72,7 +76,7 @@ def _rows(attendees: AttendeeList) -> tuple[tuple[Cell, ...], ...]:
 
 def _cells(row: AttendeeRow) -> tuple[Cell, ...]:
     person = (row.family_name, row.given_name, row.partner, row.function, row.email)
-    return (*person, row.state_label, row.rank, *row.presence)
+    return (*person, row.state_label, row.answer, row.rank, *row.presence)
 
 
 def _places(attendees: AttendeeList) -> str:

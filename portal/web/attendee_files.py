@@ -1,6 +1,6 @@
 """What the downloaded lists of a session say, in the words of its page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from flask import current_app
@@ -11,21 +11,22 @@ from portal.documents.attendee_list import AttendeeList, AttendeeRow
 from portal.documents.sign_in_sheet import SignInLine, SignInSheet
 from portal.queries.attendees import MARKED, Attendee, Roster
 from portal.queries.meetings import MeetingView
+from portal.queries.reached import Reply
 from portal.rules.dates import date_long, date_short, timespan
 from portal.web.labels import label
 
 DAYS_KEPT = 30
 
 
-def listing(roster: Roster) -> AttendeeList:
-    """The list to download: who has a seat by name, then who waits by rank."""
+def listing(roster: Roster, replies: Mapping[int, Reply]) -> AttendeeList:
+    """The list to download: who has a seat by name, with what their calendars answered; then who waits by rank."""
     card = roster.card
     return AttendeeList(
         title=card.title,
         when=_when(card.meetings),
         place=_places(card.meetings),
         meetings=tuple(date_short(meeting.starts_at) for meeting in card.meetings),
-        rows=tuple(_row(one, card.meetings) for one in (*roster.seated, *roster.waiting)),
+        rows=tuple(_row(one, card.meetings, replies.get(one.id)) for one in (*roster.seated, *roster.waiting)),
         made_at=clock.now(),
         delete_by=_delete_by(roster),
         capacity=card.capacity,
@@ -68,7 +69,7 @@ def _delete_by(roster: Roster) -> date:
     return max(last, clock.today()) + timedelta(days=DAYS_KEPT)
 
 
-def _row(attendee: Attendee, meetings: Sequence[MeetingView]) -> AttendeeRow:
+def _row(attendee: Attendee, meetings: Sequence[MeetingView], reply: Reply | None) -> AttendeeRow:
     return AttendeeRow(
         family_name=attendee.family_name,
         given_name=attendee.given_name,
@@ -78,6 +79,7 @@ def _row(attendee: Attendee, meetings: Sequence[MeetingView]) -> AttendeeRow:
         state_label=label(attendee.state),
         rank=attendee.rank.position if attendee.rank else None,
         presence=tuple(_presence(attendee.presences.get(meeting.id)) for meeting in meetings),
+        answer=label(reply.partstat) if reply else "",
     )
 
 

@@ -125,7 +125,7 @@ def _account_id() -> int:
 def download_xlsx(public_id: str) -> Response:
     """The list as a workbook."""
     roster = queries.roster(viewer(), public_id)
-    listing = attendee_files.listing(roster)
+    listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
     return _download(roster, attendee_list.as_xlsx(listing), "xlsx", len(listing.rows))
 
 
@@ -134,7 +134,7 @@ def download_xlsx(public_id: str) -> Response:
 def download_csv(public_id: str) -> Response:
     """The list as a CSV that Excel in French opens right."""
     roster = queries.roster(viewer(), public_id)
-    listing = attendee_files.listing(roster)
+    listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
     return _download(roster, attendee_list.as_csv(listing), "csv", len(listing.rows))
 
 

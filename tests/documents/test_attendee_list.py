@@ -11,7 +11,7 @@ from python_calamine import load_workbook
 
 from portal.documents.attendee_list import AttendeeList, AttendeeRow, as_csv, as_xlsx
 
-HEADER = ["Nom", "Prénom", "Association", "Fonction", "Adresse e-mail", "Inscription", "Rang", "Présence"]
+HEADER = ["Nom", "Prénom", "Association", "Fonction", "Adresse e-mail", "Inscription", "Invitation", "Rang", "Présence"]
 DELETION = (
     "Liste extraite le 15 janvier 2027. Elle contient des données personnelles\u00a0: "
     "à supprimer au plus tard le 1er février 2027."
@@ -67,8 +67,8 @@ def test_the_workbook_holds_one_line_a_registration_under_the_header() -> None:
     lines = read_xlsx(as_xlsx(listing(row(), waiting)))[5:]
     assert lines == [
         HEADER,
-        ["Démo", "Luc", "CPAS de Charleroi", "", "luc@example.org", "Confirmée", "", "Oui"],
-        ["Test", "Karim", "CPAS de Charleroi", "", "luc@example.org", "En attente", 3.0, ""],
+        ["Démo", "Luc", "CPAS de Charleroi", "", "luc@example.org", "Confirmée", "", "", "Oui"],
+        ["Test", "Karim", "CPAS de Charleroi", "", "luc@example.org", "En attente", "", 3.0, ""],
     ]
 
 
@@ -82,7 +82,7 @@ def test_the_header_is_frozen_filtered_and_printed_on_each_page() -> None:
     content = as_xlsx(listing(row()))
     page, book = part_of(content, "xl/worksheets/sheet1.xml"), part_of(content, "xl/workbook.xml")
     assert '<pane ySplit="6" topLeftCell="A7"' in page and 'state="frozen"' in page
-    assert '<autoFilter ref="A6:H7"' in page
+    assert '<autoFilter ref="A6:I7"' in page
     assert 'paperSize="9"' in page and 'orientation="landscape"' in page
     assert "_xlnm.Print_Titles" in book and "Liste!$6:$6" in book
 

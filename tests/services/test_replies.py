@@ -1,5 +1,6 @@
 """Answers to invitations, through the one door: what is applied, what waits for staff, what has no effect."""
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -325,3 +326,27 @@ def test_the_words_of_a_message_go_after_a_month(world: World, settings: object)
 
     [row] = world.all(InboundMessage)
     assert (row.words, row.subject, row.sender, row.state) == ("", "", "", InboundState.READ)
+
+
+def damaged(raw: bytes, chance: random.Random) -> bytes:
+    """An answer with some of its bytes changed, doubled or gone."""
+    mail = bytearray(raw)
+    for _blow in range(chance.randrange(1, 8)):
+        start = chance.randrange(len(mail))
+        blows = (b"", bytes([chance.randrange(256)]) * 3, b"\r\n", bytes(mail[start : start + 60]) * 2)
+        mail[start : start + chance.randrange(9)] = chance.choice(blows)
+    return bytes(mail)
+
+
+def test_damaged_answers_do_no_more_than_whole_ones(world: World, entry: CalendarEntry) -> None:
+    chance = random.Random(7)
+    whole = [program(Answer(entry.uid, "DECLINED", dtstamp="20261121T101500Z")) for program in PROGRAMS.values()]
+
+    states = {receive(damaged(chance.choice(whole), chance)) for _number in range(60)}
+
+    assert {InboundState.APPLIED, InboundState.TO_READ} <= states
+    kept = now_of(world, entry)
+    assert kept.partstat in (None, PartStat.DECLINED)
+    assert (kept.sequence, kept.live, kept.content_hash) == (entry.sequence, True, entry.content_hash)
+    assert [row.state for row in world.all(Registration)] == [RegistrationState.CONFIRMED]
+    assert len(questions(world)) == 1

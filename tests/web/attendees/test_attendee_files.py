@@ -8,10 +8,12 @@ import pypdfium2
 import pytest
 from python_calamine import load_workbook
 
+from portal import clock
 from portal.models.journal import Event
+from portal.models.mail import CalendarEntry
 from portal.models.partners import Partner
 from portal.models.sessions import Meeting, TrainingSession
-from portal.rules.states import RegistrationState
+from portal.rules.states import CalendarMethod, PartStat, RegistrationState
 from tests.checked_client import CheckedClient
 from tests.factories import World
 from tests.web.attendees.conftest import DURING, START, address, seat
@@ -33,11 +35,16 @@ def test_the_workbook_holds_the_list_and_is_never_kept(
     assert "2 janvier 2027" in lines[4][0]
 
 
-def test_the_csv_says_who_was_present(
+def test_the_csv_says_who_was_present_and_what_calendars_answered(
     signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner
 ) -> None:
     one, two = seat(world, session, partner, "Luc", "Démo"), seat(world, session, partner, "Ana", "Modèle")
     meeting = world.all(Meeting, session_id=session.id)[0]
+    entry = CalendarEntry(session_id=session.id, meeting_id=meeting.id, mailbox="luc@example.org", live=True)
+    entry.dtstamp = entry.created_at = clock.now()
+    entry.method, entry.content_hash, entry.partstat = CalendarMethod.REQUEST, "x", PartStat.DECLINED
+    entry.shown = {"people": {str(one.id): "Luc Démo"}, "starts_at": START.isoformat()}
+    world.save(entry)
     ticked = {"meeting": meeting.id, "shown": [one.id, two.id], "present": [one.id]}
     signed_in.post(address(session), data=ticked)
 
@@ -46,9 +53,9 @@ def test_the_csv_says_who_was_present(
     assert response.mimetype == "text/csv"
     assert response.headers["Content-Disposition"] == 'attachment; filename="participants-2026-12-03.csv"'
     lines = list(csv.reader(StringIO(response.data.decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert [(line[0], line[5], line[7]) for line in lines[1:3]] == [
-        ("Démo", "Inscription confirmée", "Oui"),
-        ("Modèle", "Inscription confirmée", "Non"),
+    assert [(line[0], *line[5:7], line[8]) for line in lines[1:3]] == [
+        ("Démo", "Inscription confirmée", "Invitation refusée", "Oui"),
+        ("Modèle", "Inscription confirmée", "", "Non"),
     ]
 
 
