@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from portal.services import inbound_erasure, inbound_poll, jobs, outbox, retention, session_jobs
+from portal.services import inbound_erasure, inbound_poll, jobs, outbox, reminders, retention, session_jobs
 from portal.services.heartbeats import beat
 
 IDLE_SECONDS = 1.0
@@ -35,7 +35,7 @@ class Running:
 
 def run_forever(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set. A step that fails is noted, without addresses or words, and tried again later."""
-    pause, steps = IDLE_SECONDS, (retention.plan_first, *STEPS)
+    pause, steps = IDLE_SECONDS, (retention.plan_first, reminders.plan_missing, *STEPS)
     while not stop.is_set():
         done, failed = _turn(app, steps)
         steps = steps if failed else STEPS

@@ -9,16 +9,17 @@ from portal import clock
 from portal.database import db, lock_row, writing
 from portal.mail.compose import reminders as compose
 from portal.mail.entries import drop
+from portal.models.journal import Job
 from portal.models.mail import OutboxMessage
 from portal.models.people import Person
 from portal.models.registrations import Registration
-from portal.models.sessions import TrainingSession
+from portal.models.sessions import Meeting, TrainingSession
 from portal.rules.planning import UNDO_WINDOW
-from portal.rules.reminders import due_term, terms
+from portal.rules.reminders import due_term, next_term
 from portal.rules.states import MessageState, RegistrationState, SessionStatus
 from portal.services import jobs
 from portal.services.jobs import JobKind, does
-from portal.services.session_rows import plan_reminder
+from portal.services.session_rows import plan_reminder, terms_of
 
 
 @does(JobKind.REMIND)
@@ -33,11 +34,30 @@ def remind(session_id: int) -> None:
         if training.cancel_reason:
             jobs.plan(session, JobKind.REMIND, session_id, now + UNDO_WINDOW)
             return
-        starts = [meeting.starts_at for meeting in training.meetings]
-        term = due_term(terms(starts, training.reminder_days), now)
+        term = due_term(terms_of(training), now)
         if term is not None:
             compose.at_term(session, session_id, term)
         plan_reminder(session, training, now)
+
+
+def plan_missing() -> int:
+    """Plan the reminders of sessions that were published before there were any; returns how many sessions.
+
+    Called when a worker starts; a session whose dates or settings change plans its own.
+    """
+    now = clock.now()
+    planned = select(Job.object_id).where(Job.kind == JobKind.REMIND)
+    statement = select(TrainingSession).where(
+        TrainingSession.status == SessionStatus.PUBLISHED,
+        TrainingSession.meetings.any(Meeting.starts_at > now),
+        TrainingSession.id.not_in(planned),
+    )
+    found = [row for row in db.session.scalars(statement) if next_term(terms_of(row), now) is not None]
+    ids = [row.id for row in found]
+    for session_id in ids:
+        with writing() as session:
+            plan_reminder(session, lock_row(session, TrainingSession, session_id), now)
+    return len(ids)
 
 
 def drop_untrue() -> int:

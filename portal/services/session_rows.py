@@ -14,7 +14,7 @@ from portal.rules.deadlines import Chosen
 from portal.rules.planning import MeetingPlan, check_order
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.toolkits import EditedMeanwhile
-from portal.rules.reminders import REMINDER_DAYS, next_term, terms
+from portal.rules.reminders import REMINDER_DAYS, Term, next_term, terms
 from portal.services import jobs
 from portal.services.erasure import plan_erasure
 from portal.services.jobs import JobKind
@@ -112,9 +112,13 @@ def plan_jobs(session: Session, training: TrainingSession, now: datetime) -> Non
 
 def plan_reminder(session: Session, training: TrainingSession, now: datetime) -> None:
     """Plan the next moment at which the people who come are reminded; forget it where there is none."""
-    starts = [meeting.starts_at for meeting in training.meetings]
-    term = next_term(terms(starts, training.reminder_days), now)
+    term = next_term(terms_of(training), now)
     if term is None:
         jobs.forget(session, JobKind.REMIND, training.id)
     else:
         jobs.plan(session, JobKind.REMIND, training.id, term.at)
+
+
+def terms_of(training: TrainingSession) -> list[Term]:
+    """The moments at which its people are reminded, oldest first."""
+    return terms([meeting.starts_at for meeting in training.meetings], training.reminder_days)

@@ -268,3 +268,14 @@ def test_a_later_meeting_of_the_session_has_a_reminder_of_its_own(
     starts = world.get(Meeting, second.id).starts_at
     told = [datetime.fromisoformat(mail.cause["starts_at"]) for mail in written(world)]
     assert told == [START, START, starts, starts]
+
+
+def test_a_session_published_before_there_were_reminders_gets_them_when_a_worker_starts(world: World) -> None:
+    session = world.training_session(starts_at=START)
+    world.training_session(starts_at=START, reminder_days=[])
+    world.training_session(starts_at=SOME_TIME_BEFORE - timedelta(days=1))
+
+    assert [reminders.plan_missing(), reminders.plan_missing()] == [1, 0]
+
+    [job] = world.all(Job, kind="remind")
+    assert (job.object_id, job.due_at) == (session.id, WEEK)
