@@ -38,4 +38,4 @@ LAWS = (*laws.LAWS, *laws.AFTER_A_COMMAND, moves_nobody, asks_once)
 
 @pytest.mark.parametrize("seed", range(2))
 def test_answers_by_chance_keep_every_invariant(world: World, engine_name: str, seed: int) -> None:
-    live(world, seed, 60 if engine_name == "sqlite" else 20, LAWS, OFTEN)
+    live(world, seed, 40 if engine_name == "sqlite" else 15, LAWS, OFTEN)
