@@ -1,4 +1,4 @@
-"""Whatever happens to a session, the mails of a calendar entry answer the first one and keep their order."""
+"""Whatever happens to a session, each mail of a calendar entry is what it should be, in its place."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Select, select
 
 from portal import clock
+from portal.mail import calendar, entries
 from portal.mail.compose import sessions
 from portal.mail.outbox import CalendarPart
 from portal.models.mail import OutboxMessage
@@ -13,15 +14,20 @@ from portal.rules.states import MessageState
 from portal.services import outbox
 from tests.factories import World
 from tests.services.life.drive import live
-from tests.services.life.mail_laws import answers_the_first_invitation, overtakes_none
+from tests.services.life.mail_laws import (
+    answers_the_first_invitation,
+    dates_its_revisions,
+    is_built_as_promised,
+    overtakes_none,
+)
 
-LAWS = (answers_the_first_invitation, overtakes_none)
+LAWS = (answers_the_first_invitation, overtakes_none, dates_its_revisions, is_built_as_promised)
 Defect = Callable[[pytest.MonkeyPatch], None]
 OFTEN = ("register", "cancel", "reschedule", "send", "travel")
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_mails_of_an_entry_answer_the_first_and_never_overtake(world: World, engine_name: str, seed: int) -> None:
+def test_the_mails_of_every_entry_keep_their_promises(world: World, engine_name: str, seed: int) -> None:
     live(world, seed, 50 if engine_name == "sqlite" else 20, LAWS, OFTEN)
 
 
@@ -43,8 +49,19 @@ def as_they_come(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outbox, "_due", due)
 
 
+def dated_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(entries, "_later", lambda _now, last: last)
+
+
+def alarmed_for_what_is_gone(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(calendar, "_add_place", lambda event, item: event.add_component(calendar._alarm(60, item.summary)))
+
+
+DEFECTS = (without_a_thread, as_they_come, dated_once, alarmed_for_what_is_gone)
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-@pytest.mark.parametrize(("defect", "law"), [(without_a_thread, LAWS[0]), (as_they_come, LAWS[1])])
+@pytest.mark.parametrize(("defect", "law"), list(zip(DEFECTS, LAWS, strict=True)))
 def test_a_defect_is_caught(
     world: World, monkeypatch: pytest.MonkeyPatch, defect: Defect, law: Callable[..., None]
 ) -> None:
