@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import ADDRESS, SHORT, Base, UtcDateTime, choice
-from portal.rules.states import BounceWeight, InboundKind, InboundReason, InboundState
+from portal.rules.states import BounceWeight, InboundKind, InboundReason, InboundState, PartStat
 
 
 class InboundMessage(Base):
@@ -26,6 +26,11 @@ class InboundMessage(Base):
     words: Mapped[str] = mapped_column(Text, default="")
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_entries.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("training_sessions.id"), index=True)
+    # What staff may apply, where an answer came from another address than the invited one.
+    partstat: Mapped[PartStat | None] = mapped_column(choice(PartStat))
+    comment: Mapped[str] = mapped_column(Text, default="", server_default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_sequence: Mapped[int | None]
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -14,7 +14,7 @@ from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
 from portal.models.workshops import Workshop
 from portal.rules.refusals import NotFound
-from portal.rules.states import InboundKind, InboundReason, InboundState
+from portal.rules.states import InboundKind, InboundReason, InboundState, PartStat
 
 ON_A_PAGE = 50
 
@@ -37,7 +37,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedPage:
-    """One message, its words as plain text, the teams it is about, and who has dealt with it."""
+    """One message, its words as plain text, the teams it is about, and who has dealt with it.
+
+    `partstat` is the answer that staff may apply, None where there is none.
+    """
 
     line: Received
     words: str
@@ -45,6 +48,7 @@ class ReceivedPage:
     teams: tuple[tuple[str, str], ...]
     read_at: datetime | None
     read_by: str
+    partstat: PartStat | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def one(inbound_id: int) -> ReceivedPage:
         teams=_teams(entry) if entry else (),
         read_at=row.read_at,
         read_by=reader.name if reader else "",
+        partstat=row.partstat if row.state is InboundState.TO_READ else None,
     )
 
 

@@ -44,7 +44,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of the answer. `partstat` and `at` say what is applied, and as of when."""
+    """What becomes of the answer. `partstat` and `at` say what is applied, and as of when.
+
+    With another sender they say what staff may apply, once they know who wrote.
+    """
 
     state: InboundState
     reason: InboundReason | None = None
@@ -55,18 +58,23 @@ class Verdict:
 def judge(heard: Heard, known: Known | None, now: datetime) -> Verdict:
     """The decision about one answer: first whom to believe, then whether it comes too late."""
     refused = _distrust(heard, known)
-    if refused is not None:
+    if known is None or refused not in (None, InboundReason.OTHER_SENDER):
         return Verdict(InboundState.TO_READ, refused)
-    assert known is not None, "an unknown invitation was refused above"  # noqa: S101 (for mypy)
     at = min(heard.dtstamp or now, now)
-    if not known.live:
-        return Verdict(InboundState.IGNORED, InboundReason.ENDED)
-    if heard.sequence < known.sequence:
-        return Verdict(InboundState.IGNORED, InboundReason.STALE)
-    if known.answered is not None and at < known.answered:
-        return Verdict(InboundState.IGNORED, InboundReason.REPEATED)
+    late = _late(heard, known, at)
+    if late is not None:
+        return Verdict(InboundState.IGNORED if refused is None else InboundState.TO_READ, refused or late)
     partstat = next(PartStat(word.lower()) for address, word in heard.answers if address == known.mailbox)
-    return Verdict(InboundState.APPLIED, None, partstat, at)
+    return Verdict(InboundState.APPLIED if refused is None else InboundState.TO_READ, refused, partstat, at)
+
+
+def _late(heard: Heard, known: Known, at: datetime) -> InboundReason | None:
+    """Why the answer no longer counts, or None."""
+    if not known.live:
+        return InboundReason.ENDED
+    if heard.sequence < known.sequence:
+        return InboundReason.STALE
+    return InboundReason.REPEATED if known.answered is not None and at < known.answered else None
 
 
 def _distrust(heard: Heard, known: Known | None) -> InboundReason | None:

@@ -18,7 +18,7 @@ def erase(inbound_id: int) -> None:
         row = lock_row(session, InboundMessage, inbound_id)
         if clock.now() < moment_after(Kept.INBOUND_MESSAGE, row.received_at):
             return
-        row.sender = row.subject = row.words = ""
+        row.sender = row.subject = row.words = row.comment = ""
         row.erased_at = clock.now()
         if row.state is InboundState.TO_READ:
             row.state = InboundState.READ

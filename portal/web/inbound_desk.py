@@ -8,9 +8,12 @@ from flask_babel import gettext as _
 
 from portal.queries import inbound as queries
 from portal.rules.permissions import Action
+from portal.rules.refusals import NotFound, Refusal
 from portal.rules.states import InboundState
 from portal.services import inbound as services
+from portal.services import replies
 from portal.web.access import account_id, needs
+from portal.web.messages import sentence
 from portal.web.paging import Page, address, asked_page
 
 blueprint = Blueprint("inbound_desk", __name__, url_prefix="/gestion/reponses")
@@ -60,7 +63,22 @@ def _chips(wanted: InboundState) -> list[Chip]:
 @needs(Action.MANAGE)
 def show(inbound_id: int) -> ResponseReturnValue:
     """One message as plain text, why it waits, and whom it is about."""
-    return render_template("gestion/inbound/show.html", message=queries.one(_sound(inbound_id)))
+    return render_template("gestion/inbound/show.html", message=queries.one(_sound(inbound_id)), told="")
+
+
+@blueprint.post("/<int:inbound_id>/noter")
+@needs(Action.MANAGE)
+def apply(inbound_id: int) -> ResponseReturnValue:
+    """The answer is who it should be, staff know: it is noted beside the registration."""
+    try:
+        replies.apply_waiting(_sound(inbound_id), account_id())
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        told = sentence(refusal)
+        return render_template("gestion/inbound/show.html", message=queries.one(inbound_id), told=told), refusal.status
+    flash(_("La réponse est notée à côté de l’inscription."), "good")
+    return redirect(url_for("inbound_desk.show", inbound_id=inbound_id), 303)
 
 
 @blueprint.post("/<int:inbound_id>/traite")

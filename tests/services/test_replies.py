@@ -17,8 +17,9 @@ from portal.models.partners import Partner
 from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
+from portal.rules.refusals.mails import ReplyOver
 from portal.rules.states import CancelReason, InboundReason, InboundState, PartStat, RegistrationState
-from portal.services import declines, jobs
+from portal.services import declines, jobs, replies
 from portal.services.inbound import receive
 from tests.factories import World
 from tests.mail.replies import PROGRAMS, Answer, crlf, exchange, gmail, outlook
@@ -144,6 +145,34 @@ def test_what_cannot_be_believed_waits_for_staff(
     assert now_of(world, entry).partstat is None
     assert len(world.all(OutboxMessage)) == before
     assert row.entry_id == (None if answer.uid else entry.id)
+
+
+def test_staff_who_know_the_alias_apply_its_answer_once(desk: Desk, world: World, entry: CalendarEntry) -> None:
+    receive(exchange(Answer(entry.uid, "DECLINED", sender="alias@example.org", comment="C’est moi", results=PASS)))
+    [row] = world.all(InboundMessage)
+    lise = world.staff()
+
+    replies.apply_waiting(row.id, lise.id)
+
+    kept = now_of(world, entry)
+    assert (kept.partstat, kept.answer_comment, kept.answer_proven) == (PartStat.DECLINED, "C’est moi", False)
+    assert [question.to_address for question in questions(world)] == [BOX]
+    assert world.all(Event, verb="answered_invitation")[0].actor_id == lise.id
+    assert world.get(InboundMessage, row.id).state is InboundState.READ
+    with pytest.raises(ReplyOver):
+        replies.apply_waiting(row.id, lise.id)
+
+
+def test_an_answer_that_waited_too_long_is_not_applied(desk: Desk, world: World, entry: CalendarEntry) -> None:
+    receive(exchange(Answer(entry.uid, "DECLINED", sender="alias@example.org")))
+    receive(exchange(Answer(entry.uid, "DECLINED", sender="alias@example.org", results=FAIL, message_id="<2@x>")))
+    desk.postpone(days=1)
+
+    for row in world.all(InboundMessage):
+        with pytest.raises(ReplyOver):
+            replies.apply_waiting(row.id, world.staff().id)
+
+    assert now_of(world, entry).partstat is None
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "ADD", "PUBLISH"])

@@ -192,6 +192,15 @@ def test_staff_read_a_message_as_text_and_say_it_is_dealt_with(
     text = text_of(client, path)
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Bonjour" in text
     assert "/associations/fadd/seances/seance01" in text and "/gestion/seances/seance01" in text
+    assert client.post(f"{path}/noter").status_code == 409
+    message.partstat, message.answered_at, message.answered_sequence = PartStat.TENTATIVE, clock.now(), 0
+    world.save(message)
+    assert "Noter cette réponse" in text_of(client, path)
+    assert client.post(f"{path}/noter").status_code == 303
+    assert "Noter cette réponse" not in text_of(client, path)
+    assert world.all(CalendarEntry)[0].partstat is PartStat.TENTATIVE
+    message.state = InboundState.TO_READ
+    world.save(message)
 
     assert client.post(f"{path}/traite").status_code == 303
 

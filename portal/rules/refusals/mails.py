@@ -1,4 +1,4 @@
-"""Why a mail of the outbox may not be tried again."""
+"""Why a mail of the outbox may not be tried again, or an answer not applied."""
 
 from portal.rules.refusals import Refusal
 
@@ -31,3 +31,9 @@ class MailOvertaken(Refusal):
     """A newer message about the same calendar entry has left: the older one would undo it."""
 
     code = "mail_overtaken"
+
+
+class ReplyOver(Refusal):
+    """The answer that waited no longer counts: it was dealt with, or the invitation moved on."""
+
+    code = "reply_over"

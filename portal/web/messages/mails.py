@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 def sentences() -> dict[str, str]:
     """The sentences by code."""
     return {
+        "reply_over": _("Cette réponse ne s’applique plus : elle est traitée, ou l’invitation a changé depuis."),
         "mail_over": _("Ce mail est parti ou abandonné : il ne se réessaie plus."),
         "mail_past": _("Ce dont ce mail parle est passé : il ne part plus."),
         "mail_erased": _("Ce mail portait un secret et son contenu est effacé. La personne peut en demander un autre."),
