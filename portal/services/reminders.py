@@ -100,7 +100,8 @@ def _look_again(session: Session, row: OutboxMessage) -> bool:
 def _untrue(training: TrainingSession, row: OutboxMessage, kept: Sequence[int]) -> str:
     if training.status is SessionStatus.CANCELLED:
         return "the session is cancelled"
-    if training.moved_at is not None and training.moved_at > row.created_at:
+    stands = compose.term_of(row.cause).starts_at in [meeting.starts_at for meeting in training.meetings]
+    if not stands or (training.moved_at is not None and training.moved_at > row.created_at):
         return "the session moved"
     return "" if kept else "the seat was given up"
 

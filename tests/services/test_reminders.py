@@ -175,6 +175,10 @@ def postpone(world: World, session: TrainingSession, row: Registration) -> None:
         move(world, session, days=7)
 
 
+def postpone_in_the_same_instant(world: World, session: TrainingSession, row: Registration) -> None:
+    move(world, session, days=7)
+
+
 def correct_address(world: World, session: TrainingSession, row: Registration) -> None:
     person = people.NewPerson("Noé", "Test", "ailleurs@example.org", "")
     people.correct(row.person_id or 0, 1, person, world.staff().id)
@@ -186,6 +190,7 @@ def correct_address(world: World, session: TrainingSession, row: Registration) -
         (cancel_seat, "the seat was given up"),
         (call_off, "the session is cancelled"),
         (postpone, "the session moved"),
+        (postpone_in_the_same_instant, "the session moved"),
         (correct_address, "the seat was given up"),
     ],
 )
