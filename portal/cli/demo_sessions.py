@@ -74,6 +74,7 @@ def _settings(cast: Cast) -> Settings:
     return Settings(
         trainer_ids=cast.trainer_ids,
         note="Accueil dès 8 h 45. Apportez une question de votre service, sans nom ni adresse.",
+        mail_word="La soupe de midi est offerte à qui reste.",
         contact_phone="+32 71 00 00 00",
         contact_email="formations@example.org",
     )
