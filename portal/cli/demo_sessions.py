@@ -19,7 +19,7 @@ from portal.rules.planning import MeetingPlan
 from portal.rules.states import CancelReason, Outcome, RegistrationState, SessionStatus
 from portal.rules.text import slugify
 from portal.rules.working_days import is_working_day
-from portal.services import people, planning, registrations
+from portal.services import certificates, people, planning, registrations
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from portal.services.session_rows import Settings
@@ -157,6 +157,7 @@ def _past(
             for (partner_id, _account), colleagues in team.items()
             for person in people.find_or_add(session, lock_row(session, Partner, partner_id), colleagues)
         ]
+        rows: list[Registration] = []
         for number, person in enumerate(came):
             row = Registration(
                 session_id=training.id,
@@ -166,6 +167,9 @@ def _past(
             )
             _finish(row, number, training.meetings[0], cast.trainer_ids[0])
             session.add(row)
+            rows.append(row)
+        session.flush()
+        certificates.issue(session, training, [row for row in rows if row.outcome is Outcome.ATTENDED], ends_at)
 
 
 def _finish(row: Registration, number: int, meeting: Meeting, trainer_id: int) -> None:

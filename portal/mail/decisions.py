@@ -124,9 +124,9 @@ def _completed(_transition: Transition, _seated: bool) -> Decision:
     return Decision("session_over", group=Group.COMPLETED)
 
 
-def _outcome_corrected(_transition: Transition, _seated: bool) -> Decision:
-    """The journal keeps a correction; nobody is written to."""
-    return SILENT
+def _outcome_corrected(transition: Transition, _seated: bool) -> Decision:
+    """The journal keeps a correction; the person hears of it when her certificate changes."""
+    return Decision("certificate_changed") if transition.certificate else SILENT
 
 
 DECISIONS: Mapping[TransitionKind, Callable[[Transition, bool], Decision]] = {

@@ -114,6 +114,7 @@ def _training(start: datetime, now: datetime) -> TrainingSession:
         contact_phone="071 00 00 11",
         note="Apportez une facture d’énergie récente.",
         mail_word="Le café est servi dès 8\u00a0h\u00a045.",
+        evaluation_link="https://example.org/evaluation",
         cancel_reason="La salle n’a plus de chauffage.",
         published_at=now,
         created_at=now,

@@ -4,7 +4,7 @@ Whoever adds a folder under templates/mails adds its sample here; a test of the 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from portal.mail import outbox
@@ -152,6 +152,12 @@ def _session_over(at: Scene) -> Envelope:
     return _told(at, at.changed(TransitionKind.COMPLETED, CONFIRMED, COMPLETED))
 
 
+def _certificate_changed(at: Scene) -> Envelope:
+    at.rows[0].registration.outcome = Outcome.ATTENDED
+    done = Transition(TransitionKind.OUTCOME_CORRECTED, at.rows[0].registration.id, COMPLETED, COMPLETED)
+    return _told(at, replace(done, note="2026-K7QX-4M2P", certificate=True))
+
+
 def _partner_summary(at: Scene) -> Envelope:
     command = at.command(at.changed(TransitionKind.SEATED, WAITING, CONFIRMED))
     return next(registrations.summaries(command))
@@ -247,6 +253,7 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "announcement": _announcement,
     "approval_needed": _approval_needed,
     "attendee_list": lambda at: attendee_lists.to_trainer(at.situation, 0),
+    "certificate_changed": _certificate_changed,
     "coordinator_named": lambda at: joining.named_mail(at.rows[0].partner, at.coordinator, at.staff),
     "entry_refreshed": _entry_refreshed,
     "entry_withdrawn": _entry_withdrawn,

@@ -80,6 +80,14 @@ def tell_again(session: Session, registration: Registration, actor_id: int | Non
     outbox.put_all(session, [replace(letter, key=f"{letter.key}:{occasion}") for letter in letters])
 
 
+def tell_certificate(session: Session, registration: Registration, actor_id: int | None, replaced: str) -> None:
+    """Say that the certificate with the number `replaced` has another one now, inside the caller's `writing()`."""
+    kind, state = TransitionKind.OUTCOME_CORRECTED, registration.state
+    transition = Transition(kind, registration.id, state, state, note=replaced, certificate=True)
+    command = _read(session, registration.session_id, Done([transition], actor_id, "", []), everyone=False)
+    outbox.put_all(session, [mail for story in command.stories for mail in compose.to_person(command, story)])
+
+
 def _read(session: Session, training_session_id: int, done: Done, everyone: bool) -> Command:
     touched = [transition.registration_id for transition in done.transitions]
     situation = situations.read(session, training_session_id, touched, everyone)

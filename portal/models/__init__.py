@@ -4,6 +4,7 @@ from portal.models import (  # noqa: F401 (imported so that Base.metadata is com
     accounts,
     announcements,
     answers,
+    certificates,
     feeds,
     inbound,
     interests,

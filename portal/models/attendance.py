@@ -5,14 +5,27 @@ from datetime import datetime
 
 from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
-from portal.rules.outcomes import Attendance, HalfDay, attendance
+from portal.rules.outcomes import Attendance, HalfDay, attendance, certified
 
 
 def attendance_of(row: Registration, training: TrainingSession) -> Attendance:
     """How long the person of this registration was at the session."""
-    meetings = [HalfDay(meeting.id, meeting.starts_at, meeting.ends_at) for meeting in training.meetings]
-    presences = {presence.meeting_id: presence.present for presence in row.presences}
-    return attendance(meetings, presences, _since(row, meetings), row.left_at)
+    meetings = _half_days(training)
+    return attendance(meetings, _marks(row), _since(row, meetings), row.left_at)
+
+
+def certified_to(row: Registration, training: TrainingSession) -> list[HalfDay]:
+    """The meetings that the certificate of this registration names."""
+    meetings = _half_days(training)
+    return certified(meetings, _marks(row), _since(row, meetings), row.left_at)
+
+
+def _half_days(training: TrainingSession) -> list[HalfDay]:
+    return [HalfDay(meeting.id, meeting.starts_at, meeting.ends_at) for meeting in training.meetings]
+
+
+def _marks(row: Registration) -> dict[int, bool]:
+    return {presence.meeting_id: presence.present for presence in row.presences}
 
 
 def _since(row: Registration, meetings: Sequence[HalfDay]) -> datetime | None:

@@ -38,6 +38,7 @@ class TrainingSession(Base):
     seeding: Mapped[Seeding] = mapped_column(choice(Seeding), default=Seeding.NONE)
     note: Mapped[str] = mapped_column(Text, default="")
     mail_word: Mapped[str] = mapped_column(Text, default="")
+    evaluation_link: Mapped[str] = mapped_column(String(500), default="")
     reminder_days: Mapped[list[int]] = mapped_column(JSON, default=lambda: list(REMINDER_DAYS))
     contact_phone: Mapped[str] = mapped_column(SHORT, default="")
     contact_email: Mapped[str] = mapped_column(ADDRESS, default="")

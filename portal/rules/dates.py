@@ -74,6 +74,14 @@ def timespan(start: datetime, end: datetime) -> str:
     return f"{clock_time(start)} – {clock_time(end)}"
 
 
+def duration(minutes: int) -> str:
+    """3 h 30, 3 h, or 45 min"""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02}" if rest else f"{hours}{NBSP}h"
+
+
 def datetime_long(value: datetime) -> str:
     """jeudi 3 décembre 2026 à 9 h"""
     return f"{date_long(value)} à {clock_time(value)}"

@@ -42,14 +42,30 @@ def attendance(
 
     Presence is due at each meeting that the seat covers, and at one meeting at least.
     """
-    due = [
-        meeting.id
-        for meeting in meetings
-        if (until is None or until > meeting.starts_at) and (since is None or since < meeting.ends_at)
-    ]
+    due = [meeting.id for meeting in _covered(meetings, since, until)]
     there = sum(meeting.minutes for meeting in meetings if presences.get(meeting.id))
     marked = bool(presences) and all(number in presences for number in due)
     return Attendance(there, sum(meeting.minutes for meeting in meetings), marked)
+
+
+def _covered(meetings: Sequence[HalfDay], since: datetime | None, until: datetime | None) -> list[HalfDay]:
+    return [
+        meeting
+        for meeting in meetings
+        if (until is None or until > meeting.starts_at) and (since is None or since < meeting.ends_at)
+    ]
+
+
+def certified(
+    meetings: Sequence[HalfDay], presences: Mapping[int, bool], since: datetime | None, until: datetime | None
+) -> list[HalfDay]:
+    """The meetings that a certificate names: those marked present.
+
+    Where these are no full attendance, the outcome was corrected by hand: then all that the seat covers.
+    """
+    there = [meeting for meeting in meetings if presences.get(meeting.id)]
+    found = attendance(meetings, presences, since, until)
+    return there if outcome_of(found) is Outcome.ATTENDED else _covered(meetings, since, until)
 
 
 def outcome_of(found: Attendance) -> Outcome | None:

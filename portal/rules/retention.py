@@ -12,6 +12,7 @@ class Kept(StrEnum):
 
     REGISTRATION = "registration"
     CANCELLED_REGISTRATION = "cancelled_registration"
+    CERTIFICATE = "certificate"
     CONTACT_WHO_LEFT = "contact_who_left"
     COLLEAGUE = "colleague"
     CLOSED_ACCOUNT = "closed_account"
@@ -55,6 +56,7 @@ class Term:
 TERMS = (
     Term(Kept.REGISTRATION, 36, from_end_of_year=True, anonymised=True),
     Term(Kept.CANCELLED_REGISTRATION, 12, anonymised=True),
+    Term(Kept.CERTIFICATE, 60),
     Term(Kept.CONTACT_WHO_LEFT, 6),
     Term(Kept.COLLEAGUE, 36, from_end_of_year=True),
     Term(Kept.CLOSED_ACCOUNT, 6, anonymised=True),

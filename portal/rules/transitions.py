@@ -31,7 +31,7 @@ class TransitionKind(StrEnum):
 class Transition:
     """One registration went from `before` (None: new) to `after`.
 
-    `other_id` is the row it gave its seat to.
+    `other_id` is the row it gave its seat to; `certificate`: what certifies it changed, `note` is the old number.
     """
 
     kind: TransitionKind
@@ -41,3 +41,4 @@ class Transition:
     reason: CancelReason | None = None
     note: str = ""
     other_id: int | None = None
+    certificate: bool = False

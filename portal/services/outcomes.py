@@ -24,9 +24,12 @@ from portal.rules.refusals.planning import (
 from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished, StaleVersion
 from portal.rules.states import Outcome, RegistrationState, SessionStatus
 from portal.rules.transitions import Transition, TransitionKind
+from portal.services import certificates
 from portal.services.acts import Act, acting
 from portal.services.journal import Entry
 from portal.services.registrations import session_of
+
+CORRECTED = TransitionKind.OUTCOME_CORRECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def close(command: Close) -> None:
         for row, outcome in found.items():
             row.outcome = outcome
             act.move(row, TransitionKind.COMPLETED, RegistrationState.COMPLETED)
+        _certify(act, [row for row in rows if row.outcome is Outcome.ATTENDED])
         act.training.status = SessionStatus.DONE
         act.training.version += 1
         act.journal(Entry("closed_session", "session", act.training.id, act.training.id, inputs=_counts(found)))
@@ -93,6 +97,14 @@ def _outcome(act: Act, row: Registration, absences: Mapping[int, Outcome]) -> Ou
     return outcome_of(attendance_of(row, act.training)) or (chosen if chosen in ABSENCES else None)
 
 
+def _certify(act: Act, rows: list[Registration]) -> None:
+    """Who attended has a certificate; its number is in the journal, its words in the register alone."""
+    act.session.flush()
+    for issued in certificates.issue(act.session, act.training, rows, act.now) if rows else ():
+        number, row_id = issued.number, issued.registration_id
+        act.journal(Entry("issued_certificate", "registration", row_id, act.training.id, after=number))
+
+
 def _name(row: Registration) -> str:
     return row.person.name if row.person else ""
 
@@ -120,6 +132,7 @@ def correct(registration_id: int, version: int, outcome: Outcome, actor_id: int)
         row.outcome = outcome
         row.version += 1
         _note_correction(act, row, before)
+        _follow_outcome(act, row, before)
 
 
 def _check_in_time(act: Act, actor_id: int) -> None:
@@ -131,6 +144,15 @@ def _check_in_time(act: Act, actor_id: int) -> None:
 
 def _note_correction(act: Act, row: Registration, before: Outcome) -> None:
     """The state stays, so the journal keeps the outcomes instead."""
-    kind, after = TransitionKind.OUTCOME_CORRECTED, row.outcome or ""
-    act.transitions.append(Transition(kind, row.id, row.state, row.state))
-    act.journal(Entry(kind.value, "registration", row.id, act.training.id, before.value, after))
+    entry = Entry(CORRECTED.value, "registration", row.id, act.training.id, before.value, row.outcome or "")
+    act.journal(entry)
+
+
+def _follow_outcome(act: Act, row: Registration, before: Outcome) -> None:
+    """Who did attend gets a certificate, who did not loses hers: the person hears of either."""
+    old, certificate = certificates.last_number(act.session, row.id), Outcome.ATTENDED in (before, row.outcome)
+    if row.outcome is Outcome.ATTENDED:
+        _certify(act, [row])
+    elif certificates.withdraw(act.session, row.id, act.now):
+        act.journal(Entry("withdrew_certificate", "registration", row.id, act.training.id, before=old))
+    act.transitions.append(Transition(CORRECTED, row.id, row.state, row.state, note=old, certificate=certificate))

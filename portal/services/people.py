@@ -19,7 +19,7 @@ from portal.rules.refusals.registering import PersonBlocked, SamePersonTwice, St
 from portal.rules.secrets import new_nonce
 from portal.rules.states import LIVE
 from portal.rules.text import fold, fold_email
-from portal.services import answers, bounces, jobs
+from portal.services import answers, bounces, certificates, jobs
 from portal.services.journal import Entry, record
 
 
@@ -132,6 +132,8 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
             session.flush()
             bounces.corrected(session, person, before[2])
             _tell_who_waits(session, person, actor_id)
+        if person.name != f"{before[0]} {before[1]}".strip():
+            _renew_certificates(session, person, actor_id)
         record(session, actor_id, Entry("corrected_person", "person", person.id))
         session_ids = _live_sessions(session, person.id)
         for session_id in session_ids:
@@ -146,6 +148,16 @@ def _new_mailbox(session: Session, person: Person) -> None:
     own = Registration.person_id == person.id
     session.execute(update(Registration).where(own).values(link_nonce=new_nonce()))
     answers.forget(session, session.scalars(select(Registration.id).where(own)).all())
+
+
+def _renew_certificates(session: Session, person: Person, actor_id: int | None) -> None:
+    """A certificate that shows the old name gets a new number; the person hears of it."""
+    session.flush()
+    for renewed in certificates.rename(session, person, clock.now()):
+        row = renewed.registration
+        telling.tell_certificate(session, row, actor_id, renewed.before)
+        entry = Entry("replaced_certificate", "registration", row.id, row.session_id, before=renewed.before)
+        record(session, actor_id, entry)
 
 
 def _tell_who_waits(session: Session, person: Person, actor_id: int | None) -> None:

@@ -13,6 +13,7 @@ from portal import clock
 from portal.database import writing
 from portal.models.accounts import Account, SignIn
 from portal.models.announcements import MailPreference, SessionMessage
+from portal.models.certificates import Certificate
 from portal.models.feeds import PrivateFeed
 from portal.models.inbound import Bounce, InboundMessage
 from portal.models.interests import Interest
@@ -132,6 +133,11 @@ def people(session: Session, now: datetime) -> int:
     return _count(session, delete(Person).where(left | old, ~known).execution_options(synchronize_session=False))
 
 
+def certificates(session: Session, now: datetime) -> int:
+    """The register keeps what it says longer than the registration keeps its name; a number leads to a later one."""
+    return _count(session, delete(Certificate).where(Certificate.issued_at < over_before(Kept.CERTIFICATE, now)))
+
+
 def contacts(session: Session, now: datetime) -> int:
     """A contact of the directory who left."""
     last = clock.local(over_before(Kept.CONTACT_WHO_LEFT, now)).date()
@@ -236,6 +242,7 @@ STEPS: tuple[Step, ...] = (
     registrations,
     join_requests,
     people,
+    certificates,
     contacts,
     accounts,
     wishes,

@@ -64,6 +64,7 @@ def _terms() -> list[tuple[str, str, str]]:
     kept = {
         Kept.REGISTRATION: _("Inscription et présence"),
         Kept.CANCELLED_REGISTRATION: _("Inscription annulée"),
+        Kept.CERTIFICATE: _("Attestation de participation : ce qu’elle dit, et son numéro"),
         Kept.CONTACT_WHO_LEFT: _(
             "Contact qui a quitté son service ; collègue parti ou partie, une fois ses inscriptions oubliées"
         ),

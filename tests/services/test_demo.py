@@ -13,6 +13,7 @@ from portal.cli import demo_sessions
 from portal.database import db
 from portal.models.accounts import Account
 from portal.models.base import Base
+from portal.models.certificates import Certificate
 from portal.models.inbound import Bounce, InboundMessage
 from portal.models.interests import Interest
 from portal.models.mail import CalendarEntry, OutboxMessage
@@ -50,6 +51,7 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "answers": _answers(),
         "messages to read": _count(InboundMessage, state="to_read"),
         "addresses that refuse": _count(Bounce),
+        "certificates": _count(Certificate),
         "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
     } == {
         "sessions": {"past": 2, "open": 2, "full": 2},
@@ -64,6 +66,7 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "answers": {"accepted": 2, "tentative": 1, "declined": 1},
         "messages to read": 2,
         "addresses that refuse": 1,
+        "certificates": 18,
         "people wished for": 11,
     }
 

@@ -96,17 +96,21 @@ def test_years_later_no_name_is_left_and_every_figure_is(scene: Scene, world: Wo
 
     night(datetime(2030, 1, 1, 4, tzinfo=UTC))
 
-    assert told_anywhere() == set()
+    assert told_anywhere() == {"certificates"}
     assert [(row.state, row.outcome, row.partner_id) for row in world.all(Registration)] == before
     assert before[0][:2] == (COMPLETED, Outcome.ATTENDED)
     [nobody] = world.all(Person)
     assert (nobody.anonymous, nobody.name, nobody.email) == (True, "Personne anonyme", None)
+    night(datetime(2031, 12, 23, 22, tzinfo=UTC))
+    assert told_anywhere() == {"certificates"}
+    night(datetime(2031, 12, 24, 4, tzinfo=UTC))
+    assert told_anywhere() == set()
 
 
 def test_on_the_last_evening_of_its_term_a_registration_still_has_its_name(scene: Scene, world: World) -> None:
     night(datetime(2029, 12, 31, 22, tzinfo=UTC))
 
-    assert told_anywhere() == {"people"}
+    assert told_anywhere() == {"people", "certificates"}
     assert [row.person.name for row in _registered(world) if row.state is COMPLETED] == ["Zébulon Unique"]
 
 

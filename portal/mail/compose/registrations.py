@@ -15,7 +15,7 @@ from portal.mail.stories import Command, Recipient, Story, spoken
 from portal.mail.words import header_name, unlinkable
 from portal.models.accounts import Account
 
-PAST_IS_NEWS = ("no_seat", "place_cancelled", "request_refused", "session_over")
+PAST_IS_NEWS = ("no_seat", "place_cancelled", "request_refused", "session_over", "certificate_changed")
 
 
 def about(situation: Situation, message: str = "") -> dict[str, Any]:
@@ -37,6 +37,7 @@ def about(situation: Situation, message: str = "") -> dict[str, Any]:
         "message": message,
         "other_dates": situation.other_dates,
         "reason": situation.training.cancel_reason,
+        "evaluation_url": situation.training.evaluation_link,
     }
 
 
@@ -52,7 +53,7 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
     handed = f":{recipient.address}" if recipient.hand_on else ""
     values = {"cards": situation.meetings, "before": None, "left": "", "again": False, "teaches": False}
     return Envelope(
-        key=f"{kind}:{number}{handed}",
+        key=f"{kind}:{number}{handed}{_occasion(story)}",
         kind=kind,
         to_address=recipient.address,
         to_name=header_name([recipient.name]),
@@ -67,11 +68,24 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
             "own_links": [] if recipient.hand_on else [(story.row.name, mark(story.row.registration))],
             "rank": story.rank,
             "outcome": story.row.registration.outcome,
+            "certificate_url": "" if recipient.hand_on else certificate_link(story),
+            "team_url": team_page(command, story),
         },
         session_id=situation.training.id,
         expires_at=_expires(situation, kind),
         cause={"registrations": [number], "transition": story.transition.kind.value},
     )
+
+
+def certificate_link(story: Story) -> str:
+    """Where the person's own link gives her certificate; it is always the valid one."""
+    return f"{mark(story.row.registration)}/attestation.pdf"
+
+
+def _occasion(story: Story) -> str:
+    """A certificate may change more than once, each time from another number or by another outcome."""
+    row, changed = story.row.registration, story.transition.certificate
+    return f":{row.version}:{story.transition.note}" if changed else ""
 
 
 def _expires(situation: Situation, kind: str) -> datetime | None:
