@@ -19,8 +19,9 @@ def portal_on(engine: str) -> Iterator[tuple[Flask, World]]:
     """An application with an empty schema on `sqlite` or `postgresql`, and a maker of rows."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        on_postgresql = engine == "postgresql"
-        url = stack.enter_context(embedded_postgresql(durable=True)) if on_postgresql else f"sqlite:///{home / 'portal.sqlite3'}"
+        url = f"sqlite:///{home / 'portal.sqlite3'}"
+        if engine == "postgresql":
+            url = stack.enter_context(embedded_postgresql(durable=True))
         app = create_app(_settings(home, url))
         with app.app_context():
             db.create_all()
