@@ -11,6 +11,7 @@ from portal import clock
 from portal.database import db
 from portal.models.accounts import Account, Membership, SignIn
 from portal.models.base import Base
+from portal.models.certificates import Certificate
 from portal.models.partners import Municipality, Partner, Theme
 from portal.models.people import Person
 from portal.models.registrations import Registration
@@ -160,3 +161,17 @@ class World:
                 **values,
             )
         )
+
+    def certificate(self, row: Registration, number: str = "2026-K7QX-4M2P", **values: Any) -> Certificate:
+        """Of a session given yesterday morning."""
+        start = clock.now() - timedelta(days=1)
+        said = {
+            "name": "Noé Essai",
+            "title": "Se chauffer sans se ruiner",
+            "meetings": [[start.isoformat(), (start + timedelta(hours=3, minutes=30)).isoformat()]],
+            "minutes": 210,
+            "organisation": "La Sambrienne",
+            "trainers": ["Yanis Esquisse"],
+            "issued_at": clock.now(),
+        }
+        return self.save(Certificate(registration_id=row.id, number=number, **{**said, **values}))

@@ -199,6 +199,7 @@ class SessionPage:
     note: str
     contact_phone: str
     contact_email: str
+    evaluation_link: str
     cancel_reason: str
     venue: Venue | None
     trainers: tuple[tuple[str, str], ...]
@@ -233,6 +234,7 @@ def session_page(public_id: str, *, drafts: bool = False, network: bool = False)
         note=row.note,
         contact_phone=row.contact_phone,
         contact_email=row.contact_email,
+        evaluation_link=row.evaluation_link,
         cancel_reason=row.cancel_reason,
         venue=_venue(card),
         trainers=_trainers(row.trainers),
@@ -255,6 +257,7 @@ def _page_columns() -> AnySelect:
         TrainingSession.note,
         TrainingSession.contact_phone,
         TrainingSession.contact_email,
+        TrainingSession.evaluation_link,
         TrainingSession.cancel_reason,
         Workshop.objectives,
         Workshop.programme,

@@ -101,8 +101,8 @@ def _certify(act: Act, rows: list[Registration]) -> None:
     """Who attended has a certificate; its number is in the journal, its words in the register alone."""
     act.session.flush()
     for issued in certificates.issue(act.session, act.training, rows, act.now) if rows else ():
-        number, row_id = issued.number, issued.registration_id
-        act.journal(Entry("issued_certificate", "registration", row_id, act.training.id, after=number))
+        row_id, inputs = issued.registration_id, {"number": issued.number}
+        act.journal(Entry("issued_certificate", "registration", row_id, act.training.id, inputs=inputs))
 
 
 def _name(row: Registration) -> str:
@@ -154,5 +154,6 @@ def _follow_outcome(act: Act, row: Registration, before: Outcome) -> None:
     if row.outcome is Outcome.ATTENDED:
         _certify(act, [row])
     elif certificates.withdraw(act.session, row.id, act.now):
-        act.journal(Entry("withdrew_certificate", "registration", row.id, act.training.id, before=old))
+        inputs = {"number": old}
+        act.journal(Entry("withdrew_certificate", "registration", row.id, act.training.id, inputs=inputs))
     act.transitions.append(Transition(CORRECTED, row.id, row.state, row.state, note=old, certificate=certificate))

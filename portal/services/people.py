@@ -156,8 +156,8 @@ def _renew_certificates(session: Session, person: Person, actor_id: int | None) 
     for renewed in certificates.rename(session, person, clock.now()):
         row = renewed.registration
         telling.tell_certificate(session, row, actor_id, renewed.before)
-        entry = Entry("replaced_certificate", "registration", row.id, row.session_id, before=renewed.before)
-        record(session, actor_id, entry)
+        inputs = {"number": renewed.before}
+        record(session, actor_id, Entry("replaced_certificate", "registration", row.id, row.session_id, inputs=inputs))
 
 
 def _tell_who_waits(session: Session, person: Person, actor_id: int | None) -> None:

@@ -34,6 +34,7 @@ class Settings:
     approval: bool = False
     note: str = ""
     mail_word: str = ""
+    evaluation_link: str = ""
     reminder_days: tuple[int, ...] = REMINDER_DAYS
     contact_phone: str = ""
     contact_email: str = ""

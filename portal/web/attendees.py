@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.documents import attendee_list, sign_in_sheet
-from portal.queries import answers, list_changes
+from portal.queries import answers, certificates, list_changes
 from portal.queries import attendees as queries
 from portal.queries.attendees import Roster
 from portal.queries.meetings import MeetingView
@@ -60,6 +60,7 @@ def show(public_id: str) -> ResponseReturnValue:
         window=window,
         marking=window.at(clock.now()),
         gives=_gives_seats(roster),
+        certificates=certificates.numbers([one.id for one in roster.seated if one.outcome]),
         reached=reached(roster.seated, [roster.card.id]),
         changes=list_changes.changes_since_download(roster.card.id),
     )

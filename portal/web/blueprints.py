@@ -6,6 +6,7 @@ from flask import Flask
 
 MODULES = (
     "attendees",
+    "certificates",
     "declines",
     "desk",
     "development",
@@ -31,8 +32,8 @@ MODULES = (
     "inbound_desk",
     "interests",
     "joining",
-    "mail_samples",
     "mail_preferences",
+    "mail_samples",
     "my_account",
     "my_partner",
     "my_registration",

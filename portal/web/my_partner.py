@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.queries import certificates, outcomes, registrations
 from portal.queries import my_partner as queries
-from portal.queries import outcomes, registrations
 from portal.queries.my_partner import PartnerName
 from portal.queries.reached import reached
 from portal.rules.permissions import Action, can
@@ -38,13 +38,15 @@ def _partner() -> PartnerName:
 def _page(partner: PartnerName, form: CoordinatorForm, status: int) -> tuple[str, int]:
     actor = viewer()
     bookings = registrations.bookings_of_partner(actor, partner.id)
+    past = [booking for booking in bookings if not booking.card.coming]
     people = queries.colleagues(actor, partner.id)
     page = render_template(
         "my_partner/show.html",
         partner=partner,
         others=[other for other in queries.belonging(actor) if other.id != partner.id],
         coming=[booking for booking in reversed(bookings) if booking.card.coming],
-        past=[booking for booking in bookings if not booking.card.coming],
+        past=past,
+        certificates=certificates.of_rows(actor, partner.id, [row for booking in past for row in booking.rows]),
         people=people,
         reached=reached(people, [booking.card.id for booking in bookings if booking.card.coming]),
         members=queries.members(actor, partner.id),

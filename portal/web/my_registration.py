@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.queries import answers as told_queries
+from portal.queries import certificates, sessions, still_coming
 from portal.queries import my_registration as queries
-from portal.queries import sessions, still_coming
 from portal.queries.registrations import RegistrationView
 from portal.rules.refusals import Refusal
-from portal.rules.states import CancelReason, RegistrationState
+from portal.rules.states import CancelReason, Outcome, RegistrationState
 from portal.services import answers, registrations
 from portal.web.access import public
 from portal.web.forms.answers import reply_form
@@ -64,6 +64,7 @@ def show(token: str) -> ResponseReturnValue:
         acting=row.live and clock.now() < card.meetings[-1].starts_at,
         now=clock.now(),
         asked=still_coming.unanswered([row]),
+        certificate=certificates.of_registration(row.id) if row.outcome is Outcome.ATTENDED else None,
         moved=open_now and still_coming.moved(row.id),
     ), status
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.queries import my_registration, registrations
+from portal.queries import certificates, my_registration, registrations
 from portal.rules.permissions import Action
 from portal.web.access import needs, viewer
 
@@ -17,7 +17,8 @@ def index() -> ResponseReturnValue:
     bookings = registrations.bookings_of_person(viewer())
     coming = [booking for booking in reversed(bookings) if booking.card.coming]
     past = [booking for booking in bookings if not booking.card.coming]
-    return render_template("my_registrations/index.html", coming=coming, past=past)
+    numbers = certificates.numbers([row.id for booking in past for row in booking.rows if row.outcome])
+    return render_template("my_registrations/index.html", coming=coming, past=past, certificates=numbers)
 
 
 @blueprint.get("/mes-inscriptions/<int:registration_id>")

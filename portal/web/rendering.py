@@ -31,6 +31,7 @@ FILTERS = {
     "day_number": dates.day_number,
     "time": dates.clock_time,
     "timespan": dates.timespan,
+    "duration": dates.duration,
     "datetime_long": dates.datetime_long,
     "iso": dates.iso,
     "time_left": time_left,

@@ -51,6 +51,9 @@ def _what(event: TeamEvent) -> str:
         TransitionKind.FORCED: _("place donnée par décision de l’équipe"),
         "named": _("nom écrit, toujours en attente"),
         "answered_invitation": _answers().get(event.after, ""),
+        "issued_certificate": _("attestation délivrée"),
+        "replaced_certificate": _("attestation remplacée, au nom corrigé"),
+        "withdrew_certificate": _("attestation retirée"),
         "comes_anyway": _("vient quand même, l’invitation repart"),
     }
     return str(words.get(event.verb, ""))

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.queries import my_partner, registrations, sessions, still_coming, team_history
+from portal.queries import certificates, my_partner, registrations, sessions, still_coming, team_history
 from portal.queries.reached import reached, unreachable
 from portal.queries.registrations import RegistrationView
 from portal.queries.sessions import SessionCard
@@ -46,6 +46,7 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         deadlines=deadlines(card, rows),
         history=team_history.history(viewer(), card.id, partner.id),
         acts=can(viewer(), Action.REGISTER, partner_id=partner.id),
+        certificates=certificates.of_rows(viewer(), partner.id, rows),
         asked=still_coming.unanswered(rows),
     )
 

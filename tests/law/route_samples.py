@@ -14,6 +14,7 @@ TOOLKIT = "boite"
 SHEET = "fiche"
 ATTACHMENT = "fichier01"
 NONCE = "sample"
+CERTIFICATE = "2026-K7QX-4M2P"
 
 ARGUMENT = re.compile(r"<(?:(?P<converter>[^<>:]+):)?(?P<name>\w+)>")
 BY_NAME = {
@@ -23,9 +24,11 @@ BY_NAME = {
     "token": "inconnu",
     "part": "contacts",
     "kind": "reminder",
+    "number": CERTIFICATE,
 }
 # A slug names what its blueprint is about.
 BY_BLUEPRINT = {
+    "certificates": PARTNER,
     "directory": PARTNER,
     "gestion_files": SHEET,
     "gestion_partner_parts": PARTNER,
@@ -50,7 +53,7 @@ def address_of(rule: Rule) -> str:
             return "1"
         if argument["name"] == "slug":
             return BY_BLUEPRINT[rule.endpoint.partition(".")[0]]
-        if rule.endpoint.startswith(("my_registration.", "declines.")):
+        if rule.endpoint.startswith(("my_registration.", "declines.", "certificates.")) and argument["name"] == "token":
             return personal_token(SECRET_KEY, 1, NONCE)
         if rule.endpoint.startswith("mail_preferences."):
             return mailbox_token(SECRET_KEY, 1, NONCE)

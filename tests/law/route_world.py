@@ -62,7 +62,8 @@ def build(world: World) -> dict[str, str]:
         "staff": staff,
         "admin": world.staff("admin@example.org", is_admin=True, totp_confirmed_at=clock.now()),
     }
-    world.registration(session, world.person(own), link_nonce=sample.NONCE)
+    seated = world.registration(session, world.person(own), link_nonce=sample.NONCE)
+    world.certificate(seated, sample.CERTIFICATE)
     _directory(world, own.id)
     _library(world, workshop.id, staff.id)
     _requests(world, session)

@@ -76,7 +76,7 @@ def test_closing_gives_who_attended_a_certificate_and_nobody_else(
     assert one.minutes == (meeting.ends_at - meeting.starts_at).total_seconds() // 60
     assert (one.trainers, one.issued_at, one.replaced_at) == (["Yanis Anime"], AFTER, None)
     [event] = world.all(Event, verb="issued_certificate")
-    assert (event.object_id, event.after) == (closed.id, one.number)
+    assert (event.object_id, event.inputs) == (closed.id, {"number": one.number})
     [mail] = world.all(OutboxMessage, kind="session_over", to_address="nadia@example.org")
     assert f"/inscription/~{closed.id}~{closed.link_nonce}/attestation.pdf" in mail.body_text
 

@@ -27,9 +27,10 @@ def test_the_privacy_page_shows_every_term_of_the_table(client: CheckedClient) -
     body = page[page.index("<tbody>") : page.index("</tbody>")]
 
     told = re.findall("<td>(.*?)</td><td>(.*?)</td>", body)
-    assert told[:3] == [
+    assert told[:4] == [
         ("3 ans après la fin de l’année", "Rendu anonyme"),
         ("1 an", "Rendu anonyme"),
+        ("5 ans", "Effacé"),
         ("6 mois", "Effacé"),
     ]
     assert told[-1] == ("Le temps dit sous la question, un an au plus", "Effacé")

@@ -13,9 +13,10 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    URLField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import URL, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
@@ -34,8 +35,9 @@ from portal.web.forms.meetings import MeetingsPart, meetings_of, row_id
 
 MOST_SEATS = 500
 PHONE_LENGTH = 40
+LINK_LENGTH = 500
 MOMENTS = ("quota_release_at", "opens_at", "closes_at", "cancel_deadline")
-WORDS = ("note", "mail_word", "reminder_days", "contact_phone", "contact_email")
+WORDS = ("note", "mail_word", "evaluation_link", "reminder_days", "contact_phone", "contact_email")
 PLAIN = ("capacity", "allowance", "quota", "approval", *WORDS)
 
 
@@ -108,6 +110,17 @@ class SettingsForm(VersionPart, PortalForm):
         _l("Mot aux participants"),
         description=_l("Facultatif. Paraît tel quel dans chaque mail de cette séance à qui vient ou attend une place."),
     )
+    evaluation_link = URLField(
+        _l("Lien vers l’évaluation"),
+        filters=[trimmed],
+        validators=[
+            Optional(),
+            URL(message=_l("Écrivez l’adresse entière, avec https://.")),
+            Regexp(r"https://", message=_l("Écrivez l’adresse entière, avec https://.")),
+            Length(max=LINK_LENGTH, message=_l("Cette adresse est trop longue.")),
+        ],
+        description=_l("Facultatif. Part après la séance, dans le mail à qui est venu, avec son attestation."),
+    )
     reminder_days = SelectMultipleField(
         _l("Rappels par mail"),
         coerce=int,
@@ -140,6 +153,7 @@ class SettingsForm(VersionPart, PortalForm):
             approval=bool(self.approval.data),
             note=self.note.data or "",
             mail_word=self.mail_word.data or "",
+            evaluation_link=self.evaluation_link.data or "",
             reminder_days=tuple(self.reminder_days.data or ()),
             contact_phone=self.contact_phone.data or "",
             contact_email=self.contact_email.data or "",
