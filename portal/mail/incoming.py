@@ -13,7 +13,7 @@ from email.utils import getaddresses
 
 from portal.mail.characters import one_line, paragraphs, wire_address
 from portal.mail.incoming_reports import Report, reports_of, returned_ids
-from portal.mail.incoming_words import header, text_of
+from portal.mail.incoming_words import LONGEST_HEADERS, LONGEST_WORDS, header, text_of
 from portal.mail.itip import NotOneObject, heard_from, method_of
 from portal.rules.replies import Dmarc, Heard
 from portal.rules.states import InboundKind, InboundReason
@@ -23,12 +23,13 @@ LARGEST_MAIL = 1024 * 1024
 LARGEST_CALENDAR = 256 * 1024
 MOST_PARTS = 200
 DEEPEST = 20
-LONGEST_WORDS = 20_000
 LONGEST_ADDRESS = 254
 ANSWERS = ("REPLY", "COUNTER")
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _BOUNDARY = re.compile(rb"^--[^\r\n]", re.MULTILINE)
-_RESULTS = re.compile(r"\bdmarc\s*=\s*(\w+)", re.IGNORECASE)
+_DESCRIPTION = re.compile(rb"^content-[a-z-]+:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
+_RESULT = re.compile(r"\s*dmarc\s*=\s*(\w+)", re.ASCII)
+_PIECE = re.compile(r'\\.|["()]|[^\\"()]+')
 _DELIVERED_TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
 
 
@@ -76,10 +77,15 @@ def read(raw: bytes, authserv_id: str = "") -> Incoming:
 
 def _check_caps(raw: bytes) -> None:
     """Counted on the bytes, before any parser: each level of depth needs a container of its own."""
-    containers = sum(1 for _one in _CONTAINER.finditer(raw))
-    if len(raw) > LARGEST_MAIL or containers > DEEPEST:
+    if len(raw) > LARGEST_MAIL:
         raise BeyondCaps
-    if containers and sum(1 for _one in _BOUNDARY.finditer(raw)) > 10 * MOST_PARTS:
+    # A parser takes a lone CR for a line end too.
+    lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    containers = sum(1 for _one in _CONTAINER.finditer(lines))
+    crowded = containers > 0 and sum(1 for _one in _BOUNDARY.finditer(lines)) > 10 * MOST_PARTS
+    headers = lines.find(b"\n\n") if b"\n\n" in lines else len(lines)
+    described = max((len(found[0]) for found in _DESCRIPTION.finditer(lines)), default=0)
+    if containers > DEEPEST or crowded or max(headers, described) > LONGEST_HEADERS:
         raise BeyondCaps
 
 
@@ -158,12 +164,25 @@ def _sender(message: Message) -> str:
 def _dmarc(message: Message, authserv_id: str) -> Dmarc:
     """What our own server said first: a line below its own was already there when the message came."""
     for value in message.get_all("Authentication-Results", []) if authserv_id else []:
-        words = one_line(str(value)).lower()
-        name, _semicolon, results = words.partition(";")
-        result = _RESULTS.search(results)
-        if name.split()[:1] == [authserv_id] and result is not None:
-            return {"pass": Dmarc.PASS, "fail": Dmarc.FAIL}.get(result[1], Dmarc.UNKNOWN)
+        name, *results = _outside_quotes(one_line(str(value)).lower()).split(";")
+        said = {found[1] for result in results if (found := _RESULT.match(result)) is not None}
+        if name.split()[:1] == [authserv_id] and said:
+            return Dmarc.FAIL if "fail" in said else Dmarc.PASS if said == {"pass"} else Dmarc.UNKNOWN
     return Dmarc.UNKNOWN
+
+
+def _outside_quotes(value: str) -> str:
+    """The words that our server chose itself: without quoted strings and comments, where a stranger's may stand."""
+    kept, depth, quoted = [], 0, False
+    for piece in _PIECE.findall(value):
+        if quoted:
+            quoted = piece != '"'
+        elif piece in ("(", ")"):
+            depth = max(depth + (1 if piece == "(" else -1), 0)
+        elif depth == 0:
+            quoted = piece == '"'
+            kept.append(piece)
+    return "".join(kept)
 
 
 def _is_automatic(message: Message) -> bool:

@@ -1,6 +1,7 @@
 """The readable words of a message that arrived: headers and text, whatever their encoding claims."""
 
 import html
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
@@ -8,13 +9,16 @@ import nh3
 
 from portal.mail.characters import paragraphs
 
+LONGEST_WORDS = 20_000
+LONGEST_HEADERS = 64 * 1024
+
 
 def header(message: Message, name: str) -> str:
     """The first header of this name, decoded where it can be; "" without one. Never raises."""
-    value = str(message.get(name, ""))
+    value = str(message.get(name, ""))[:LONGEST_HEADERS]
     try:
         decoded = str(make_header(decode_header(value)))
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, MessageError):
         decoded = value
     return paragraphs(decoded)
 
@@ -42,4 +46,5 @@ def decoded(part: Message) -> str:
 
 
 def _bare(words: str) -> str:
-    return html.unescape(nh3.clean(words, tags=set()))
+    # The time this takes grows with the square of what is nested.
+    return html.unescape(nh3.clean(words[: 3 * LONGEST_WORDS], tags=set()))

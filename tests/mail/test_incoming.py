@@ -1,6 +1,7 @@
 """Reading what arrives: five programs understood, hostile bytes harmless."""
 
 import random
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -64,6 +65,20 @@ def test_only_our_own_server_is_believed_about_the_sender() -> None:
     assert read(outlook(Answer(UID, results="; dmarc=pass"))).dmarc is Dmarc.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "spf=pass smtp.mailfrom=dmarc=pass@evil.example; dmarc=fail",
+        'spf=pass smtp.mailfrom="a; dmarc=pass; b\\"c"@evil.example; dmarc=fail',
+        "spf=pass (helo is (x) ; dmarc=pass \"); dmarc=fail (p=none) header.from=example.org (\"",
+        "dkim=pass; dmarc=pass; dmarc=fail",
+    ],
+)
+def test_what_a_stranger_named_himself_is_not_the_word_of_our_server(words: str) -> None:
+    found = read(outlook(Answer(UID, results=f"mx.portail.example; {words}")), "mx.portail.example")
+    assert found.dmarc is Dmarc.FAIL
+
+
 def test_two_senders_are_nobody() -> None:
     raw = b"From: eve@example.net\r\n" + outlook(Answer(UID))
     assert read(raw).sender == ""
@@ -104,6 +119,18 @@ def test_html_is_read_as_bare_text() -> None:
     assert incoming.words == "Oui & non"
 
 
+def test_a_cut_subject_costs_the_mail_nothing() -> None:
+    incoming = read(carrying(b"Bonjour", "text/plain", ("Subject: =?utf-8?b?YWJjZ?=",)))
+    assert (incoming.kind, incoming.words) == (InboundKind.HUMAN, "Bonjour")
+    assert incoming.subject == "=?utf-8?b?YWJjZ?="
+
+
+def test_nested_html_is_read_in_a_moment() -> None:
+    begun = time.monotonic()
+    incoming = read(carrying(b"Bonjour" + b"<div>" * 60_000, "text/html"))
+    assert (incoming.words, time.monotonic() - begun < 5) == ("Bonjour", True)
+
+
 def test_a_report_names_what_bounced_and_why() -> None:
     incoming = read(report("formations+b-7-aa@example.org", "5.1.1", "<m1@example.org>"))
     assert incoming.kind is InboundKind.BOUNCE
@@ -125,11 +152,13 @@ def nested(depth: int) -> bytes:
         (b"Subject: x\r\n\r\n" + b"x" * (1024 * 1024), InboundReason.TOO_LARGE),
         (nested(5000), InboundReason.TOO_LARGE),
         (b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\n\r\nx\r\n" * 300, InboundReason.TOO_LARGE),
+        (b"Subject: " + b"=?utf-8?q?a?= " * 6000 + b"\r\n\r\nx", InboundReason.TOO_LARGE),
+        (b"\r\nx\rContent-Type: text/plain" + b'; a="b"' * 10_000, InboundReason.TOO_LARGE),
         (carrying(replying("X-LONG:" + "x" * 300_000)), InboundReason.TOO_LARGE),
         (carrying(replying(*["BEGIN:X"] * 9000)), InboundReason.UNREADABLE),
         (carrying(replying() * 2), InboundReason.UNREADABLE),
     ],
-    ids=["huge", "deep", "many parts", "huge calendar", "deep calendar", "two calendars"],
+    ids=["huge", "deep", "parts", "headers", "part header", "huge calendar", "deep calendar", "two calendars"],
 )
 def test_what_is_beyond_any_answer_is_not_opened(raw: bytes, reason: InboundReason) -> None:
     incoming = read(raw)
