@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -185,14 +185,14 @@ def _rate(value: str) -> int:
 def _inbound(environ: Mapping[str, str], mail: MailSettings) -> InboundSettings:
     """An IMAP address such as imaps://user:password@host/INBOX; without TLS on the loopback only."""
     url = environ.get("INBOUND_IMAP_URL", "")
-    parts = urlsplit(url)
+    parts, port = _parts(url)
     wrong = url and (parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username)
     if wrong or (parts.scheme == "imap" and parts.hostname not in LOOPBACK):
         raise UnsafeSettings("INBOUND_IMAP_URL must be imaps://user:password@host/INBOX (imap:// on this machine).")
     tls = parts.scheme != "imap"
     return InboundSettings(
         host=parts.hostname or "",
-        port=parts.port or (993 if tls else 143),
+        port=port or (993 if tls else 143),
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
@@ -201,6 +201,14 @@ def _inbound(environ: Mapping[str, str], mail: MailSettings) -> InboundSettings:
         bounces=_bounces(environ.get("MAIL_BOUNCES", mail.sender_address if url else "")),
         declines_free=_one_of("CALENDAR_DECLINE", environ.get("CALENDAR_DECLINE", "ask"), ("ask", "free")) == "free",
     )
+
+
+def _parts(url: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(url)
+        return parts, parts.port
+    except ValueError:
+        raise UnsafeSettings("INBOUND_IMAP_URL is no address: look at its host and its port.") from None
 
 
 def _bounces(address: str) -> str:

@@ -10,6 +10,9 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
 
 from config import InboundSettings
 from portal.mail.incoming import LARGEST_MAIL
@@ -31,28 +34,35 @@ class Mailbox:
     connection: imaplib.IMAP4
     keyword: bool
 
-    def waiting(self, most: int) -> list[str]:
-        """The UIDs of at most so many messages that bear no mark, the oldest first."""
+    def waiting(self, most: int, since: datetime) -> list[str]:
+        """The UIDs of at most so many messages of that day or later that bear no mark, the oldest first."""
         wanted = ("UNKEYWORD", MARK) if self.keyword else ("UNSEEN",)
-        _ok, found = self.connection.uid("SEARCH", *wanted)
-        numbers = (found[0] or b"").decode("ascii").split()
+        day = "-".join(format_datetime(since).split()[1:4])
+        numbers = (self._asked("SEARCH", *wanted, "SINCE", day)[0] or b"").decode("ascii").split()
         return sorted(numbers, key=int)[:most]
 
     def fetch(self, uid: str) -> bytes:
-        """The message; only its beginning where it is larger than anything we read."""
+        """The message; only its beginning where it is larger than anything we read; empty where it is gone."""
         part = "BODY.PEEK[]" if self._size(uid) <= LARGEST_MAIL else f"BODY.PEEK[]<0.{LARGEST_MAIL + 1}>"
-        _ok, found = self.connection.uid("FETCH", uid, f"({part})")
+        found = self._asked("FETCH", uid, f"({part})")
         return next((item[1] for item in found if isinstance(item, tuple)), b"")
 
     def _size(self, uid: str) -> int:
-        _ok, found = self.connection.uid("FETCH", uid, "(RFC822.SIZE)")
+        found = self._asked("FETCH", uid, "(RFC822.SIZE)")
         size = _SIZE.search(b" ".join(item for item in found if isinstance(item, bytes)))
         return int(size[1]) if size else LARGEST_MAIL + 1
 
     def mark(self, uid: str) -> None:
         """Never fetch it again."""
         flag = MARK if self.keyword else SEEN
-        self.connection.uid("STORE", uid, "+FLAGS.SILENT", f"({flag})")
+        self._asked("STORE", uid, "+FLAGS.SILENT", f"({flag})")
+
+    def _asked(self, command: str, *words: str) -> list[Any]:
+        """What the server answers. A refusal raises MailboxAway: the library lets it pass."""
+        answer, found = self.connection.uid(command, *words)
+        if answer != "OK":
+            raise MailboxAway(f"{command} is refused")
+        return found
 
 
 @contextmanager

@@ -4,14 +4,20 @@ import logging
 from datetime import datetime, timedelta
 
 from flask import current_app
+from sqlalchemy import func, select
 
 from portal import clock
+from portal.database import db
 from portal.mail.mailbox import MailboxAway, opened
+from portal.models.inbound import InboundMessage
 from portal.services import inbound
 
 EVERY = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
 BATCH = 50
+# Sign-in codes leave between two batches: nobody waits longer for one.
+LONGEST_BATCH = timedelta(seconds=2)
+BEFORE_THE_FIRST = timedelta(days=3)
 logger = logging.getLogger(__name__)
 
 
@@ -32,16 +38,29 @@ def fetch_when_due() -> int:
         count = 0
     else:
         turn["pause"] = EVERY
-    # A full batch has more behind it.
-    turn["at"] = clock.now() + (timedelta() if count == BATCH else turn["pause"])
+    # There may be more behind what came.
+    turn["at"] = clock.now() + (timedelta() if count else turn["pause"])
     return count
 
 
 def fetch() -> int:
-    """Take in what waits, up to one batch; returns how many. Raises MailboxAway."""
+    """Take in what waits, for about two seconds; returns how many. Raises MailboxAway."""
+    count, since = 0, _since()
     with opened(current_app.config["PORTAL"].inbound) as mailbox:
-        uids = mailbox.waiting(BATCH)
-        for uid in uids:
-            inbound.receive(mailbox.fetch(uid))
-            mailbox.mark(uid)
-        return len(uids)
+        begun = clock.now()
+        for uid in mailbox.waiting(BATCH, since):
+            raw = mailbox.fetch(uid)
+            if raw:
+                inbound.receive(raw)
+                mailbox.mark(uid)
+                count += 1
+            if clock.now() - begun >= LONGEST_BATCH:
+                break
+    return count
+
+
+def _since() -> datetime:
+    """What a mailbox held before the portal first read it is left to the people whose it was."""
+    first = db.session.scalar(select(func.min(InboundMessage.received_at)))
+    db.session.rollback()  # nothing stays open while the mail server is spoken to
+    return (first or clock.now()) - BEFORE_THE_FIRST

@@ -1,5 +1,6 @@
 """The two doors: a real IMAP server, and the command that a mail server pipes into."""
 
+import imaplib
 import socket
 import sqlite3
 import time
@@ -17,7 +18,7 @@ from config import InboundSettings, UnsafeSettings, read_settings
 from portal import clock
 from portal.cli import inbound as command
 from portal.mail import mailbox as mailbox_module
-from portal.mail.mailbox import MailboxAway
+from portal.mail.mailbox import Mailbox, MailboxAway
 from portal.models.inbound import InboundMessage
 from portal.rules.states import InboundKind, InboundReason
 from portal.services import inbound, inbound_poll
@@ -90,6 +91,44 @@ def test_a_message_is_marked_only_once_it_is_kept(
 
     assert inbound_poll.fetch() == 1
     assert (mailbox.seen(), len(world.all(InboundMessage))) == (1, 1)
+
+
+class Refusing(imaplib.IMAP4):
+    """A connection whose server says NO to everything, at which the library raises nothing."""
+
+    def __init__(self) -> None:
+        """Opens nothing."""
+
+    def uid(self, command: str, *args: str) -> tuple[str, list[bytes]]:
+        return "NO", [b"refused"]
+
+
+def test_a_refusal_in_words_is_the_server_away() -> None:
+    mailbox = Mailbox(Refusing(), keyword=True)
+    for ask in (lambda: mailbox.waiting(9, clock.now()), lambda: mailbox.fetch("1"), lambda: mailbox.mark("1")):
+        with pytest.raises(MailboxAway):
+            ask()
+
+
+def test_a_long_batch_is_left_for_the_codes_that_wait_and_taken_up_at_once(
+    mailbox: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        mailbox.deliver(HUMAN.replace(b"h1", b"h%d" % number))
+    monkeypatch.setattr(inbound_poll, "LONGEST_BATCH", timedelta())
+
+    assert [inbound_poll.fetch_when_due() for _turn in range(4)] == [1, 1, 1, 0]
+
+
+def test_what_a_mailbox_held_before_the_portal_is_left_alone(mailbox: ImapServer, world: World) -> None:
+    with mailbox.client() as connection:
+        connection.append("INBOX", "", imaplib.Time2Internaldate(clock.now() - timedelta(days=40)), HUMAN)
+    mailbox.deliver(HUMAN.replace(b"h1", b"h2"))
+
+    assert (inbound_poll.fetch(), inbound_poll.fetch()) == (1, 0)
+
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert inbound_poll.fetch() == 0
 
 
 def test_a_huge_message_is_not_fetched_whole_and_stops_nothing(mailbox: ImapServer, world: World) -> None:
@@ -184,6 +223,9 @@ def test_the_address_of_the_mailbox_is_read_whole(tmp_path: Path) -> None:
         {"INBOUND_IMAP_URL": "imap://u:p@imap.example.org/INBOX"},
         {"INBOUND_IMAP_URL": "pop3://u:p@localhost"},
         {"INBOUND_IMAP_URL": "imaps://imap.example.org/INBOX"},
+        {"INBOUND_IMAP_URL": "imaps://u:p@imap.example.org:99999/"},
+        {"INBOUND_IMAP_URL": "imaps://u:p@imap.example.org:abc/"},
+        {"INBOUND_IMAP_URL": "imaps://u:p@[bad/"},
         {"MAIL_BOUNCES": "rebonds"},
         {"CALENDAR_DECLINE": "yes"},
     ],
