@@ -33,7 +33,8 @@ def afterwards() -> Iterator[None]:
 def session(world: World) -> TrainingSession:
     workshop = world.workshop("Se chauffer sans se ruiner")
     published = START - timedelta(days=40)
-    return world.training_session(starts_at=START, workshop_id=workshop.id, published_at=published)
+    after = {"evaluation_link": "https://example.org/avis"}
+    return world.training_session(starts_at=START, workshop_id=workshop.id, published_at=published, **after)
 
 
 @pytest.fixture
@@ -79,6 +80,9 @@ def test_closing_gives_who_attended_a_certificate_and_nobody_else(
     assert (event.object_id, event.inputs) == (closed.id, {"number": one.number})
     [mail] = world.all(OutboxMessage, kind="session_over", to_address="nadia@example.org")
     assert f"/inscription/~{closed.id}~{closed.link_nonce}/attestation.pdf" in mail.body_text
+    assert "https://example.org/avis" in mail.body_text
+    [absent] = [row for row in world.all(OutboxMessage, kind="session_over") if row.id != mail.id]
+    assert "attestation" not in absent.body_text and "https://example.org/avis" not in absent.body_text
 
 
 def test_an_outcome_corrected_withdraws_the_certificate_and_tells_the_person(

@@ -62,6 +62,18 @@ def gives_each_an_outcome(step: "Step", _before: View, after: View) -> None:
         assert row["outcome"] in expected
 
 
+def certifies_who_attended(step: "Step", _before: View, after: View) -> None:
+    """T18 and T19: one valid certificate, in the present name, for each who attended; older numbers lead to it."""
+    kept = step.after.rows("certificates")
+    for row in after.registrations.values():
+        own = [one for one in kept if one["registration_id"] == row["id"]]
+        valid = [one for one in own if one["replaced_at"] is None]
+        assert len(valid) == (row["outcome"] is Outcome.ATTENDED)
+        person = step.after.get("people", row["person_id"]) if valid else {}
+        assert all(one["name"] == f"{person['given_name']} {person['family_name']}" for one in valid)
+        assert not valid or all(one["replaced_by_id"] for one in own if one["replaced_at"])
+
+
 def leaves_who_said_no_alone(step: "Step", before: View, after: View) -> None:
     """T11 with not_me: never late; nobody registers that person again, until her address is corrected."""
     gone = [row for row in before.registrations.values() if row["cancel_reason"] is CancelReason.NOT_ME]
@@ -77,12 +89,17 @@ def _corrected(step: "Step") -> set[int]:
 
 
 def ends_the_wish_of_who_comes(step: "Step", before: View, after: View) -> None:
-    """A wish for oneself does not outlive the registration it asked for."""
-    fresh = [row for number, row in after.registrations.items() if number not in before.registrations]
+    """A wish for oneself does not outlive the registration it asked for, once it awaits no decision."""
+    fresh = [
+        row
+        for number, row in after.registrations.items()
+        if row["state"] not in (PENDING, CANCELLED)
+        and before.registrations.get(number, {"state": PENDING})["state"] is PENDING
+    ]
     boxes = {step.after.get("people", row["person_id"])["email"] for row in fresh if row["person_id"]}
     standing = [row for row in step.after.rows("interests") if row["ended_at"] is None and row["partner_id"] is None]
     assert not boxes & {step.after.get("accounts", row["account_id"])["email"] for row in standing}
 
 
 LAWS = (leaves_who_said_no_alone, ends_the_wish_of_who_comes)
-AFTER_A_COMMAND = (admits_as_staff_decided, erases_what_was_told, gives_each_an_outcome)
+AFTER_A_COMMAND = (admits_as_staff_decided, erases_what_was_told, gives_each_an_outcome, certifies_who_attended)

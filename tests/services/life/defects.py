@@ -15,7 +15,7 @@ from portal.rules import places
 from portal.rules.refusals import Refusal
 from portal.rules.states import Outcome, RegistrationState
 from portal.rules.transitions import TransitionKind
-from portal.services import acts, answers, interests, jobs, outcomes, registrations
+from portal.services import acts, answers, certificates, interests, jobs, outcomes, registrations
 from tests.services.life import around_laws, laws
 from tests.services.life.drive import MONDAY
 
@@ -177,6 +177,10 @@ def presence_of_one_meeting_is_enough(patch: Patch) -> None:
     patch.setattr(outcomes, "outcome_of", lambda found: Outcome.ATTENDED if found.minutes else None)
 
 
+def certificate_outlives_the_attendance(patch: Patch) -> None:
+    patch.setattr(certificates, "withdraw", lambda _session, _registration_id, _at: "")
+
+
 def raised_quota_ignored(patch: Patch) -> None:
     patch.setattr(acts, "room_of", lambda *given: replace(room_of(*given), raised={}))
 
@@ -220,6 +224,7 @@ DEFECTS: list[tuple[Callable[[Patch], None], laws.Law, tuple[str, ...], int]] = 
     (needs_kept_for_ever, around_laws.erases_what_was_told, ("reply",), 0),
     (not_me_forgotten, around_laws.leaves_who_said_no_alone, ("not_me", "register"), 1),
     (presence_of_one_meeting_is_enough, around_laws.gives_each_an_outcome, ("register",), 1),
+    (certificate_outlives_the_attendance, around_laws.certifies_who_attended, ("register", "wrap_up"), 1),
     (raised_quota_ignored, laws.serves_whom_it_can, ("raise_quota", "register"), 1),
     (wish_never_ends, around_laws.ends_the_wish_of_who_comes, ("wish", "register"), 3),
     (every_row_touched_by_every_command, laws.replays_change_nothing, (), 0),

@@ -16,7 +16,7 @@ from portal.rules.states import SEATS, SessionStatus
 
 Row = dict[str, Any]
 # The directory, the sheets and the search are out of reach of a command on a session.
-MODELS = ("accounts", "answers", "interests", "journal", "mail", "people", "registrations", "sessions")
+MODELS = ("accounts", "answers", "certificates", "interests", "journal", "mail", "people", "registrations", "sessions")
 TABLES = [
     mapper.local_table
     for mapper in Base.registry.mappers
