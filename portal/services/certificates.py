@@ -109,7 +109,7 @@ def last_number(session: Session, registration_id: int) -> str:
 
 def rename(session: Session, person: Person, at: datetime) -> list[Renewed]:
     """A corrected name makes new certificates of the same attendance, inside the caller's `writing()`."""
-    own = _valid().join(Registration).where(Registration.person_id == person.id, Certificate.name != person.name)
+    own = _valid().join(Registration).where(Registration.person_id == person.id)
     found = session.scalars(own.order_by(Certificate.id)).all()
     for old, number in zip(found, _free_numbers(session, clock.local(at).year, len(found)), strict=True):
         old.replaced_at = at
