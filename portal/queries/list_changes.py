@@ -13,8 +13,10 @@ from portal.models.people import Person
 from portal.models.registrations import Registration
 from portal.rules.states import RegistrationState
 from portal.rules.text import fold
+from portal.rules.transitions import TransitionKind
 
 DOWNLOADED = "downloaded_list"  # as services/attendees.py journals it
+MOVES = {*TransitionKind} - {TransitionKind.OUTCOME_CORRECTED}  # nor does an answer to an invitation move anybody
 SEATED = (RegistrationState.CONFIRMED.value, RegistrationState.COMPLETED.value)
 
 
@@ -50,7 +52,7 @@ def _moved(session_id: int, after_id: int) -> dict[int, tuple[bool, bool]]:
     steps = db.session.execute(
         select(Event.object_id, Event.before, Event.after)
         .where(Event.session_id == session_id, Event.object_kind == "registration", Event.id > after_id)
-        .where(Event.before != Event.after)
+        .where(Event.before != Event.after, Event.verb.in_(MOVES))
         .order_by(Event.id)
     )
     found: dict[int, tuple[bool, bool]] = {}

@@ -1,7 +1,7 @@
 """The interest list of a workshop: "Prévenez-moi de la prochaine", and one mail when a session is published."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -91,6 +91,18 @@ def answer(session: Session, training: TrainingSession, coming: Coming) -> list[
     for wish in wishes:
         if wish.id in given:
             _lower(session, rows[wish.id][0], what_is_left(wish, given), training.id, coming.actor_id)
+    return _of_the_list(training, wishes, given)
+
+
+def on_list(session: Session, training: TrainingSession, coming: Coming) -> list[bool]:
+    """The same of people whose coming is not decided yet: their wishes stand until it is."""
+    wishes = [_wish(row, box) for row, box in _concerned(session, training.workshop_id, coming)]
+    return _of_the_list(training, wishes, answered(wishes, coming))
+
+
+def _of_the_list(
+    training: TrainingSession, wishes: Sequence[rules.Wish], given: Sequence[int | None]
+) -> list[bool]:
     published_at = training.published_at or clock.now()
     listed = {wish.id for wish in wishes if wish.made_at < published_at}
     return [wish_id in listed for wish_id in given]
@@ -138,7 +150,9 @@ def keep_after_cancellation(
     """Put each partner whose named people lose a session on the list for the next one, inside `writing()`.
 
     One wish a partner, of its longest-serving coordinator, for as many people; a larger one that stands is kept.
+    The workshop's row is locked as in `note`: two first wishes of one account at once are one.
     """
+    lock_row(session, Workshop, training.workshop_id)
     for partner_id, people in Counter(row.partner_id for row in rows if row.person_id is not None).items():
         account_id = _first_coordinator(session, partner_id)
         if account_id is None:

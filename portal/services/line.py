@@ -39,8 +39,8 @@ class Joining:
 def join(act: Act, joining: Joining) -> list[Registration]:
     """Put people in the line, or before staff's approval where it is due (T1 or T2, inside an act).
 
-    The wishes for a next session that this answers end with it. Whom a stranger had asked for keeps her own row:
-    her coordinator vouches for her.
+    The wishes for a next session that this answers end with it; a demand that awaits staff answers none yet. Whom
+    a stranger had asked for keeps her own row and its date: her coordinator vouches for her, as she registers now.
     Raises SamePersonTwice, AlreadyRegistered, ListFirst, NotFound (no such partner).
     """
     ours = joining.request_id is None
@@ -52,9 +52,11 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     found = [person for person in gathered.people if person.id not in vouched]
     _check_free(past, act, found)
     credited = _credits(past)
-    listed = _listed(act, joining, found)
     for row in vouched.values():
-        act.move(row, TransitionKind.APPROVED, RegistrationState.WAITLISTED)
+        row.group_key, row.together = joining.group_key, joining.group_key is not None
+        row.auto_accept_until = joining.auto_accept_until
+    approve(act, [*vouched.values()], act.actor_id)
+    listed = _listed(act, joining, found, answers=not asked)
     values = {
         "session_id": act.training.id,
         "partner_id": partner.id,
@@ -65,7 +67,7 @@ def join(act: Act, joining: Joining) -> list[Registration]:
         "together": joining.group_key is not None,
         "auto_accept_until": joining.auto_accept_until,
     }
-    credit = [act.training.seeding is Seeding.CREDIT and first for first in listed]
+    credit = [act.training.seeding is Seeding.CREDIT and first and not asked for first in listed]
     named = [
         {**values, "person_id": person.id, "credit": int(person.id in credited or first)}
         for person, first in zip(found, credit, strict=False)
@@ -92,16 +94,34 @@ def _asked_by_strangers(act: Act, past: Sequence[Registration]) -> dict[int | No
     }
 
 
-def _listed(act: Act, joining: Joining, found: Sequence[Person]) -> list[bool]:
-    """Answer the wishes of who joins; of each, whether it was on the list that the session is for first.
+def approve(act: Act, rows: Sequence[Registration], asker_id: int | None) -> None:
+    """Let demands of one partner join the line (T3); only now are the wishes answered that they came from."""
+    for row, listed in zip(rows, answer_wishes(act, rows, asker_id), strict=True):
+        if listed and act.training.seeding is Seeding.CREDIT:
+            row.credit = 1
+        act.move(row, TransitionKind.APPROVED, RegistrationState.WAITLISTED)
+
+
+def answer_wishes(act: Act, rows: Sequence[Registration], asker_id: int | None) -> list[bool]:
+    """End the wishes that demands of one partner came from, now accepted; of each, whether it was on the list."""
+    if not rows:
+        return []
+    mailboxes = tuple(row.person.email or "" if row.person else "" for row in rows)
+    return interests.answer(act.session, act.training, Coming(rows[0].partner_id, mailboxes, asker_id))
+
+
+def _listed(act: Act, joining: Joining, found: Sequence[Person], *, answers: bool) -> list[bool]:
+    """Of each who joins, whether it was on the list that the session is for first; `answers` ends their wishes.
 
     Raises ListFirst for anybody else until registration opens to all.
     """
     mailboxes = (*(person.email or "" for person in found), *("" for _seat in range(joining.unnamed)))
-    listed = interests.answer(act.session, act.training, Coming(joining.partner_id, mailboxes, act.actor_id))
+    coming = Coming(joining.partner_id, mailboxes, act.actor_id)
+    ask = interests.answer if answers else interests.on_list
+    listed = ask(act.session, act.training, coming) if mailboxes else []
     opens_at = act.deadlines.opens_at
     if act.now < opens_at and not all(listed):
-        raise ListFirst(opens_at=opens_at)
+        raise ListFirst(opens_at=opens_at, seats=sum(listed))
     return listed
 
 

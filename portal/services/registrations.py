@@ -157,6 +157,8 @@ def _waiting_row(act: Act, colleague: Person) -> Registration | None:
     row = already_here(act, colleague, (RegistrationState.PENDING, RegistrationState.WAITLISTED))
     if row is not None and row.together and len(waiting_group(act, row)) > 1:
         raise WaitsInGroup(name=colleague.name)
+    if row is not None and row.state is RegistrationState.PENDING:
+        interests.answer_own(act.session, act.training, colleague, act.actor_id)
     return row
 
 

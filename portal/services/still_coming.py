@@ -13,7 +13,7 @@ from portal.models.registrations import Registration
 from portal.models.seating import moved_since, start_of
 from portal.models.sessions import TrainingSession
 from portal.rules.refusals.planning import AskedAlready, CancellationPlanned, NobodyWaits
-from portal.rules.refusals.registering import NotLive, SessionStarted
+from portal.rules.refusals.registering import NotLive, SessionStarted, StaleVersion
 from portal.rules.states import RegistrationState
 from portal.services import jobs
 from portal.services.journal import Entry, record
@@ -63,12 +63,14 @@ def _check(session: Session, training: TrainingSession, now: datetime) -> None:
 def confirm(registration_id: int, actor_id: int | None) -> None:
     """Keep that this person still comes (`actor_id` None: by the personal link): if a seat frees, or after a move.
 
-    Raises NotLive for any other registration.
+    Raises StaleVersion for who waits no longer (a seat was given meanwhile), NotLive where the registration ended.
     """
     session_id = session_of(registration_id)
     with writing() as session:
         training = lock_row(session, TrainingSession, session_id)
         row = session.get_one(Registration, registration_id)
-        if row.state is not RegistrationState.WAITLISTED and not moved_since(row, training):
+        if row.state in (RegistrationState.CANCELLED, RegistrationState.COMPLETED):
             raise NotLive(state=row.state.value)
+        if row.state is not RegistrationState.WAITLISTED and not moved_since(row, training):
+            raise StaleVersion
         record(session, actor_id, Entry(ANSWERED, "registration", registration_id, session_id))

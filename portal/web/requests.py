@@ -8,6 +8,7 @@ from portal.queries import joining as queries
 from portal.queries import registrations
 from portal.rules.permissions import Action
 from portal.rules.refusals import Refusal
+from portal.rules.refusals.registering import RequestFirst
 from portal.services import approvals
 from portal.services import joining as services
 from portal.web.access import needs, viewer
@@ -62,6 +63,9 @@ def decide_registration(registration_id: int) -> ResponseReturnValue:
         try:
             flash(_answer_registration(registration_id, form), "good")
             return redirect(url_for("requests.index"), 303)
+        except RequestFirst as refusal:
+            flash(sentence(refusal), "bad")
+            return redirect(url_for("requests.decide", request_id=refusal.details["request_id"]), 303)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
             row = registrations.registration(viewer(), registration_id)

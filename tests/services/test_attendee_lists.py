@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from portal import clock
 from portal.models.accounts import Account
-from portal.models.journal import Job
+from portal.models.journal import Event, Job
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Partner
 from portal.models.registrations import Registration
@@ -101,6 +102,9 @@ def test_what_changed_since_the_last_download_is_told_by_name(
     registrations.cancel(leaves.id, leaves.version, CancelReason.BY_STAFF, staff, "malade")
     registrations.register(Register(session.id, partner.id, (NewPerson("Karim", "Neuf"),), staff, "clé"))
     registrations.substitute(stays.id, stays.version, NewPerson("Ana", "Neuve"), staff)
+    for row in world.all(Registration):
+        world.save(Event(verb="answered_invitation", object_kind="registration", object_id=row.id,
+                         session_id=session.id, before="needs-action", after="accepted", at=clock.now()))  # fmt: skip
 
     found = changes_since_download(session.id)
     assert found is not None

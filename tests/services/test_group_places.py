@@ -1,6 +1,7 @@
 """A group that comes together or not at all: served, approved and refused whole, on both engines."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -8,7 +9,8 @@ import time_machine
 from portal.models.registrations import Registration
 from portal.rules.refusals.registering import GroupLargerThanQuota, WaitsInGroup
 from portal.rules.states import RegistrationState
-from portal.services import approvals, registrations
+from portal.services import approvals, joining, registrations
+from portal.services.joining import Ask
 from portal.services.people import NewPerson
 from tests.factories import World
 from tests.services.hold_scene import FATOU, MONDAY, NOE, Scene
@@ -50,6 +52,18 @@ def test_a_group_larger_than_the_quota_is_refused_at_once(world: World) -> None:
         scene.register(FATOU, unnamed=2, together=True)
 
     assert scene.states() == []
+
+
+def test_who_a_stranger_had_asked_for_waits_with_the_group_she_is_registered_with(world: World) -> None:
+    scene = Scene(world, capacity=2)
+    stranger, until = world.account("inconnu@example.org"), MONDAY + timedelta(days=3)
+    joining.ask(Ask(stranger.id, FATOU, "", partner_id=scene.partner.id, session_id=scene.session.id, people=(NOE,)))
+    scene.register(NewPerson("Karim", "Test", "karim@example.org"))
+
+    group = [scene.row(number) for number in scene.register(NOE, FATOU, together=True, auto_accept_until=until)]
+
+    assert [row.state for row in group] == [WAITLISTED] * 2
+    assert len({(row.group_key, row.together, row.auto_accept_until) for row in group}) == 1
 
 
 def test_a_group_is_approved_whole(world: World) -> None:

@@ -15,8 +15,9 @@ from portal.rules.permissions import Actor
 from portal.rules.refusals.planning import DeadlinesDisordered
 from portal.rules.refusals.registering import AlreadyRegistered, ListFirst
 from portal.rules.states import RegistrationState, Seeding, SessionStatus
-from portal.services import holds, interests, jobs, planning, registrations, session_changes
+from portal.services import approvals, holds, interests, jobs, joining, planning, registrations, session_changes
 from portal.services.interests import Wish
+from portal.services.joining import Ask
 from portal.services.people import NewPerson
 from portal.services.planning import Seed
 from tests.factories import World
@@ -81,6 +82,29 @@ def test_naming_a_seat_ends_the_wish_of_who_takes_it_and_lowers_no_other(world: 
     holds.name_seat(seat, scene.row(seat).version, NOE, scene.coordinator.id)
 
     assert seats_wished(world) == [(3, True), (1, False)]
+
+
+def test_a_stranger_ends_no_wish_and_the_coordinator_who_vouches_does(world: World) -> None:
+    scene = Scene(world)
+    interests.note(Wish(scene.session.workshop_id, world.account(NOE.email).id))
+    stranger = world.account("inconnu@example.org")
+    joining.ask(Ask(stranger.id, OTHER, "", partner_id=scene.partner.id, session_id=scene.session.id, people=(NOE,)))
+    assert seats_wished(world) == [(1, True)]
+
+    scene.register(NOE)
+
+    assert seats_wished(world) == [(1, False)]
+
+
+def test_an_approval_answers_the_wish_of_who_asked_and_a_refusal_leaves_it(world: World) -> None:
+    scene = Scene(world, approval=True)
+    interests.note(Wish(scene.session.workshop_id, scene.coordinator.id, 3, scene.partner.id))
+    refused, approved = scene.register(FATOU), scene.register(NOE)
+
+    approvals.reject(*refused, scene.row(refused[0]).version, "Trop loin.", world.staff().id)
+    approvals.approve(*approved, scene.row(approved[0]).version, world.staff().id)
+
+    assert seats_wished(world) == [(2, True)]
 
 
 def test_who_takes_a_seat_over_wishes_no_more(world: World) -> None:

@@ -14,7 +14,7 @@ from portal.models.sessions import TrainingSession
 from portal.queries import still_coming as queries
 from portal.queries.registrations import views
 from portal.rules.refusals.planning import AskedAlready, NobodyWaits
-from portal.rules.refusals.registering import NotLive, SessionCancelled
+from portal.rules.refusals.registering import NotLive, SessionCancelled, StaleVersion
 from portal.rules.states import RegistrationState, SessionStatus
 from portal.services import still_coming
 from tests.factories import World
@@ -109,8 +109,13 @@ def test_nobody_is_asked_in_vain(world: World, session: TrainingSession) -> None
         still_coming.ask(world.training_session(status=SessionStatus.CANCELLED).id, world.staff().id)
 
 
-def test_only_who_waits_says_yes(world: World, session: TrainingSession) -> None:
+def test_only_who_waits_says_yes_and_who_has_a_seat_by_now_reads_so(
+    world: World, session: TrainingSession, partner: Partner
+) -> None:
     [seated] = world.all(Registration)
+    gone = world.registration(session, world.person(partner, "Ana", "Essai"), RegistrationState.CANCELLED)
 
-    with pytest.raises(NotLive):
+    with pytest.raises(StaleVersion):
         still_coming.confirm(seated.id, None)
+    with pytest.raises(NotLive):
+        still_coming.confirm(gone.id, None)

@@ -56,6 +56,22 @@ def test_a_refused_service_leaves_no_registration_alive(client: CheckedClient, w
     assert world.all(Registration)[0].state is RegistrationState.CANCELLED
 
 
+def test_one_of_those_a_request_names_is_decided_with_the_request(client: CheckedClient, world: World) -> None:
+    ask(client, world)
+    [request], [row] = world.all(JoinRequest), world.all(Registration)
+    client.sign_in(world.token_of(world.staff("equipe@example.org")))
+
+    for answer in ("approve", "force", "reject"):
+        page = client.post(
+            f"/gestion/demandes/inscriptions/{row.id}",
+            data={"version": str(row.version), "answer": answer, "reason": "Urgent."},
+        )
+        assert page.location == f"/gestion/demandes/{request.id}"
+    assert "Répondez d’abord à la demande" in client.get(page.location).text
+
+    assert world.all(Registration)[0].state is RegistrationState.PENDING
+
+
 def test_a_refusal_needs_its_reason(client: CheckedClient, world: World) -> None:
     ask(client, world)
 

@@ -33,12 +33,12 @@ class NotYetOpen(Refusal):
 
 
 class ListFirst(Refusal):
-    """Until `opens_at` only those who had asked to hear of the session register."""
+    """Until `opens_at` only those who had asked to hear of the session register: `seats` of those in the form."""
 
     code = "list_first"
 
-    def __init__(self, opens_at: datetime) -> None:
-        super().__init__(opens_at=opens_at)
+    def __init__(self, opens_at: datetime, seats: int) -> None:
+        super().__init__(opens_at=opens_at, seats=seats)
 
 
 class RegistrationClosed(Refusal):
@@ -167,6 +167,12 @@ class NotLive(Refusal):
     """The registration is no longer live (`state` says what it is)."""
 
     code = "not_live"
+
+
+class RequestFirst(Refusal):
+    """The registration came with a request to join (`request_id`) that nobody has answered yet."""
+
+    code = "request_first"
 
 
 class NotConfirmed(Refusal):

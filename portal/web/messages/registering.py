@@ -11,7 +11,7 @@ def sentences() -> dict[str, str]:
         "session_started": _("Cette séance a commencé : les inscriptions ne bougent plus. Appelez-nous s’il le faut."),
         "not_yet_open": _("Les inscriptions ouvrent le %(opens_at)s."),
         "list_first": _(
-            "Avant le %(opens_at)s, les inscriptions sont pour les personnes de la liste « Prévenez-moi ». Inscrivez celles-là, ou revenez alors."
+            "Avant le %(opens_at)s, les inscriptions sont pour les personnes de la liste « Prévenez-moi ». Dans ce formulaire, elle en compte %(seats)s : inscrivez celles-là, ou revenez alors."
         ),
         "registration_closed": _("Les inscriptions sont closes depuis le %(closes_at)s. Appelez-nous : une place reste parfois."),
         "already_registered": _("%(name)s a déjà une inscription pour cette séance."),
@@ -38,6 +38,9 @@ def sentences() -> dict[str, str]:
         "waits_in_group": _("%(name)s attend avec un groupe qui vient ensemble : sa demande ne peut pas en sortir."),
         "stale_version": _("Cette inscription a changé entre-temps. Voici où elle en est maintenant."),
         "not_live": _("Cette inscription a pris fin : elle ne peut plus être changée."),
+        "request_first": _(
+            "Cette inscription est venue avec une demande à rejoindre. Répondez d’abord à la demande : elle vaut pour toutes ses inscriptions."
+        ),
         "not_declined": _("Aucun refus d’invitation n’a mis fin à cette inscription : reprenez plutôt l’agenda."),
         "not_confirmed": _("Seule une place confirmée peut être donnée à un ou une collègue."),
     }
