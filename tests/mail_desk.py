@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import writing
+from portal.mail.situations import meetings_of
 from portal.mail.telling import Done, tell
 from portal.models.accounts import Account
 from portal.models.mail import OutboxMessage
@@ -34,10 +35,11 @@ class Desk:
 
     def act(self, change: Change, message: str = "") -> None:
         with writing() as session:
+            was = meetings_of(session, session.get_one(TrainingSession, self.session_id))
             transitions = change(session)
             session.flush()
             line = live_registrations(session, self.session_id)
-            tell(session, self.session_id, Done(transitions, self.actor_id, message, line))
+            tell(session, self.session_id, Done(transitions, self.actor_id, message, line, was))
 
     def settle(self) -> None:
         """What publishing, another trainer or a corrected address ends with."""

@@ -16,6 +16,7 @@ class Group(StrEnum):
 
     CONFIRMED = "confirmed"
     HELD = "held"
+    MOVED = "moved"
     EXPIRED = "expired"
     WAITING = "waiting"
     RECEIVED = "received"
@@ -107,7 +108,7 @@ def _rescheduled(transition: Transition, _seated: bool) -> Decision:
     if transition.after is RegistrationState.HELD:
         return Decision(group=Group.HELD)
     confirmed = transition.after is RegistrationState.CONFIRMED
-    return Decision("session_moved", Channel.ENTRY if confirmed else Channel.MAIL)
+    return Decision("session_moved", Channel.ENTRY if confirmed else Channel.MAIL, Group.MOVED)
 
 
 def _session_cancelled(transition: Transition, _seated: bool) -> Decision:

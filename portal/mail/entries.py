@@ -46,7 +46,9 @@ def settle(session: Session, situation: Situation, mailboxes: Collection[str] | 
             _revise(settlement, situation, entry, wanted[place], waiting.get(entry.id))
         else:
             _withdraw(settlement, situation, entry, waiting.get(entry.id))
-    for place in [place for place in wanted if place not in live]:
+    new = {place: shown for place, shown in wanted.items() if place not in live}
+    restored = _restored(session, situation, new) if new and mailboxes is None else set()
+    for place in [place for place in new if place not in restored]:
         _begin(session, settlement, situation, place, wanted[place])
     session.flush()
     return settlement
@@ -123,6 +125,32 @@ def never_claimed() -> tuple[Any, ...]:
         OutboxMessage.lease_until.is_(None),
         OutboxMessage.attempts == 0,
     )
+
+
+def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]) -> set[Place]:
+    """A meeting that was removed and stands again before anybody heard of it: its entries live on, untold."""
+    statement = (
+        select(OutboxMessage, CalendarEntry)
+        .join(CalendarEntry, CalendarEntry.id == OutboxMessage.entry_id)
+        .where(
+            CalendarEntry.session_id == situation.training.id,
+            CalendarEntry.meeting_id.is_(None),
+            OutboxMessage.method == CalendarMethod.CANCEL,
+            *never_claimed(),
+        )
+        .with_for_update(of=OutboxMessage)
+    )
+    found: set[Place] = set()
+    for message, entry in session.execute(statement).all():
+        known = shown_from(message.cause["before"])
+        same = (place for place in new.keys() - found if place[1] == entry.mailbox and new[place].hash == known.hash)
+        place = next(same, None)
+        if place is not None:
+            entry.meeting_id, entry.live, entry.method = place[0], True, CalendarMethod.REQUEST
+            entry.shown, entry.content_hash = known.as_json(), known.hash
+            drop(message, "undone before it left")
+            found.add(place)
+    return found
 
 
 def _begin(

@@ -132,11 +132,13 @@ def _session(session: Session, training_session_id: int) -> Situation:
     """A command that locked the session with `AS_MAILS_SHOW` holds all this already: it is not read again."""
     training = session.get_one(TrainingSession, training_session_id, options=AS_MAILS_SHOW)
     workshop = training.workshop
-    meetings = [
-        facts(meeting, *_venue_of(session, meeting))
-        for meeting in sorted(training.meetings, key=lambda meeting: (meeting.starts_at, meeting.id))
-    ]
-    return Situation(training, workshop.title, workshop.slug, clock.now(), meetings)
+    return Situation(training, workshop.title, workshop.slug, clock.now(), meetings_of(session, training))
+
+
+def meetings_of(session: Session, training: TrainingSession) -> list[MeetingFacts]:
+    """The meetings of a session as mails show them, in order."""
+    rows = sorted(training.meetings, key=lambda meeting: (meeting.starts_at, meeting.id))
+    return [facts(meeting, *_venue_of(session, meeting)) for meeting in rows]
 
 
 def _venue_of(session: Session, meeting: Meeting) -> tuple[Venue | None, str | None]:

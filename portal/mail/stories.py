@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.mail.decisions import SILENT, Decision, decide, gains_seat, how
+from portal.mail.meetings import MeetingFacts
 from portal.mail.situations import Row, Situation
 from portal.mail.words import unlinkable
 from portal.models.accounts import Account
@@ -70,7 +71,7 @@ class Story:
 class Command:
     """A command as its messages see it: what is, what happened, in whose mailboxes, and what staff wrote to all.
 
-    `askers` are the accounts behind requests to join that nobody has accepted.
+    `askers` are the accounts behind requests to join that nobody has accepted; `was` the meetings before they moved.
     """
 
     situation: Situation
@@ -78,6 +79,7 @@ class Command:
     mailboxes: set[str]
     message: str = ""
     askers: dict[int, Account] = field(default_factory=dict)
+    was: Sequence[MeetingFacts] = ()
 
     @property
     def kinds(self) -> set[TransitionKind]:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from portal.mail import entries, outbox, situations
 from portal.mail.compose import holds
 from portal.mail.compose import registrations as compose
-from portal.mail.compose.sessions import revision_message, tell_moves
+from portal.mail.compose.moves import tell_moves
+from portal.mail.compose.sessions import revision_message
 from portal.mail.decisions import Channel
+from portal.mail.meetings import MeetingFacts
 from portal.mail.outbox import Envelope
 from portal.mail.revisions import Settlement
 from portal.mail.stories import Command, Story, tell_stories
@@ -35,12 +37,16 @@ TOLD_WHILE_WAITING = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command did. `message` is what staff write to everybody; `line` all its registrations not cancelled."""
+    """What a command did. `message` is what staff write to everybody; `line` all its registrations not cancelled.
+
+    `was`: the meetings before the command moved them.
+    """
 
     transitions: Sequence[Transition]
     actor_id: int | None
     message: str
     line: Sequence[Registration]
+    was: Sequence[MeetingFacts] = ()
 
 
 def tell(session: Session, training_session_id: int, done: Done) -> None:
@@ -56,7 +62,7 @@ def tell(session: Session, training_session_id: int, done: Done) -> None:
     command = _read(session, training_session_id, done, everyone)
     situation = command.situation
     settlement = entries.settle(session, situation, None if everyone else command.mailboxes)
-    envelopes = [*_revisions(command, settlement), *tell_moves(session, command, settlement)]
+    envelopes = [*_revisions(command, settlement), *tell_moves(session, command)]
     envelopes += _to_people(session, command, settlement)
     envelopes += [*compose.summaries(command), *compose.late_changes(command), *_to_staff(session, command)]
     envelopes += holds.reminders(session, command)
@@ -94,7 +100,7 @@ def _read(session: Session, training_session_id: int, done: Done, everyone: bool
     own = [situation.rows[number] for number in dict.fromkeys(touched)]
     situations.read_accounts(session, situation, [row.partner.id for row in own], done.actor_id)
     stories = list(tell_stories(situation, done.transitions))
-    command = Command(situation, stories, {row.mailbox for row in own} - {""}, message=done.message)
+    command = Command(situation, stories, {row.mailbox for row in own} - {""}, message=done.message, was=done.was)
     if requests := command.unanswered_requests:
         command.askers = situations.askers(session, requests)
     if command.kinds & OVER:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from portal import clock
 from portal.database import db
+from portal.mail.undoing import undo_of
 from portal.models.accounts import Account
 from portal.models.journal import Event, Job
 from portal.models.registrations import Registration
@@ -48,7 +49,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """Everything staff see of one session. `undo_until` is set while its cancellation can be taken back.
+    """Everything staff see of one session. `undo_until` is set while its cancellation can be taken back,
+    `move_undo_until` while its move can.
 
     `said_yes`: who confirmed that they still come after the session last moved.
     """
@@ -59,6 +61,7 @@ class StaffPage:
     registrations: tuple[RegistrationView, ...]
     warnings: tuple[DeadlineWarning, ...]
     undo_until: datetime | None
+    move_undo_until: datetime | None
     said_yes: Mapping[int, datetime]
 
     @property
@@ -125,6 +128,7 @@ def staff_page(public_id: str) -> StaffPage:
         registrations=tuple(rows),
         warnings=warnings_of(card, has_quota=training.quota is not None),
         undo_until=_undo_until(training),
+        move_undo_until=_move_undo_until(training),
         said_yes=still_coming.yes_after_move(training.id) if training.moved_at else {},
     )
 
@@ -140,6 +144,13 @@ def _undo_until(training: TrainingSession) -> datetime | None:
         return None
     waiting = (Job.kind == CANCELLATION, Job.object_id == training.id, Job.done_at.is_(None))
     return db.session.scalar(select(Job.due_at).where(*waiting))
+
+
+def _move_undo_until(training: TrainingSession) -> datetime | None:
+    if training.status is not SessionStatus.PUBLISHED or training.cancel_reason or not training.moved_at:
+        return None
+    undo = undo_of(db.session(), training.id)
+    return undo.until if undo else None
 
 
 def training_session(public_id: str) -> TrainingSession:

@@ -1,6 +1,6 @@
 """Planning a session: which meetings and which registration windows make sense."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Unpack
@@ -70,6 +70,12 @@ def check_moves(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan], now
 def is_material(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan]) -> bool:
     """Whether a meeting was added, removed, or changed in its time or place."""
     return {plan.id: plan.material for plan in before} != {plan.id: plan.material for plan in after}
+
+
+def undo_until(starts: Iterable[datetime], now: datetime) -> datetime | None:
+    """Until when a move of meetings that start then can be taken back untold; None where one is that near."""
+    until = now + UNDO_WINDOW
+    return until if all(start > until for start in starts) else None
 
 
 def check_order(start: datetime, **chosen: Unpack[Chosen]) -> None:

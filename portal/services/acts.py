@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, with_expression
 from portal import clock
 from portal.database import lock_row, writing
 from portal.mail import telling
+from portal.mail.meetings import MeetingFacts
 from portal.mail.situations import AS_MAILS_SHOW
 from portal.models.registrations import Registration
 from portal.models.seating import deadlines_of, lines_of, room_of, start_of
@@ -33,7 +34,9 @@ TOGETHER = (*AS_MAILS_SHOW, joinedload(TrainingSession.raised_quotas))
 
 @dataclass(slots=True)
 class Act:
-    """A command under way. `transitions` is what happened so far; `joined` the rows that joined the line in it."""
+    """A command under way. `transitions` is what happened so far; `joined` the rows that joined the line in it; `was`
+    the meetings before they moved.
+    """
 
     session: Session
     training: TrainingSession
@@ -43,6 +46,7 @@ class Act:
     transitions: list[Transition] = field(default_factory=list)
     joined: set[int] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
+    was: Sequence[MeetingFacts] = ()
 
     @property
     def deadlines(self) -> Deadlines:
@@ -165,7 +169,8 @@ def conclude(act: Act) -> None:
         plan_expiry(act)
     _forget_answers(act)
     record(act.session, act.actor_id, *act.entries)
-    telling.tell(act.session, act.training.id, telling.Done(act.transitions, act.actor_id, act.message, line))
+    done = telling.Done(act.transitions, act.actor_id, act.message, line, act.was)
+    telling.tell(act.session, act.training.id, done)
 
 
 def _forget_answers(act: Act) -> None:

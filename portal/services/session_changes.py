@@ -1,24 +1,27 @@
 """Changing a published session: its settings, its dates and places (T14), its cancellation (T15)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import db
+from portal.mail.situations import meetings_of
+from portal.mail.undoing import RESCHEDULED, TOOK_BACK, undo_of
 from portal.models.registrations import Presence, Registration
 from portal.models.sessions import Meeting, TrainingSession
-from portal.rules.planning import UNDO_WINDOW, MeetingPlan, check_moves, is_material
+from portal.rules.planning import UNDO_WINDOW, MeetingPlan, check_moves, is_material, undo_until
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import CancellationPlanned, NothingChanged, ReasonMissing
 from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.states import LIVE, CancelReason, RegistrationState, SessionStatus
 from portal.rules.transitions import TransitionKind
 from portal.services import holds, interests, jobs
-from portal.services.acts import Act, acting, live_registrations
+from portal.services.acts import Act, acting, live_registrations, plan_expiry
 from portal.services.jobs import JobKind
 from portal.services.journal import Entry
 from portal.services.planning import check_venues
@@ -105,11 +108,69 @@ def reschedule(command: Reschedule) -> None:
     """
     with acting(command.session_id, command.actor_id) as act:
         _check_new_plans(act.session, act.training, command)
-        before = plans_of(act.training)
+        before, undo = plans_of(act.training), _undo(act, command.meetings)
+        act.was = meetings_of(act.session, act.training)
         _put_meetings(act, command.meetings)
         if is_material(before, command.meetings):
             _tell_of_move(act, command.message)
-        _journal_move(act, before, command.meetings)
+        _journal_move(act, before, command.meetings, undo)
+
+
+def take_move_back(session_id: int, version: int, actor_id: int) -> None:
+    """Put the dates and places back as people know them, before anything has left: nobody is told.
+
+    Several moves that wait together are taken back together. Raises NothingChanged (a mail has left, or may leave
+    by now), EditedMeanwhile, CancellationPlanned, SessionNotPublished, SessionCancelled.
+    """
+    with acting(session_id, actor_id) as act:
+        check_published(act.training)
+        if act.training.cancel_reason:
+            raise CancellationPlanned
+        undo = undo_of(act.session, session_id)
+        if undo is None:
+            raise NothingChanged
+        check_version(act.training, version)
+        act.was = meetings_of(act.session, act.training)
+        standing = {row.id for row in act.training.meetings}
+        plans = [_plan_from(words) for words in undo.kept["meetings"]]
+        _put_meetings(act, [plan if plan.id in standing else replace(plan, id=None) for plan in plans])
+        _tell_of_move(act, "")
+        act.training.moved_at = _moment(undo.kept["moved_at"])
+        _hold_as_before(act, undo.kept["holds"])
+        act.training.version += 1
+        plan_jobs(act.session, act.training, act.now)
+        act.journal(Entry(TOOK_BACK, "session", session_id, session_id))
+
+
+def _undo(act: Act, after: Sequence[MeetingPlan]) -> dict[str, object] | None:
+    """What taking the move back needs; after a move that nobody heard of yet, what was before that one."""
+    before = plans_of(act.training)
+    starts = [plan.starts_at for plan in (*before, *after) if (plan in before) != (plan in after)]
+    until = undo_until(starts, act.now)
+    if until is None or not is_material(before, after):
+        return None
+    earlier = undo_of(act.session, act.training.id)
+    kept: dict[str, object] = {
+        "since": act.now.isoformat(),
+        "meetings": [_in_words(plan) for plan in before],
+        "moved_at": act.training.moved_at.isoformat() if act.training.moved_at else None,
+        "holds": {
+            str(row.id): row.hold_expires_at.isoformat()
+            for row in holds.held_registrations(act)
+            if row.hold_expires_at
+        },
+    }
+    return {**kept, **(earlier.kept if earlier else {}), "until": until.isoformat()}
+
+
+def _hold_as_before(act: Act, kept: dict[str, str]) -> None:
+    for row in holds.held_registrations(act):
+        row.hold_expires_at = _moment(kept.get(str(row.id))) or row.hold_expires_at
+    plan_expiry(act)
+
+
+def _moment(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
 
 
 def _check_new_plans(session: Session, training: TrainingSession, command: Reschedule) -> None:
@@ -151,18 +212,24 @@ def _live(act: Act) -> list[Registration]:
     return [row for row in rows if row.state in LIVE and row.left_at is None]
 
 
-def _journal_move(act: Act, before: Sequence[MeetingPlan], after: Sequence[MeetingPlan]) -> None:
+def _journal_move(
+    act: Act, before: Sequence[MeetingPlan], after: Sequence[MeetingPlan], undo: dict[str, object] | None
+) -> None:
     act.training.version += 1
     plan_jobs(act.session, act.training, act.now)
-    inputs = {"before": [_in_words(plan) for plan in before], "after": [_in_words(plan) for plan in after]}
-    act.journal(
-        Entry("rescheduled", "session", act.training.id, act.training.id, reason=act.message, inputs=inputs)
-    )
+    words = {"before": [_in_words(plan) for plan in before], "after": [_in_words(plan) for plan in after]}
+    inputs = {**words, "undo": undo}
+    act.journal(Entry(RESCHEDULED, "session", act.training.id, act.training.id, reason=act.message, inputs=inputs))
 
 
 def _in_words(plan: MeetingPlan) -> dict[str, object]:
     words = asdict(plan)
     return words | {"starts_at": plan.starts_at.isoformat(), "ends_at": plan.ends_at.isoformat()}
+
+
+def _plan_from(words: dict[str, Any]) -> MeetingPlan:
+    moments = {name: datetime.fromisoformat(words[name]) for name in ("starts_at", "ends_at")}
+    return MeetingPlan(**(words | moments))
 
 
 def cancel(session_id: int, reason: str, actor_id: int, message: str = "") -> datetime | None:

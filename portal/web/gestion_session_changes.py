@@ -61,7 +61,11 @@ def move(public_id: str) -> ResponseReturnValue:
         session_changes.reschedule(_command(form, page))
     except Refusal as refusal:
         return _move_refused(form, public_id, refusal)
-    flash(_("La séance est déplacée. Les personnes concernées reçoivent le changement."), "good")
+    until = queries.staff_page(public_id).move_undo_until
+    if until is None:
+        flash(_("La séance est déplacée. Les personnes concernées reçoivent le changement."), "good")
+    else:
+        flash(_("La séance est déplacée. Le changement part à %(time)s.", time=clock_time(until)), "warn")
     return _to(public_id)
 
 
@@ -146,4 +150,19 @@ def restore(public_id: str) -> ResponseReturnValue:
     except NothingChanged:
         return _to(public_id)
     flash(_("La séance est rétablie : rien n’a été envoyé."), "good")
+    return _to(public_id)
+
+
+@blueprint.post("/remettre")
+@needs(Action.MANAGE)
+def take_back(public_id: str) -> ResponseReturnValue:
+    """Take a move back: the former dates and places, before anybody was told."""
+    typed = request.form.get("version", "")
+    version = int(typed) if typed.isascii() and typed.isdigit() else -1
+    try:
+        session_changes.take_move_back(queries.training_session(public_id).id, version, account_id())
+    except NothingChanged:
+        flash(_("Les dates restent : le changement est déjà parti, ou quelqu’un l’a repris avant vous."), "warn")
+        return _to(public_id)
+    flash(_("Les dates et les lieux sont comme avant : rien n’est parti."), "good")
     return _to(public_id)

@@ -318,3 +318,62 @@ def test_nothing_is_taken_back_where_nothing_was_asked(world: World) -> None:
     scene = Scene(world)
     with pytest.raises(NothingChanged):
         session_changes.restore(scene.session.id, scene.staff.id)
+
+
+def known(world: World) -> list[tuple[str, str]]:
+    """The mails that wait to tell of a move."""
+    kinds = ("meeting_moved", "meeting_removed", "meeting_added", "session_moved", "partner_summary")
+    waiting = [mail for mail in world.all(OutboxMessage) if mail.state == "waiting" and mail.kind in kinds]
+    return sorted((mail.kind, mail.to_address) for mail in waiting)
+
+
+def test_two_moves_are_taken_back_together_and_nobody_hears_of_them(world: World) -> None:
+    scene = Scene(world, people=2, capacity=1)
+    second = plan(clock.now() + 40 * DAY, world.venue().id)
+    session_changes.reschedule(moving(world, scene.session, scene.staff.id, *plans(world, scene.session), second))
+    deliver(world)
+    asked = [row.material for row in plans(world, scene.session)]
+    first, last = plans(world, scene.session)
+    with time_machine.travel(clock.now() + DAY, tick=False) as moment:
+        session_changes.reschedule(moving(world, scene.session, scene.staff.id, last))
+        assert known(world) == [
+            ("meeting_removed", "fatou@example.org"),
+            ("partner_summary", "coordination@example.org"),
+            ("session_moved", "noe@example.org"),
+        ]
+        moment.shift(timedelta(minutes=8))
+        scene.move(3)
+        moment.shift(timedelta(minutes=8))
+
+        session_changes.take_move_back(scene.session.id, scene.training().version, scene.staff.id)
+
+    assert [row.material for row in plans(world, scene.session)] == asked
+    assert known(world) == []
+    assert sorted(entry.meeting_id for entry in world.all(CalendarEntry) if entry.live) == sorted(
+        row.id for row in world.all(Meeting)
+    )
+    assert first.id is not None
+
+
+def test_a_move_that_has_left_cannot_be_taken_back(world: World) -> None:
+    scene = Scene(world, people=2, capacity=1)
+    deliver(world)
+    scene.move(7)
+    with pytest.raises(EditedMeanwhile):
+        session_changes.take_move_back(scene.session.id, scene.training().version - 1, scene.staff.id)
+    deliver(world)
+
+    with pytest.raises(NothingChanged):
+        session_changes.take_move_back(scene.session.id, scene.training().version, scene.staff.id)
+
+
+def test_who_gets_a_seat_after_a_move_does_not_read_that_her_rank_stays(world: World) -> None:
+    scene = Scene(world, people=2, capacity=1)
+    deliver(world)
+    scene.move(7)
+    [told] = [mail for mail in world.all(OutboxMessage) if mail.kind == "session_moved"]
+    assert "Avant" in told.body_text
+
+    session_changes.set_capacity(scene.session.id, 2, 0, scene.staff.id)
+
+    assert ("session_moved", "noe@example.org") not in known(world)

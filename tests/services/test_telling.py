@@ -217,6 +217,7 @@ def test_a_moved_session_tells_who_waits_by_a_plain_mail_ten_minutes_later(
     assert [(row.kind, row.to_address) for row in told] == [
         ("meeting_moved", "a@example.org"),
         ("session_moved", "b@example.org"),
+        ("partner_summary", "fadd@example.org"),
     ]
     assert all("Encore une semaine." in row.body_text and "Le toit" not in row.body_text for row in told)
     assert all(row.not_before - row.created_at == timedelta(minutes=10) for row in told)

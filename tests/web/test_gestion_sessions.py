@@ -383,3 +383,15 @@ def test_the_page_lists_registrations_by_state_and_seats_by_partner(staff: Check
 def test_an_unknown_session_does_not_exist(staff: CheckedClient) -> None:
     for door in ("", "/modifier", "/publier", "/dupliquer", "/deplacer", "/annuler", "/capacite", "/supprimer"):
         assert staff.get(f"/gestion/seances/rien{door}").status_code == 404
+
+
+def test_a_move_is_taken_back_from_its_page_while_nothing_has_left(staff: CheckedClient, world: World) -> None:
+    row = world.training_session()
+    former, url = world.all(Meeting)[0].starts_at, f"/gestion/seances/{row.public_id}"
+    staff.post(f"{url}/deplacer", data=meeting_typed(world, row, 37) | {"confirm": "1"})
+    version = str(world.get(TrainingSession, row.id).version)
+    assert f'name="version" value="{version}"' in staff.get(url).get_data(as_text=True)
+
+    staff.post(f"{url}/remettre", data={"version": version})
+
+    assert world.all(Meeting)[0].starts_at == former

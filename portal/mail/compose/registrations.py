@@ -14,6 +14,7 @@ from portal.mail.situations import Situation
 from portal.mail.stories import Command, Recipient, Story, spoken
 from portal.mail.words import header_name, unlinkable
 from portal.models.accounts import Account
+from portal.rules.transitions import TransitionKind
 
 PAST_IS_NEWS = ("no_seat", "place_cancelled", "request_refused", "session_over", "certificate_changed")
 
@@ -94,18 +95,22 @@ def _expires(situation: Situation, kind: str) -> datetime | None:
 
 
 def summaries(command: Command) -> Iterator[Envelope]:
-    """One summary a coordinator and partner, of all that the command did to the partner's registrations."""
+    """One summary a coordinator and partner, of all that the command did to the partner's registrations.
+
+    A move has its own (compose/moves.py): they wait until it cannot be taken back.
+    """
     together: dict[tuple[int, bool], list[Story]] = defaultdict(list)
     for story in command.stories:
-        if story.decision.group is not None:
+        if story.decision.group is not None and story.transition.kind is not TransitionKind.RESCHEDULED:
             together[story.row.partner.id, story.unannounced].append(story)
     for stories in together.values():
         for account in command.coordinators(stories[0]):
             if any(story.row.mailbox != account.email for story in stories):
-                yield _summary(command, account, stories)
+                yield summary(command, account, stories)
 
 
-def _summary(command: Command, account: Account, stories: Sequence[Story]) -> Envelope:
+def summary(command: Command, account: Account, stories: Sequence[Story]) -> Envelope:
+    """What one coordinator reads of these registrations of a partner."""
     groups = {
         group.value: told for group in Group if (told := [s for s in stories if s.decision.group is group])
     }
@@ -122,6 +127,7 @@ def _summary(command: Command, account: Account, stories: Sequence[Story]) -> En
             "by": "" if actor is None or actor is account else unlinkable(spoken(actor)),
             "by_self": actor is account,
             "groups": groups,
+            "was": [],
             "team_url": team_page(command, stories[0]),
         },
         session_id=command.situation.training.id,

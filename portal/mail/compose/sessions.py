@@ -1,36 +1,29 @@
-"""Messages that follow a calendar entry, and those that say that a session moved.
+"""Messages that follow a calendar entry.
 
 The mail that carries the invitation is the confirmation: one message, which says who, what, where and why.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from portal.mail import outbox
 from portal.mail.calendar import Invitation, render
-from portal.mail.compose.registrations import about, to_person
-from portal.mail.decisions import Channel
-from portal.mail.entries import never_claimed
+from portal.mail.compose.registrations import about
 from portal.mail.links import page
 from portal.mail.meetings import MeetingFacts
 from portal.mail.outbox import CalendarPart, Envelope
 from portal.mail.personal_links import mark
-from portal.mail.revisions import Revision, Settlement
-from portal.mail.stories import Command, Story
+from portal.mail.revisions import Revision
+from portal.mail.stories import Command
 from portal.mail.words import header_name, names
-from portal.models.mail import OutboxMessage
+from portal.rules.planning import undo_until
 from portal.rules.states import CalendarMethod, SessionStatus
 from portal.rules.transitions import TransitionKind
 
-UNDO_WINDOW = timedelta(minutes=10)
 ALARM_MINUTES = 24 * 60
-MOVES = ("meeting_moved", "meeting_added", "session_moved")
+MOVES = ("meeting_moved", "meeting_added", "meeting_removed")
 NOBODY: Mapping[str, Any] = {
     "how": "",
     "by": "",
@@ -136,9 +129,8 @@ def _not_before(command: Command, revision: Revision, kind: str) -> datetime | N
     """A move waits ten minutes, in case it is undone or corrected; not where the meeting is that near."""
     if kind not in MOVES:
         return None
-    nearest = min(shown.starts_at for shown in (revision.shown, revision.before) if shown)
-    later = command.situation.now + UNDO_WINDOW
-    return later if nearest > later else None
+    starts = [shown.starts_at for shown in (revision.shown, revision.before) if shown]
+    return undo_until(starts, command.situation.now)
 
 
 def _calendar_part(command: Command, revision: Revision, card: MeetingFacts) -> CalendarPart:
@@ -187,44 +179,3 @@ def _description(command: Command, revision: Revision, card: MeetingFacts) -> st
     }
     text: str = current_app.jinja_env.get_template("mails/_calendar.txt").render(values)
     return text.strip()
-
-
-def was(settlement: Settlement) -> list[MeetingFacts]:
-    """The meetings as they were, of those that moved or are gone, in order, each once."""
-    seen = {
-        revision.before.times_and_place: revision.before.meeting
-        for revision in settlement.revisions
-        if revision.before is not None and (revision.moved or revision.meeting is None)
-    }
-    return sorted(seen.values(), key=lambda meeting: meeting.starts_at)
-
-
-def tell_moves(session: Session, command: Command, settlement: Settlement) -> Iterator[Envelope]:
-    """Who has no entry hears by a plain mail that the session moved; one that still waits is written anew."""
-    stories = [story for story in command.stories if _needs_mail(story)]
-    if not stories:
-        return
-    waiting = _waiting_moves(session, command.situation.training.id)
-    later = command.situation.now + UNDO_WINDOW
-    soon = command.situation.start <= later
-    for story in stories:
-        for envelope in to_person(command, story, {"was": was(settlement)}):
-            delayed = replace(envelope, not_before=None if soon else later)
-            row = waiting.get((envelope.to_address, story.row.registration.id))
-            if row is not None:
-                outbox.rewrite(row, delayed)
-            else:
-                yield replace(delayed, key=f"{envelope.key}:{command.situation.now.isoformat()}")
-
-
-def _needs_mail(story: Story) -> bool:
-    moved = story.transition.kind is TransitionKind.RESCHEDULED
-    return moved and bool(story.decision.kind) and (story.decision.channel is Channel.MAIL or not story.row.mailbox)
-
-
-def _waiting_moves(session: Session, session_id: int) -> dict[tuple[str, int], OutboxMessage]:
-    statement = select(OutboxMessage).where(
-        OutboxMessage.session_id == session_id, OutboxMessage.kind == "session_moved", *never_claimed()
-    )
-    rows: Sequence[OutboxMessage] = session.scalars(statement.with_for_update()).all()
-    return {(row.to_address, row.cause["registrations"][0]): row for row in rows}

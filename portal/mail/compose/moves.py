@@ -1,0 +1,144 @@
+"""Who hears of a move without a calendar entry: who waits, and the coordinators, once it cannot be taken back."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.mail import outbox
+from portal.mail.compose.registrations import summary, to_person
+from portal.mail.decisions import Channel
+from portal.mail.entries import drop, never_claimed
+from portal.mail.meetings import MeetingFacts
+from portal.mail.outbox import Envelope
+from portal.mail.stories import Command, Story
+from portal.models.mail import OutboxMessage
+from portal.rules.planning import undo_until
+from portal.rules.states import RegistrationState
+from portal.rules.transitions import TransitionKind
+
+PLAIN, SUMMARY = "session_moved", "partner_summary"
+MOVED = TransitionKind.RESCHEDULED
+OVERTAKEN = (RegistrationState.CONFIRMED, RegistrationState.HELD, RegistrationState.CANCELLED)
+Known = Sequence[Mapping[str, Any]]
+
+
+def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
+    """The plain mails and the summaries of a move: each waits ten minutes, and says what its reader last knew.
+
+    One that still waits is written anew; it is dropped where the session is again as its reader knows it, and
+    where something newer tells its reader more.
+    """
+    waiting = _waiting(session, command) if MOVED in command.kinds or command.situation.training.moved_at else {}
+    _drop_overtaken(command, waiting)
+    if MOVED not in command.kinds:
+        return
+    now, present = command.situation.now, command.situation.meetings
+    for number, envelope in _mails(command):
+        row = waiting.get((envelope.kind, envelope.to_address, number))
+        known: Known = row.cause["was"] if row else [_kept(meeting) for meeting in command.was]
+        if row and _moments(known) == _moments([_kept(meeting) for meeting in present]):
+            drop(row, "undone before it left")
+            continue
+        told = replace(
+            envelope,
+            key=f"{envelope.key}:{now.isoformat()}",
+            context={**envelope.context, "was": changed(known, present)},
+            cause={**envelope.cause, "moved_for": number, "was": known},
+            not_before=undo_until(starts_of(known, present), now),
+        )
+        if row:
+            outbox.rewrite(row, told)
+        else:
+            yield told
+
+
+def _mails(command: Command) -> Iterator[tuple[int, Envelope]]:
+    """Each mail with the number of the registration, or of the partner, that it is about."""
+    stories = [story for story in command.stories if story.transition.kind is MOVED]
+    for story in stories:
+        if _needs_mail(story):
+            for envelope in to_person(command, story):
+                yield story.row.registration.id, envelope
+    together: dict[tuple[int, bool], list[Story]] = defaultdict(list)
+    for story in stories:
+        together[story.row.partner.id, story.unannounced].append(story)
+    for (partner_id, unannounced), own in together.items():
+        accounts = command.coordinators(own[0]) if unannounced else command.situation.coordinators[partner_id]
+        for account in accounts:
+            if any(story.row.mailbox != account.email for story in own):
+                yield partner_id, summary(command, account, own)
+
+
+def _needs_mail(story: Story) -> bool:
+    return bool(story.decision.kind) and (story.decision.channel is Channel.MAIL or not story.row.mailbox)
+
+
+def _waiting(session: Session, command: Command) -> dict[tuple[str, str, int], OutboxMessage]:
+    statement = select(OutboxMessage).where(
+        OutboxMessage.session_id == command.situation.training.id,
+        OutboxMessage.kind.in_((PLAIN, SUMMARY)),
+        *never_claimed(),
+    )
+    rows = [row for row in session.scalars(statement.with_for_update()) if "moved_for" in row.cause]
+    return {(row.kind, row.to_address, row.cause["moved_for"]): row for row in rows}
+
+
+def _drop_overtaken(command: Command, waiting: Mapping[tuple[str, str, int], OutboxMessage]) -> None:
+    """Who has a seat by now, or left, was told more by it; of a cancelled session nobody reads that it moved."""
+    over = TransitionKind.SESSION_CANCELLED in command.kinds
+    newer = {
+        story.row.registration.id
+        for story in command.stories
+        if story.transition.kind is not MOVED and story.transition.after in OVERTAKEN
+    }
+    for (kind, _, number), row in waiting.items():
+        if over or (kind == PLAIN and number in newer):
+            drop(row, "overtaken before it left")
+
+
+def _kept(meeting: MeetingFacts) -> dict[str, Any]:
+    return {
+        "starts_at": meeting.starts_at.isoformat(),
+        "ends_at": meeting.ends_at.isoformat(),
+        "venue_id": meeting.venue_id,
+        "place": meeting.place,
+        "online_link": meeting.online_link,
+    }
+
+
+def _moment(kept: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(kept[name] for name in ("starts_at", "ends_at", "venue_id", "online_link"))
+
+
+def _moments(known: Known) -> set[tuple[Any, ...]]:
+    return {_moment(kept) for kept in known}
+
+
+def changed(known: Known, present: Sequence[MeetingFacts]) -> list[MeetingFacts]:
+    """The meetings somebody knew that are no more where and when they were, in order."""
+    stay = _moments([_kept(meeting) for meeting in present])
+    return [_read(kept) for kept in known if _moment(kept) not in stay]
+
+
+def starts_of(known: Known, present: Sequence[MeetingFacts]) -> list[datetime]:
+    """When the meetings begin that differ, as they were and as they are."""
+    old = _moments(known)
+    fresh = [meeting.starts_at for meeting in present if _moment(_kept(meeting)) not in old]
+    return fresh + [meeting.starts_at for meeting in changed(known, present)]
+
+
+def _read(kept: Mapping[str, Any]) -> MeetingFacts:
+    return MeetingFacts(
+        id=None,
+        title="",
+        starts_at=datetime.fromisoformat(kept["starts_at"]),
+        ends_at=datetime.fromisoformat(kept["ends_at"]),
+        venue_id=kept["venue_id"],
+        place=kept["place"],
+        online_link=kept["online_link"],
+    )
