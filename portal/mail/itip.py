@@ -70,9 +70,9 @@ def _answers(event: Event) -> tuple[tuple[str, str], ...]:
 
 
 def _sequence(event: Event) -> int:
-    """Without one it answers the first revision (RFC 5545)."""
+    """Without one it answers the first revision (RFC 5545); a negative one is older than any."""
     try:
-        return min(max(int(event.get("SEQUENCE", 0)), 0), LARGEST_SEQUENCE)
+        return min(max(int(event.get("SEQUENCE", 0)), -1), LARGEST_SEQUENCE)
     except (TypeError, ValueError):
         return 0
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
 from portal.database import db
+from portal.mail.outbox import PATIENT
 from portal.models.journal import Heartbeat
 from portal.models.mail import OutboxMessage
 from portal.rules.mail_health import WORKER, MailFigures, troubles
@@ -34,7 +35,9 @@ def _checked() -> dict[str, object]:
     )
     counts = [_how_many(which) for which in (waiting, due, failed, last_day, day_before)]
     row = db.session.execute(select(*counts)).one()
-    oldest = db.session.scalar(select(func.min(OutboxMessage.created_at)).where(due))
+    # What a server put off, or what lets everything else pass, may be due for long and nothing is wrong.
+    untried = and_(due, OutboxMessage.attempts == 0, OutboxMessage.priority < PATIENT)
+    oldest = db.session.scalar(select(func.min(OutboxMessage.created_at)).where(untried))
     seen = db.session.scalar(select(Heartbeat.seen_at).where(Heartbeat.name == WORKER))
     figures = MailFigures(_since(now, seen), _since(now, oldest), row[3], row[4])
     found = [trouble.value for trouble in troubles(figures)]

@@ -1,13 +1,14 @@
 """What a refusal by a mail server says about the address it was for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from portal.rules.states import BounceWeight
 
 WINDOW = timedelta(days=7)
 THIRD = 3
+_GRAVEST_FIRST = (BounceWeight.UNREACHABLE, BounceWeight.DISTRUSTED, BounceWeight.COUNTED, BounceWeight.PASSING)
 _STATUS = re.compile(r"^([245])\.(\d{1,3})\.(\d{1,3})$")
 # 5.1.7 and 5.1.8 are about the sender's address, which is ours: the recipient's is not touched.
 _OUR_OWN = ("5.1.7", "5.1.8")
@@ -26,6 +27,11 @@ def weigh(status: str) -> BounceWeight:
     if status in _OUR_OWN or found[2] == "7":
         return BounceWeight.DISTRUSTED
     return BounceWeight.UNREACHABLE if found[2] == "1" else BounceWeight.COUNTED
+
+
+def worst(statuses: Sequence[str]) -> str:
+    """The one of these refusals of one message that says most: that there is no such mailbox, before all else."""
+    return min(statuses, key=lambda status: _GRAVEST_FIRST.index(weigh(status)))
 
 
 def flags(weight: BounceWeight, counted_before: Iterable[datetime], now: datetime) -> bool:

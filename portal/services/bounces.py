@@ -15,7 +15,7 @@ from portal.models.inbound import Bounce
 from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.models.people import Person
 from portal.models.registrations import Registration
-from portal.rules.bounces import WINDOW, flags, weigh
+from portal.rules.bounces import WINDOW, flags, weigh, worst
 from portal.rules.states import LIVE, BounceWeight, InboundReason, InboundState
 from portal.services import jobs
 from portal.services.journal import Entry, record
@@ -33,9 +33,9 @@ def take_in(session: Session, incoming: Incoming) -> tuple[InboundState, Inbound
     message = _ours(session, incoming)
     if message is None:
         return InboundState.IGNORED, InboundReason.UNTRACED
-    failed = sorted(report.status for report in incoming.reports if report.failed)
+    failed = [report.status for report in incoming.reports if report.failed]
     if failed:
-        keep(session, message, failed[-1])
+        keep(session, message, worst(failed))
     return InboundState.APPLIED, None
 
 
@@ -139,6 +139,8 @@ def _lost(session: Session, mailbox: str) -> list[OutboxMessage]:
             Bounce.cleared_at.is_(None),
             OutboxMessage.entry_id.is_(None),
             OutboxMessage.secret.is_(False),
+            # An announcement is no service: whoever refused it may not want it, and it is not said twice.
+            OutboxMessage.stop_link == "",
             OutboxMessage.kind.not_in(SAID_ANEW),
             (OutboxMessage.expires_at > clock.now()) | OutboxMessage.expires_at.is_(None),
         )

@@ -87,6 +87,11 @@ def plan_once(session: Session, kind: JobKind, due_at: datetime) -> None:
         plan(session, kind, EVERYTHING, due_at)
 
 
+def is_due(session: Session, kind: JobKind, session_id: int) -> bool:
+    """Whether the job waits to be done now."""
+    return session.scalar(select(Job.id).where(Job.key == _key(kind, session_id), *_undone())) is not None
+
+
 def forget(session: Session, kind: JobKind, session_id: int) -> bool:
     """Delete the job if it is not done yet; says whether there was one."""
     waiting = delete(Job).where(Job.key == _key(kind, session_id), Job.done_at.is_(None))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal import clock
-from portal.database import lock_row, writing
+from portal.database import db, lock_row, writing
 from portal.mail.entries import never_claimed
 from portal.models.announcements import MailPreference
 from portal.models.mail import OutboxMessage
@@ -28,6 +28,22 @@ def stop(preference_id: int) -> None:
             dropped = {"state": MessageState.DROPPED, "last_error": STOPPED}
             session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
             record(session, None, Entry("stopped_announcements", "mail_preference", row.id))
+
+
+def drop_stopped() -> int:
+    """Drop what waits for a reader who stopped while it was being written, or tried; returns how many."""
+    stopped = select(MailPreference.mailbox).where(MailPreference.stopped_at.is_not(None))
+    unwanted = (
+        OutboxMessage.state == MessageState.WAITING,
+        OutboxMessage.stop_link != "",
+        OutboxMessage.lease_until.is_(None),
+        OutboxMessage.to_address.in_(stopped),
+    )
+    if db.session.scalar(select(OutboxMessage.id).where(*unwanted).limit(1)) is None:
+        return 0
+    with writing() as session:
+        dropped = update(OutboxMessage).where(*unwanted).values(state=MessageState.DROPPED, last_error=STOPPED)
+        return session.connection().execute(dropped).rowcount
 
 
 def choose(preference_id: int, themes: Iterable[str], communes: Iterable[str]) -> None:

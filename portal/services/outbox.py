@@ -30,7 +30,7 @@ from portal.mail.transport import (
 )
 from portal.models.mail import OutboxMessage
 from portal.rules.states import MessageState
-from portal.services import bounces, mail_rate, reminders
+from portal.services import bounces, mail_preferences, mail_rate, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +69,7 @@ def send_due(batch: int = BATCH) -> int:
     """
     drop_expired()
     reminders.drop_untrue()
+    mail_preferences.drop_stopped()
     claimed = claim(batch, LEASE)
     if not claimed:
         return 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -65,21 +65,23 @@ def drop_untrue() -> int:
 
     Returns how many were dropped or written anew.
     """
+    if db.session.scalar(select(OutboxMessage.id).where(*_leaving()).limit(1)) is None:
+        return 0
+    with writing() as session:
+        found = select(OutboxMessage).where(*_leaving()).order_by(OutboxMessage.id).with_for_update()
+        # A row that another worker claimed meanwhile is out of it: the lock reads each one as it stands.
+        rows = session.scalars(found.execution_options(populate_existing=True))
+        return sum(_look_again(session, row) for row in rows)
+
+
+def _leaving() -> tuple[ColumnElement[bool], ...]:
     now = clock.now()
-    due = select(OutboxMessage.id).where(
+    return (
         OutboxMessage.kind == compose.KIND,
         OutboxMessage.state == MessageState.WAITING,
         OutboxMessage.not_before <= now,
         or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now),
     )
-    ids = list(db.session.scalars(due))
-    if not ids:
-        return 0
-    with writing() as session:
-        rows = session.scalars(
-            select(OutboxMessage).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id).with_for_update()
-        )
-        return sum(_look_again(session, row) for row in rows)
 
 
 def _look_again(session: Session, row: OutboxMessage) -> bool:

@@ -14,7 +14,7 @@ from portal.rules.deadlines import Chosen
 from portal.rules.planning import MeetingPlan, check_order
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.toolkits import EditedMeanwhile
-from portal.rules.reminders import REMINDER_DAYS, Term, next_term, terms
+from portal.rules.reminders import REMINDER_DAYS, Term, due_term, next_term, terms
 from portal.services import jobs
 from portal.services.erasure import plan_erasure
 from portal.services.jobs import JobKind
@@ -102,7 +102,9 @@ def plan_jobs(session: Session, training: TrainingSession, now: datetime) -> Non
     deadlines = deadlines_of(training, now)
     if deadlines.closes_at > now:
         jobs.plan(session, JobKind.LIST, training.id, deadlines.closes_at)
-    plan_reminder(session, training, now)
+    # A reminder that is due and waits for its worker stays so, while there is one to write.
+    if due_term(terms_of(training), now) is None or not jobs.is_due(session, JobKind.REMIND, training.id):
+        plan_reminder(session, training, now)
     release = deadlines.quota_release_at
     limited = training.quota is not None or bool(training.raised_quotas)
     if limited and release > now:

@@ -52,6 +52,11 @@ def test_exchange_says_nothing_with_an_empty_line() -> None:
     assert heard is not None and heard.comment == ""
 
 
+def test_a_negative_revision_is_older_than_any() -> None:
+    heard = read(carrying(replying(*EVENT[:-1], "SEQUENCE:-7", EVENT[-1]))).heard
+    assert heard is not None and heard.sequence == -1
+
+
 def test_only_our_own_server_is_believed_about_the_sender() -> None:
     def dmarc(results: str) -> Dmarc:
         return read(outlook(Answer(UID, results=results)), "mx.portail.example").dmarc

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.rules.bounces import flags, weigh
+from portal.rules.bounces import flags, weigh, worst
 from portal.rules.states import BounceWeight
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -42,3 +42,8 @@ def test_no_such_mailbox_flags_at_once_and_the_rest_at_the_third_within_seven_da
     assert flags(COUNTED, days(1, 6.9), NOW)
     assert not flags(COUNTED, days(1, 7), NOW)
     assert not flags(BounceWeight.DISTRUSTED, days(1, 2, 3), NOW)
+
+
+def test_of_several_refusals_that_of_a_mailbox_that_is_no_more_counts_first() -> None:
+    assert worst(["5.1.1", "5.2.2", "5.7.1"]) == worst(["5.2.2", "5.1.1"]) == "5.1.1"
+    assert worst(["4.2.2", "5.2.2"]) == "5.2.2"

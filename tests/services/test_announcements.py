@@ -180,6 +180,20 @@ def test_who_stopped_hears_of_nothing_and_who_chose_of_that_only(world: World, s
     assert [row.to_address for row in world.all(OutboxMessage, kind="next_session")] == ["choix@example.org"]
 
 
+def test_who_stops_while_it_is_being_written_does_not_receive_it(world: World, staff: Account) -> None:
+    contact(world, "stop@example.org")
+    announce(staff, world.training_session())
+    [row] = world.all(MailPreference)
+    row.stopped_at = NOW  # as another transaction sees it that read before
+    world.save(row)
+
+    with time_machine.travel(NOW + timedelta(minutes=11), tick=False):
+        assert outbox.send_due() == 0
+
+    [mail] = world.all(OutboxMessage, kind="announcement")
+    assert (mail.state, mail.last_error) == (MessageState.DROPPED, mail_preferences.STOPPED)
+
+
 def test_announcements_alone_carry_the_one_click_way_out(world: World, staff: Account) -> None:
     workshop, account = world.workshop(), world.account("qui@example.org")
     interests.note(Wish(workshop.id, account.id))

@@ -198,6 +198,7 @@ def test_an_address_that_is_good_after_all_receives_everything_again(
     Desk(world, session, world.coordinator(partner).id).register(noe)
     sent(world)
     write(to_address=BOX, cause={"registrations": [1]})
+    write(1, to_address=BOX, to_name="Une annonce", stop_link="/annonces/arret/~p1~")
     sent(world)
     for row in mails(world, to_address=BOX):
         receive(report(to_ours(row), "5.1.1"))

@@ -244,6 +244,44 @@ def test_while_the_session_may_still_be_called_off_the_reminder_waits(
     assert len(written(world)) == 1
 
 
+def test_a_reminder_that_is_due_is_not_lost_when_staff_save_the_session_first(
+    world: World, session: TrainingSession, come: Come, travel: time_machine.Traveller
+) -> None:
+    come("Noé", "noe@example.org")
+    travel.move_to(WEEK + timedelta(minutes=1))
+    version = world.get(TrainingSession, session.id).version
+    session_changes.change_settings(session.id, version, Settings(note="Une pièce d’identité."), world.staff().id)
+
+    jobs.run_due()
+    travel.move_to(EVE)
+    jobs.run_due()
+
+    assert [mail.cause["days"] for mail in written(world)] == [7, 1]
+
+
+def test_one_that_is_on_its_way_is_left_alone(
+    world: World,
+    session: TrainingSession,
+    come: Come,
+    travel: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = come("Noé", "noe@example.org")
+    travel.move_to(WEEK)
+    jobs.run_due()
+    cancel_seat(world, session, row)
+
+    def just_claimed() -> object:
+        """Another worker is faster."""
+        outbox.claim(9, timedelta(minutes=5))
+        return writing()
+
+    monkeypatch.setattr(reminders, "writing", just_claimed)
+
+    assert reminders.drop_untrue() == 0
+    assert [mail.state for mail in written(world)] == [MessageState.WAITING]
+
+
 def test_staff_choose_the_days(
     world: World, session: TrainingSession, come: Come, travel: time_machine.Traveller
 ) -> None:

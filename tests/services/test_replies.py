@@ -357,6 +357,18 @@ def test_the_words_of_a_message_go_after_a_month(world: World, settings: object)
     assert (row.words, row.subject, row.sender, row.state) == ("", "", "", InboundState.READ)
 
 
+def test_what_was_handed_on_to_staff_goes_with_it(world: World, settings: object) -> None:
+    world.staff("lise@example.org")
+    receive(crlf("From: Eve <eve@example.net>", "Message-ID: <h1@x>", "Subject: Un sandwich ?", "", "Bonjour"))
+    sent(world)
+
+    with time_machine.travel(NOW + timedelta(days=31), tick=False):
+        jobs.run_due()
+
+    [mail] = world.all(OutboxMessage)
+    assert (mail.subject, mail.body_text, mail.body_html, mail.reply_to) == ("", "", "", "")
+
+
 def damaged(raw: bytes, chance: random.Random) -> bytes:
     """An answer with some of its bytes changed, doubled or gone."""
     mail = bytearray(raw)

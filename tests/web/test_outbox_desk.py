@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal import clock
+from portal.mail.outbox import PATIENT
 from portal.models.mail import OutboxMessage
 from portal.rules.states import MessageState
 from portal.services import heartbeats, signing_in
@@ -273,6 +274,10 @@ def test_health_says_when_the_worker_was_seen_and_that_mail_is_late(
         heartbeats.beat()
     assert client.get("/healthz").get_json()["status"] == "ok"
     mail(world, MessageState.WAITING)
+    hours_ago = clock.now() - timedelta(hours=2)
+    mail(world, MessageState.WAITING, created_at=hours_ago, attempts=3)
+    mail(world, MessageState.WAITING, created_at=hours_ago, priority=PATIENT)
+    assert client.get("/healthz").get_json()["status"] == "ok"
 
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=False):
         answer = client.get("/healthz")
