@@ -145,6 +145,7 @@ def _past(
             workshop_id=workshop.workshop_id,
             public_id=secrets.token_hex(4),
             status=SessionStatus.DONE,
+            evaluation_link="https://example.org/evaluation",
             published_at=starts_at - timedelta(days=60),
             created_at=starts_at - timedelta(days=61),
             meetings=[Meeting(starts_at=starts_at, ends_at=ends_at, venue_id=workshop.venue_id)],

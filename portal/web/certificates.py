@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -44,21 +44,23 @@ def check(number: str) -> ResponseReturnValue:
 
 @blueprint.get("/attestations/<number>.pdf")
 @needs(Action.SIGNED_IN)
-def download(number: str) -> Response:
-    """One certificate, while it is valid, for its person, her coordinators, the trainers and staff."""
+def download(number: str) -> ResponseReturnValue:
+    """One certificate for its person, her coordinators, the trainers and staff; an old one leads to its page."""
     certificate = queries.by_number(viewer(), number)
-    if not certificate.name or not certificate.valid:
+    if not certificate.name:
         raise NotFound
+    if not certificate.valid:
+        return redirect(url_for("certificates.check", number=certificate.number), 303)
     return _one(certificate)
 
 
 @blueprint.get("/inscription/<token>/attestation.pdf")
 @public
-def mine(token: str) -> Response:
-    """The certificate of the registration behind a personal link."""
+def mine(token: str) -> ResponseReturnValue:
+    """The certificate of the registration behind a personal link; without one, the page that says what was noted."""
     certificate = queries.of_registration(my_registration.by_token(token).id)
     if certificate is None:
-        raise NotFound
+        return redirect(url_for("my_registration.show", token=token), 303)
     return _one(certificate)
 
 

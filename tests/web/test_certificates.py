@@ -75,7 +75,8 @@ def test_an_unknown_and_a_withdrawn_number_say_so(client: CheckedClient, world: 
     assert (unknown.status_code, "inconnu" in unknown.get_data(as_text=True)) == (404, True)
     assert "Cette attestation est retirée" in read(client, f"/attestations/{NUMBER}")
     client.sign_in(world.token_of(world.coordinator(given.partner)))
-    assert client.get(f"/attestations/{NUMBER}.pdf").status_code == 404
+    assert client.get(f"/attestations/{NUMBER}.pdf").location == f"/attestations/{NUMBER}"
+    assert client.get(f"{given.link(client)}/attestation.pdf").location == given.link(client)
 
 
 def test_whom_it_concerns_reads_the_name_and_takes_the_file(
