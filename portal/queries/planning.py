@@ -21,7 +21,7 @@ from portal.queries.registrations import RegistrationView
 from portal.queries.sessions import SessionCard, cards
 from portal.rules.deadlines import DeadlineWarning, warnings_for
 from portal.rules.refusals import NotFound
-from portal.rules.states import LIVE, SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
+from portal.rules.states import SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
 
 CANCELLATION = "cancel"  # the kind of its job, as services/jobs.py writes it
 INVITED = "invited_account"  # as services/invitations.py journals it
@@ -89,11 +89,6 @@ class StaffPage:
     def count(self, state: RegistrationState) -> int:
         """How many registrations are in `state`."""
         return sum(row.state == state for row in self.registrations)
-
-    @property
-    def live(self) -> int:
-        """How many people are concerned by what happens to the session."""
-        return sum(row.state in LIVE for row in self.registrations)
 
 
 def _share(name: str, slug: str, rows: Sequence[RegistrationView]) -> Share:

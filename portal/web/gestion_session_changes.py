@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.queries import cancellations, workshops
 from portal.queries import planning as queries
+from portal.queries.audience import audience_of
 from portal.queries.planning import StaffPage
 from portal.rules.dates import clock_time
 from portal.rules.permissions import Action
@@ -97,6 +98,7 @@ def _move_preview(form: MoveForm, page: StaffPage) -> str:
     return render_template(
         "gestion/sessions/move_preview.html",
         page=page,
+        audience=audience_of(page.training.id),
         card=page.card,
         plans=sorted(form.plans, key=lambda plan: plan.starts_at),
         venues=names,
@@ -125,14 +127,25 @@ def cancel(public_id: str) -> ResponseReturnValue:
 
 
 def _cancel_page(form: CancelForm, page: StaffPage, status: int) -> tuple[str, int]:
-    others = cancellations.other_sessions(page.card)
-    shown = render_template("gestion/sessions/cancel.html", form=form, page=page, card=page.card, others=others)
+    shown = render_template(
+        "gestion/sessions/cancel.html",
+        form=form,
+        page=page,
+        card=page.card,
+        others=cancellations.other_sessions(page.card),
+        audience=audience_of(page.training.id),
+    )
     return shown, status
 
 
 def _cancel_preview(page: StaffPage, sample: cancellations.Sample) -> str:
     return render_template(
-        "gestion/sessions/cancel_preview.html", page=page, card=page.card, sample=sample, typed=_typed()
+        "gestion/sessions/cancel_preview.html",
+        page=page,
+        card=page.card,
+        audience=audience_of(page.training.id),
+        sample=sample,
+        typed=_typed(),
     )
 
 

@@ -10,6 +10,7 @@ from portal.models.journal import Event, Job
 from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations import Registration
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
+from portal.queries.audience import Audience, audience_of
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import CancellationPlanned, MeetingStarted, NothingChanged, ReasonMissing
 from portal.rules.refusals.registering import SessionCancelled, SessionNotPublished, SessionStarted
@@ -341,6 +342,8 @@ def test_two_moves_are_taken_back_together_and_nobody_hears_of_them(world: World
             ("partner_summary", "coordination@example.org"),
             ("session_moved", "noe@example.org"),
         ]
+        with world.app.app_context():
+            assert audience_of(scene.session.id) == Audience(1, 1, 0, 0, 1, 0, 0)
         moment.shift(timedelta(minutes=8))
         scene.move(3)
         moment.shift(timedelta(minutes=8))
