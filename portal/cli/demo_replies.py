@@ -1,6 +1,7 @@
 """What came back to the demo's invitations: answers of calendars, an address that is no more, two things to read."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import select
@@ -38,6 +39,14 @@ def _entries(session_id: int) -> Sequence[CalendarEntry]:
     return [entry for entry in db.session.scalars(found.order_by(CalendarEntry.id)) if entry.shown["people"]]
 
 
+def _half_an_hour_later(entry: CalendarEntry) -> list[str]:
+    lines = []
+    for name, shown in (("DTSTART", "starts_at"), ("DTEND", "ends_at")):
+        later = datetime.fromisoformat(entry.shown[shown]).astimezone(UTC) + timedelta(minutes=30)
+        lines.append(f"{name}:{later:%Y%m%dT%H%M%SZ}")
+    return lines
+
+
 def _reply(entry: CalendarEntry, word: str, comment: str, method: str = "REPLY", sender: str = "") -> bytes:
     lines = [
         f"From: <{sender or entry.mailbox}>",
@@ -54,6 +63,7 @@ def _reply(entry: CalendarEntry, word: str, comment: str, method: str = "REPLY",
         f"DTSTAMP:{clock.now():%Y%m%dT%H%M%SZ}",
         f"ATTENDEE;PARTSTAT={word}:mailto:{entry.mailbox}",
         *([f"COMMENT:{comment}"] if comment else []),
+        *(_half_an_hour_later(entry) if method == "COUNTER" else []),
         "END:VEVENT",
         "END:VCALENDAR",
         "",

@@ -145,7 +145,8 @@ def _of_calendar(found: Incoming, content: bytes) -> Incoming:
     try:
         heard = heard_from(content, found.sender, found.dmarc)
     except NotOneObject:
-        return replace(found, kind=InboundKind.UNREADABLE, reason=InboundReason.UNREADABLE)
+        words = found.words or _beginning(content)
+        return replace(found, kind=InboundKind.UNREADABLE, reason=InboundReason.UNREADABLE, words=words)
     kind = InboundKind.REPLY if method == "REPLY" else InboundKind.OTHER_CALENDAR
     return replace(found, kind=kind, method=method, heard=heard)
 

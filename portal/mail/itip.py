@@ -38,10 +38,12 @@ def heard_from(content: bytes, sender: str, dmarc: Dmarc) -> Heard:
         events=len(events),
         answers=_answers(event),
         sequence=_sequence(event),
-        dtstamp=_moment(event),
+        dtstamp=_moment(event, "DTSTAMP"),
         comment=_comment(event),
         sender=sender,
         dmarc=dmarc,
+        starts_at=_moment(event, "DTSTART"),
+        ends_at=_moment(event, "DTEND"),
     )
 
 
@@ -77,9 +79,9 @@ def _sequence(event: Event) -> int:
         return 0
 
 
-def _moment(event: Event) -> datetime | None:
-    """When it was answered; a date that cannot be read, or has no zone, is as good as none."""
-    moment = getattr(event.get("DTSTAMP"), "dt", None)
+def _moment(event: Event, name: str) -> datetime | None:
+    """One of its dates; one that cannot be read, or has no zone, is as good as none."""
+    moment = getattr(event.get(name), "dt", None)
     return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else None
 
 

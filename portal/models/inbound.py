@@ -26,11 +26,13 @@ class InboundMessage(Base):
     words: Mapped[str] = mapped_column(Text, default="")
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_entries.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("training_sessions.id"), index=True)
-    # What staff may apply, where an answer came from another address than the invited one.
+    # What was answered; with `answered_at` staff may apply it, where it came from another address than the invited one.
     partstat: Mapped[PartStat | None] = mapped_column(choice(PartStat))
     comment: Mapped[str] = mapped_column(Text, default="", server_default="")
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_sequence: Mapped[int | None]
+    proposed_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    proposed_end: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -39,7 +39,7 @@ class Received:
 class ReceivedPage:
     """One message, its words as plain text, the teams it is about, and who has dealt with it.
 
-    `partstat` is the answer that staff may apply, None where there is none.
+    `partstat` is the answer, `applicable` where staff may apply it; `proposed` the other time, start and end.
     """
 
     line: Received
@@ -49,6 +49,9 @@ class ReceivedPage:
     read_at: datetime | None
     read_by: str
     partstat: PartStat | None
+    applicable: bool
+    comment: str
+    proposed: tuple[datetime, datetime | None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,10 @@ def one(inbound_id: int) -> ReceivedPage:
         teams=_teams(entry) if entry else (),
         read_at=row.read_at,
         read_by=reader.name if reader else "",
-        partstat=row.partstat if row.state is InboundState.TO_READ else None,
+        partstat=row.partstat,
+        applicable=row.state is InboundState.TO_READ and row.partstat is not None and row.answered_at is not None,
+        comment=row.comment,
+        proposed=(row.proposed_start, row.proposed_end) if row.proposed_start else None,
     )
 
 

@@ -20,6 +20,7 @@ class Heard:
     """An answer as it arrived: `answers` are (address, PARTSTAT) of each ATTENDEE, addresses folded.
 
     Exchange leaves the ORGANIZER out, so nothing is asked of it. `events`: how many VEVENTs the object holds.
+    `starts_at` and `ends_at`: when the meeting is, or should be, says who answers.
     """
 
     uid: str
@@ -30,6 +31,13 @@ class Heard:
     comment: str
     sender: str
     dmarc: Dmarc
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def word(self) -> PartStat | None:
+        """The one answer that it gives, whoever it is for; None for several, or for a word that is none of ours."""
+        words = {word.lower() for _address, word in self.answers}
+        return PartStat(*words) if len(words) == 1 and words <= set(PartStat) else None
 
 
 @dataclass(frozen=True, slots=True)

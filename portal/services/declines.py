@@ -63,10 +63,10 @@ def free(session_id: int) -> None:
                 act.session.flush()
 
 
-def come_anyway(registration_id: int) -> None:
+def come_anyway(registration_id: int) -> bool:
     """The person comes although their calendar declined: the invitation leaves once more, for the calendar forgot it.
 
-    Nothing is left to do a second time. Raises NotConfirmed, NotLive.
+    Says whether it does: nothing is left to do a second time. Raises NotConfirmed, NotLive.
     """
     with acting(session_of(registration_id), None) as act:
         row = act.registration(registration_id)
@@ -85,6 +85,7 @@ def come_anyway(registration_id: int) -> None:
         if declined:
             row.version += 1
             act.journal(Entry("comes_anyway", "registration", row.id, act.training.id, PartStat.DECLINED))
+        return bool(declined)
 
 
 def come_back(registration_id: int) -> int:

@@ -33,6 +33,9 @@ def take_in(session: Session, row: InboundMessage, incoming: Incoming) -> None:
         row.entry_id, row.session_id = entry.id, entry.session_id
     if incoming.method != "REPLY" or incoming.heard is None:
         counter = incoming.method == "COUNTER"
+        if counter and incoming.heard is not None:
+            _keep(row, incoming.heard)
+            row.proposed_start, row.proposed_end = incoming.heard.starts_at, incoming.heard.ends_at
         row.state = InboundState.TO_READ if counter else InboundState.IGNORED
         row.reason = InboundReason.COUNTER if counter else InboundReason.FROM_OUTSIDE
         return
@@ -45,6 +48,13 @@ def take_in(session: Session, row: InboundMessage, incoming: Incoming) -> None:
     elif said is not None:
         row.partstat, row.comment = said.partstat, said.comment
         row.answered_at, row.answered_sequence = said.at, said.sequence
+    elif row.state is InboundState.TO_READ:
+        _keep(row, incoming.heard)
+
+
+def _keep(row: InboundMessage, heard: Heard) -> None:
+    """What staff read of an answer that nobody can apply."""
+    row.partstat, row.comment = heard.word(), heard.comment
 
 
 @dataclass(frozen=True, slots=True)

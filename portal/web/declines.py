@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.queries import my_registration as queries
+from portal.queries.reached import reached
 from portal.queries.sessions import card_by_id
 from portal.rules.refusals import Refusal
+from portal.rules.states import PartStat
 from portal.services import declines
 from portal.web.access import public
 from portal.web.messages import sentence
@@ -30,10 +32,13 @@ def come_anyway(token: str) -> ResponseReturnValue:
     """The invitation leaves once more."""
     row = queries.by_token(token)
     try:
-        declines.come_anyway(row.id)
+        again = declines.come_anyway(row.id)
     except Refusal as refusal:
         return _page(token, "declines/anyway.html", refusal)
-    flash(_("Merci ! Votre place reste réservée, et l’invitation revient par mail."), "good")
+    if again:
+        flash(_("Merci ! Votre place reste réservée, et l’invitation revient par mail."), "good")
+    else:
+        flash(_("Votre place est toujours réservée : il n’y avait rien à changer."), "info")
     return redirect(url_for("my_registration.show", token=token), 303)
 
 
@@ -60,5 +65,13 @@ def come_back(token: str) -> ResponseReturnValue:
 def _page(token: str, template: str, refusal: Refusal | None = None) -> tuple[str, int] | Response:
     row = queries.by_token(token)
     told = sentence(refusal) if refusal else ""
-    page = render_template(template, token=token, row=row, card=card_by_id(row.session_id), told=told)
+    reply = reached((), [row.session_id]).replies.get(row.id)
+    page = render_template(
+        template,
+        token=token,
+        row=row,
+        card=card_by_id(row.session_id),
+        told=told,
+        declined=reply is not None and reply.partstat is PartStat.DECLINED,
+    )
     return page, refusal.status if refusal else 200

@@ -136,6 +136,12 @@ def test_nested_html_is_read_in_a_moment() -> None:
     assert (incoming.words, time.monotonic() - begun < 5) == ("Bonjour", True)
 
 
+def test_the_beginning_of_a_broken_calendar_is_read_where_there_is_no_other_text() -> None:
+    incoming = read(carrying(replying(*EVENT) * 2))
+    assert incoming.reason is InboundReason.UNREADABLE
+    assert incoming.words.startswith("BEGIN:VCALENDAR")
+
+
 def test_a_report_names_what_bounced_and_why() -> None:
     incoming = read(report("formations+b-7-aa@example.org", "5.1.1", "<m1@example.org>"))
     assert incoming.kind is InboundKind.BOUNCE

@@ -1,5 +1,6 @@
 """Where answers show: on the team's page, the trainer's list, the staff's desk; and the two buttons of the mail."""
 
+import re
 from typing import Any
 
 import pytest
@@ -23,8 +24,10 @@ from portal.rules.states import (
     PartStat,
     RegistrationState,
 )
+from portal.services.inbound import receive
 from tests.checked_client import CheckedClient
 from tests.factories import NEXT, World
+from tests.mail.replies import Answer, gmail
 from tests.mail_desk import Desk, sent
 
 HOSTILE = "<script>alert(1)</script> & Bonjour\nDeuxième ligne"
@@ -153,6 +156,21 @@ def test_coming_anyway_is_a_question_then_a_button(
     assert text_of(client, f"/inscription/{token(app, world, row)}/annuler")
 
 
+def test_who_did_not_decline_or_has_said_it_already_is_promised_no_mail(
+    app: Flask, client: CheckedClient, world: World, row: Registration
+) -> None:
+    answer(app, world, PartStat.ACCEPTED)
+    path = f"/inscription/{token(app, world, row)}/je-viens"
+    before = len(world.all(OutboxMessage))
+
+    text = text_of(client, path)
+    assert "a refusé l’invitation" not in text and "on vous attend" in text
+    told = client.post(path, follow_redirects=True).get_data(as_text=True)
+
+    assert "revient par mail" not in told and "rien à changer" in told
+    assert len(world.all(OutboxMessage)) == before
+
+
 def test_one_whose_calendar_freed_the_seat_comes_back(
     app: Flask, client: CheckedClient, world: World, row: Registration
 ) -> None:
@@ -175,6 +193,30 @@ def test_who_was_cancelled_otherwise_does_not(
 
     assert client.post(path).status_code == 409
     assert len(world.all(Registration)) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "mailbox", "shown"),
+    [
+        ("COUNTER", "noe@example.org", ["acceptée provisoirement", "14 décembre 2026", "Plus tard", "9 h 30"]),
+        ("REPLY", "ali@example.org", ["acceptée provisoirement", "Plus tard"]),
+    ],
+)
+def test_staff_read_what_was_answered_where_nothing_can_be_applied(  # noqa: PLR0917 (two are the cases)
+    app: Flask, client: CheckedClient, world: World, row: Registration, method: str, mailbox: str, shown: list[str]
+) -> None:
+    uid = world.all(CalendarEntry)[0].uid
+    raw = gmail(Answer(uid, "TENTATIVE", mailbox, method=method, comment="Plus tard"))
+    raw = re.sub(rb"DTSTART[^\r]*\r\n", b"DTSTART:20261214T083000Z\r\n", raw)
+    with app.app_context():
+        receive(raw)
+    [message] = world.all(InboundMessage)
+    client.sign_in(world.token_of(world.staff()))
+
+    text = text_of(client, f"/gestion/reponses/{message.id}").replace("\u00a0", " ")
+
+    assert [words for words in shown if words not in text] == []
+    assert "Noter cette réponse" not in text
 
 
 def test_staff_read_a_message_as_text_and_say_it_is_dealt_with(
