@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal import clock
 from portal.database import insert_new
+from portal.mail.fullness import full_among
 from portal.mail.stories import spoken
 from portal.mail.words import unlinkable
 from portal.models.accounts import Account, Membership
@@ -41,13 +42,15 @@ class Reader:
 class Hearing:
     """Sessions to announce, in order, and who hears of them.
 
-    `silent` counts those who asked to hear nothing, `refused` the addresses that refuse our mails.
+    `silent` counts those who asked to hear nothing, `refused` the addresses that refuse our mails; `full` are the
+    sessions without a free seat.
     """
 
     sessions: list[TrainingSession] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
     silent: int = 0
     refused: int = 0
+    full: Collection[int] = ()
 
 
 def read(session: Session, session_ids: Collection[int], narrowing: Narrowing) -> Hearing:
@@ -60,7 +63,8 @@ def read(session: Session, session_ids: Collection[int], narrowing: Narrowing) -
     hearing = sorted((reader for reader in readers if reader.session_ids), key=_by_partner)
     refused = set(session.scalars(_refused([reader.mailbox for reader in hearing])))
     reached = [reader for reader in hearing if reader.mailbox not in refused]
-    return Hearing(trainings, reached, sum(reader.listener.stopped for reader in readers), len(refused))
+    silent = sum(reader.listener.stopped for reader in readers)
+    return Hearing(trainings, reached, silent, len(refused), full_among(session, session_ids))
 
 
 def _by_partner(reader: Reader) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, union
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
+from portal.mail.fullness import full_among
 from portal.mail.meetings import MeetingFacts, facts
 from portal.mail.words import unlinkable
 from portal.models.accounts import Account, Membership
@@ -65,6 +66,14 @@ class Row:
         return confirmed and self.registration.left_at is None and bool(self.mailbox)
 
 
+@dataclass(frozen=True, slots=True)
+class OtherDate:
+    """Another session of the workshop; who registers for a full one waits."""
+
+    day: str
+    full: bool
+
+
 @dataclass(slots=True)
 class Situation:
     """A session, the registrations concerned by a command, and the accounts that hear of it."""
@@ -79,7 +88,7 @@ class Situation:
     staff: list[Account] = field(default_factory=list)
     coordinators: dict[int, list[Account]] = field(default_factory=lambda: defaultdict(list))
     actor: Account | None = None
-    other_dates: list[str] = field(default_factory=list)
+    other_dates: list[OtherDate] = field(default_factory=list)
 
     @property
     def published(self) -> bool:
@@ -217,11 +226,11 @@ def askers(session: Session, request_ids: Collection[int]) -> dict[int, Account]
     return dict(session.execute(statement).all())
 
 
-def other_dates(session: Session, training: TrainingSession, now: datetime) -> list[str]:
-    """The days of the next published sessions of the same workshop, five at most."""
+def other_dates(session: Session, training: TrainingSession, now: datetime) -> list[OtherDate]:
+    """The days of the next published sessions of the same workshop, five at most; a full one says so."""
     starts = func.min(Meeting.starts_at)
     statement = (
-        select(starts)
+        select(TrainingSession.id, starts)
         .join(TrainingSession, TrainingSession.id == Meeting.session_id)
         .where(
             TrainingSession.workshop_id == training.workshop_id,
@@ -233,4 +242,6 @@ def other_dates(session: Session, training: TrainingSession, now: datetime) -> l
         .order_by(starts)
         .limit(MOST_DATES)
     )
-    return [dates.datetime_long(start) for start in session.scalars(statement)]
+    found = session.execute(statement).all()
+    full = full_among(session, [number for number, _start in found]) if found else set()
+    return [OtherDate(dates.datetime_long(start), number in full) for number, start in found]

@@ -21,7 +21,7 @@ TOLD_BY_REQUEST = (TransitionKind.ASKED, TransitionKind.REJECTED)
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who a mail goes to. `hand_on` names the person it is for when she has no address of her own."""
+    """Who a mail goes to, and whom it greets. `hand_on` names the person it is for who has no address of her own."""
 
     address: str
     name: str
@@ -123,7 +123,7 @@ class Command:
         if row.mailbox:
             return [Recipient(row.mailbox, row.name, row.given_name)]
         return [
-            Recipient(account.email, spoken(account), unlinkable(account.given_name), row.name)
+            Recipient(account.email, spoken(account), row.given_name, row.name)
             for account in self.coordinators(story)
         ]
 

@@ -15,9 +15,10 @@ from portal.models.journal import Event
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Contact, Partner, Site, Theme
 from portal.models.sessions import TrainingSession
+from portal.rules.dates import datetime_long
 from portal.rules.refusals.announcing import AnnouncementLeft, NobodyToTell, NothingToAnnounce
 from portal.rules.refusals.registering import SessionNotPublished
-from portal.rules.states import BounceWeight, ContactKind, MembershipRole, MessageState, SessionStatus
+from portal.rules.states import BounceWeight, ContactKind, MembershipRole, MessageState, Seeding, SessionStatus
 from portal.services import announcements, interests, mail_preferences, outbox, planning
 from portal.services.announcements import Announce
 from portal.services.interests import Wish
@@ -210,6 +211,20 @@ def test_announcements_alone_carry_the_one_click_way_out(world: World, staff: Ac
     for url, mark in links.values():
         assert "~" not in url
         assert ("~" in mark) == bool(url)
+
+
+def test_a_full_session_and_one_that_invites_its_list_first_say_so(world: World, staff: Account) -> None:
+    contact(world, "contact@example.org")
+    later = NOW + timedelta(days=3)
+    first = world.training_session(seeding=Seeding.INVITATION, opens_at=later)
+    announce(staff, first, world.training_session(capacity=0))
+
+    [mail] = world.all(OutboxMessage, kind="announcement")
+
+    said = " ".join(mail.body_text.split())
+    assert said.count("COMPLET") == said.count("BIENTÔT") == 1
+    assert "ouvrent à tout le monde le " + " ".join(datetime_long(later).split()) in said
+    assert "Qui est sur la liste de cette formation s’inscrit dès maintenant." in said
 
 
 def test_what_may_not_be_announced_is_refused_and_leaves_nothing(world: World, staff: Account) -> None:

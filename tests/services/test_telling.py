@@ -14,6 +14,7 @@ from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
 from portal.rules.states import CancelReason, RegistrationState
+from portal.rules.text import squeeze
 from portal.rules.transitions import Transition, TransitionKind
 from tests.factories import World
 from tests.mail_desk import CANCELLED, CONFIRMED, PENDING, WAITING, Desk, kinds, mails, sent
@@ -187,6 +188,8 @@ def test_a_cancelled_session_tells_everybody_and_proposes_other_dates(
     desk.register(world.person(partner, email="a@example.org"))
     desk.register(world.person(partner, email="b@example.org"), state=WAITING)
     world.training_session(workshop_id=session.workshop_id, starts_at=datetime(2030, 6, 4, 7, tzinfo=UTC))
+    full = datetime(2030, 6, 5, 7, tzinfo=UTC)
+    world.training_session(workshop_id=session.workshop_id, starts_at=full, capacity=0)
     sent(world)
 
     desk.call_off("Plus de chauffage.")
@@ -198,6 +201,8 @@ def test_a_cancelled_session_tells_everybody_and_proposes_other_dates(
         ("yanis@example.org", "CANCEL"),
     ]
     assert all("Plus de chauffage." in row.body_text for row in told)
+    [said] = [squeeze(row.body_text).replace("\u00a0", " ") for row in told if row.to_address == "b@example.org"]
+    assert "mercredi 5 juin 2030 à 9 h (complet, liste d’attente)" in said
     assert ["mardi 4 juin 2030" in row.body_text for row in told] == [row.to_address[1] == "@" for row in told]
     assert "Séance annulée" in mails(world, kind="partner_summary")[-1].subject
 
@@ -233,6 +238,7 @@ def test_a_person_without_an_address_is_told_by_the_coordinator(
     [handed] = mails(world, kind="place_confirmed")
     assert (handed.calendar, handed.to_name) == (None, "Fatou Exemple")
     assert "À transmettre à Ali Essai" in handed.body_text
+    assert "Bonjour Ali," in handed.body_text
 
 
 def test_a_coordinator_who_registers_herself_gets_one_mail(desk: Desk, world: World, partner: Partner) -> None:

@@ -16,7 +16,7 @@ from portal.mail.outbox import Envelope
 from portal.mail.personal_links import mark
 from portal.mail.situations import Row, Situation
 from portal.mail.stories import Recipient, spoken
-from portal.mail.words import header_name, names, unlinkable
+from portal.mail.words import header_name, names
 from portal.models.mail import OutboxMessage
 from portal.models.toolkits import Toolkit
 from portal.rules.reminders import Term, has_time_for
@@ -42,8 +42,7 @@ def say_anew(session: Session, message: OutboxMessage, registration_ids: Sequenc
     situation = situations.read(session, message.session_id or 0, registration_ids, everyone=False)
     rows = [situation.rows[number] for number in registration_ids]
     hand_on = names([row.name for row in rows]) if message.cause["hand_on"] else ""
-    given_name = message.cause["given_name"] if hand_on else _greeted(rows)
-    who = Recipient(message.to_address, message.to_name, given_name, hand_on)
+    who = Recipient(message.to_address, message.to_name, _greeted(rows), hand_on)
     kits = toolkits(session, situation.training.workshop_id)
     outbox.rewrite(message, envelope(situation, term, who, rows, kits))
 
@@ -69,7 +68,7 @@ def _by_mailbox(situation: Situation, rows: Sequence[Row]) -> Iterator[tuple[Rec
     accounts = {account.id: account for found in situation.coordinators.values() for account in found}
     for number, mine in handed.items():
         account, theirs = accounts[number], names([row.name for row in mine])
-        yield Recipient(account.email, spoken(account), unlinkable(account.given_name), theirs), mine
+        yield Recipient(account.email, spoken(account), _greeted(mine), theirs), mine
 
 
 def _greeted(rows: Sequence[Row]) -> str:
@@ -91,7 +90,6 @@ def envelope(situation: Situation, term: Term, who: Recipient, rows: Sequence[Ro
             "starts_at": term.starts_at.isoformat(),
             "days": term.days,
             "hand_on": bool(who.hand_on),
-            "given_name": who.given_name,
         },
     )
 

@@ -97,7 +97,8 @@ def _handed(situation: Situation, handed: dict[int, list[Row]]) -> Iterator[Rece
 
 
 def _by_hand(account: Account, rows: list[Row]) -> Receiver:
-    return Receiver(account.email, header_name([spoken(account)]), unlinkable(account.given_name), tuple(rows), True)
+    greeting = names([row.given_name for row in rows])
+    return Receiver(account.email, header_name([spoken(account)]), greeting, tuple(rows), True)
 
 
 def envelope(situation: Situation, receiver: Receiver, words: Words, message_id: int) -> Envelope:
