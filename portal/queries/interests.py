@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -63,12 +63,12 @@ def _demand(workshop: Workshop, rows: Sequence[Interest]) -> Demand:
     return Demand(workshop.title, workshop.slug, places.total(), tuple(in_order), tuple(rows))
 
 
-def may_come_first(actor: Actor, session_id: int) -> bool:
-    """Whether registration is open to the actor before it is to all: on the list when the session was published."""
+def seats_first(actor: Actor, session_id: int) -> int:
+    """For how many people registration is open to the actor before it is to all: what is left of timely wishes."""
     now = clock.now()
     ours = (Interest.account_id == actor.account_id) | Interest.partner_id.in_(actor.coordinates)
     statement = (
-        select(Interest.id)
+        select(func.coalesce(func.sum(Interest.seats), 0))
         .join(TrainingSession, TrainingSession.workshop_id == Interest.workshop_id)
         .where(
             TrainingSession.id == session_id,
@@ -80,4 +80,4 @@ def may_come_first(actor: Actor, session_id: int) -> bool:
             ours,
         )
     )
-    return actor.signed_in and db.session.scalar(statement.limit(1)) is not None
+    return db.session.scalars(statement).one() if actor.signed_in else 0

@@ -67,6 +67,23 @@ def belonging(actor: Actor) -> list[PartnerName]:
     return [PartnerName(*row) for row in db.session.execute(statement.order_by(Partner.folded_name))]
 
 
+def coordinators(actor: Actor) -> list[tuple[str, str, str]]:
+    """Who registers people for the partners that the actor belongs to: partner, name and address."""
+    statement = (
+        select(Partner.name, Account)
+        .join(Membership, Membership.partner_id == Partner.id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Partner.id.in_(actor.belongs_to),
+            Membership.role == MembershipRole.COORDINATOR,
+            Membership.left_on.is_(None),
+            Account.deactivated_at.is_(None),
+        )
+        .order_by(Partner.folded_name, Account.family_name, Account.id)
+    )
+    return [(partner, account.name, account.email) for partner, account in db.session.execute(statement)]
+
+
 def partner_by_slug(actor: Actor, slug: str) -> PartnerName:
     """A partner whose rows the actor may see. Raises NotFound for any other."""
     row = db.session.execute(select(Partner.id, Partner.slug, Partner.name).where(Partner.slug == slug)).one_or_none()

@@ -44,6 +44,7 @@ class RegistrationView:
     hold_expires_at: datetime | None
     left_at: datetime | None
     together: bool
+    auto_accept_until: datetime | None
     rank: Rank | None = None
 
     @property
@@ -85,6 +86,7 @@ def _columns() -> AnySelect:
             Registration.hold_expires_at,
             Registration.left_at,
             Registration.together,
+            Registration.auto_accept_until,
             Registration.person_id,
             Person.given_name,
             Person.family_name,

@@ -63,7 +63,7 @@ def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], *, re
     Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
     back. The caller holds the partner's row locked: two forms at once add a new colleague once. Without `refresh`
     nothing known changes (a stranger's request). Raises SamePersonTwice when the form names one twice,
-    PersonBlocked for who said "ce n’est pas moi".
+    PersonBlocked for who said "ce n’est pas moi", also where her name comes without an address.
     """
     wanted: dict[tuple[str, str | None], NewPerson] = {}
     for someone in typed:
@@ -71,12 +71,13 @@ def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], *, re
             raise SamePersonTwice(name=someone.name)
         wanted[someone.identity] = someone
     known = _known(session, partner.id, [name for name, _email in wanted])
+    blocked = {name for (name, _email), person in known.items() if person.blocked_at is not None}
     missing = [_new(partner.id, fresh) for identity, fresh in wanted.items() if identity not in known]
     added = session.scalars(insert(Person).returning(Person), missing) if missing else ()
     everyone = known | {(person.folded_name, person.email): person for person in added}
     found = [everyone[identity] for identity in wanted]
     for person, fresh in zip(found, wanted.values(), strict=True):
-        if person.blocked_at is not None:
+        if person.folded_name in blocked and (person.blocked_at is not None or person.email is None):
             raise PersonBlocked(name=person.name)
         if refresh:
             person.left_on = None

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from portal.queries import joining as queries
-from portal.queries import sessions
+from portal.queries import my_partner, sessions
 from portal.queries.sessions import SessionCard
 from portal.rules.permissions import Action
 from portal.rules.refusals import Refusal
@@ -44,8 +44,16 @@ def _form() -> JoinForm:
 
 
 def _page(card: SessionCard | None, form: JoinForm, status: int, told: str = "") -> tuple[str, int]:
-    waiting = queries.waiting_of(viewer())
-    return render_template("joining/ask.html", card=card, form=form, told=told, waiting=waiting), status
+    page = render_template(
+        "joining/ask.html",
+        card=card,
+        form=form,
+        told=told,
+        waiting=queries.waiting_of(viewer()),
+        belongs=my_partner.belonging(viewer()) if viewer().belongs_to else [],
+        coordinators=my_partner.coordinators(viewer()) if viewer().belongs_to else [],
+    )
+    return page, status
 
 
 def _ask(card: SessionCard | None, form: JoinForm) -> ResponseReturnValue:

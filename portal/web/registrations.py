@@ -71,12 +71,14 @@ def _form(partners: list[PartnerName]) -> RegisterForm:
 def _page(visit: Visit, status: int, told: str = "") -> tuple[str, int]:
     card, form = sessions.card_of(visit.public_id), visit.form
     form.offer_colleagues(visit.free(card.id))
-    if request.method == "GET":
+    if request.method == "GET" and card.deadlines.cancel_deadline > clock.now():
         form.auto_accept_until.data = on_the_clock(card.deadlines.cancel_deadline)
-    takes = card.standing is Standing.OPEN or viewer().manages or interests.may_come_first(viewer(), card.id)
+    waits = card.standing is Standing.NOT_YET_OPEN and not viewer().manages
+    first = interests.seats_first(viewer(), card.id) if waits else 0
+    takes = card.standing is Standing.OPEN or viewer().manages or first > 0
     names_due = clock.now() >= card.deadlines.cancel_deadline
     page = render_template(
-        "registrations/register.html", card=card, form=form, told=told, takes=takes, names_due=names_due
+        "registrations/register.html", card=card, form=form, told=told, takes=takes, names_due=names_due, first=first
     )
     return page, status
 

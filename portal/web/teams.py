@@ -77,11 +77,14 @@ def _of_nameless(rows: list[RegistrationView]) -> str:
 def deadlines(card: SessionCard, rows: list[RegistrationView]) -> list[tuple[str, datetime]]:
     """The moments to come that a coordinator counts with, the nearest first."""
     ends = {row.hold_expires_at for row in rows if row.hold_expires_at is not None and row.to_name}
+    waiting = (RegistrationState.PENDING, RegistrationState.WAITLISTED)
+    chosen = {row.auto_accept_until for row in rows if row.auto_accept_until and row.state in waiting}
     known = [
         (_("S’inscrire"), card.deadlines.closes_at),
         (_("Annuler sans retard"), card.deadlines.cancel_deadline),
         (_("La liste d’attente avance d’elle-même"), card.deadlines.freeze_at),
         *((_("Nommer les places gardées"), end) for end in sorted(ends)),
+        *((_("Être inscrit d’office, comme vous l’avez choisi"), until) for until in sorted(chosen)),
     ]
     coming = [(what, until) for what, until in known if until > clock.now()]
     return sorted(coming, key=lambda pair: pair[1])

@@ -10,7 +10,7 @@ from portal.models.interests import Interest
 from portal.models.journal import Event
 from portal.models.registrations import Registration
 from portal.models.sessions import TrainingSession
-from portal.queries.interests import may_come_first
+from portal.queries.interests import seats_first
 from portal.rules.permissions import Actor
 from portal.rules.refusals.planning import DeadlinesDisordered
 from portal.rules.refusals.registering import AlreadyRegistered, ListFirst
@@ -124,7 +124,7 @@ def test_the_invited_register_before_it_opens_to_all_and_nobody_else(world: Worl
     opens_at = world.get(TrainingSession, training.id).opens_at
     coordinator = Actor(scene.coordinator.id, coordinates=frozenset({scene.partner.id}))
     assert opens_at and timedelta(days=6) < opens_at - clock.now() < timedelta(days=8)
-    assert (may_come_first(coordinator, training.id), may_come_first(Actor(99), training.id)) == (True, False)
+    assert (seats_first(coordinator, training.id), seats_first(Actor(99), training.id)) == (2, 0)
 
     with pytest.raises(ListFirst):
         scene.register(FATOU, NOE, OTHER)
@@ -133,7 +133,7 @@ def test_the_invited_register_before_it_opens_to_all_and_nobody_else(world: Worl
         scene.register(OTHER)
 
     assert scene.states() == [RegistrationState.CONFIRMED] * 2
-    assert may_come_first(coordinator, training.id) is False
+    assert seats_first(coordinator, training.id) == 0
 
 
 def test_a_wish_made_or_grown_after_publication_brings_nothing(world: World) -> None:

@@ -66,6 +66,8 @@ def test_staff_let_somebody_who_said_not_me_be_registered_again(world: World) ->
     registrations.cancel(number, scene.row(number).version, CancelReason.NOT_ME, None)
     with pytest.raises(PersonBlocked):
         scene.register(NOE)
+    with pytest.raises(PersonBlocked):
+        scene.register(NewPerson(NOE.given_name, NOE.family_name))
     staff, noe = world.staff(), person(world, NOE.email)
 
     people.unblock(noe.id, noe.version, staff.id)

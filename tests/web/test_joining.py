@@ -4,7 +4,7 @@ from portal.models.accounts import Membership
 from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
-from portal.rules.states import JoinState, PartnerStatus, RegistrationState
+from portal.rules.states import JoinState, MembershipRole, PartnerStatus, RegistrationState
 from tests.checked_client import CheckedClient
 from tests.factories import World
 
@@ -88,6 +88,19 @@ def test_two_answers_are_one(client: CheckedClient, world: World) -> None:
 
     assert response.status_code == 409
     assert world.all(JoinRequest)[0].state is JoinState.ACCEPTED
+
+
+def test_a_member_reads_who_registers_for_her_service(client: CheckedClient, world: World) -> None:
+    partner, member = world.partner("AIS du Coin"), world.account("membre@example.org")
+    world.coordinator(partner, "coordination@example.org")
+    world.membership(member, partner, role=MembershipRole.MEMBER)
+    client.sign_in(world.token_of(member))
+
+    page = client.get(f"/seances/{world.training_session().public_id}/inscription", follow_redirects=True).text
+
+    assert "Votre adresse est déjà liée à AIS du Coin" in page
+    assert "coordination@example.org" in page
+    assert "liée à aucun service" not in page
 
 
 def test_a_person_alone_comes_for_herself(client: CheckedClient, world: World) -> None:

@@ -1,6 +1,6 @@
 """The page *Pourquoi ?*."""
 
-from portal.rules.states import RegistrationState
+from portal.rules.states import RegistrationState, Seeding
 from tests.checked_client import CheckedClient
 from tests.factories import World
 
@@ -19,6 +19,16 @@ def test_a_coordinator_opens_the_reason_from_the_team_page(client: CheckedClient
     assert "Rang\u00a0: n° 1, une estimation" in page
     assert "1 sur 1" in page
     assert "Secrète" not in page
+
+
+def test_the_rule_names_the_list_first_where_it_decides(client: CheckedClient, world: World) -> None:
+    partner = world.partner()
+    row = world.registration(world.training_session(seeding=Seeding.CREDIT), world.person(partner))
+    client.sign_in(world.token_of(world.coordinator(partner)))
+
+    rule = client.get(f"/inscriptions/{row.id}/pourquoi").text.split("La règle</h2>")[1]
+
+    assert rule.index("avait demandé celle-ci sur la liste") < rule.index("qui en a le moins")
 
 
 def test_a_person_finds_the_reason_beside_her_own_registration(client: CheckedClient, world: World) -> None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from portal import clock
 from portal.models.accounts import Account
+from portal.models.interests import Interest
 from portal.models.registrations import Registration
-from portal.rules.states import RegistrationState
+from portal.rules.states import RegistrationState, Seeding
 from tests.checked_client import CheckedClient
 from tests.factories import World
 
@@ -184,3 +185,43 @@ def test_among_several_associations_one_is_chosen_and_never_the_first_by_name(
     assert response.status_code == 422
     assert 'href="#partner">Association\u00a0: Choisissez une association</a>' in response.get_data(as_text=True)
     assert visit.states() == []
+
+
+def test_a_moment_that_is_over_is_refused_and_the_chosen_one_is_among_the_deadlines(
+    client: CheckedClient, world: World
+) -> None:
+    visit = Visit(client, world, capacity=0)
+    until = clock.local(clock.now() + timedelta(days=3))
+
+    refused = client.post(visit.url, data=visit.fields(NOE, auto_accept_until="2020-01-01T10:00"))
+    page = client.post(
+        visit.url,
+        data=visit.fields(NOE, auto_accept_until=until.strftime("%Y-%m-%dT%H:%M"), form_key="another form"),
+        follow_redirects=True,
+    )
+
+    assert refused.status_code == 422 and "Ce moment est passé" in refused.text
+    assert "Être inscrit d’office, comme vous l’avez choisi" in page.text
+    assert visit.states() == [RegistrationState.WAITLISTED]
+
+
+def test_before_it_opens_the_list_reads_for_how_many_and_others_how_to_be_told(
+    client: CheckedClient, world: World
+) -> None:
+    published_at = clock.now() - timedelta(days=1)
+    opens_at = clock.now() + timedelta(days=2)
+    visit = Visit(client, world, seeding=Seeding.INVITATION, published_at=published_at, opens_at=opens_at)
+    before = clock.now() - timedelta(days=2)
+    wish = {"workshop_id": visit.session.workshop_id, "partner_id": visit.partner.id, "seats": 2}
+    world.save(Interest(account_id=world.all(Account)[0].id, created_at=before, changed_at=before, **wish))
+    page = f"/seances/{visit.session.public_id}"
+
+    own, form = client.get(page).text, client.get(visit.url).text
+    many = client.post(visit.url, data=visit.fields(FATOU, NOE, ("Ana", "Essai", "ana@example.org")))
+    client.sign_in(world.token_of(world.coordinator(world.partner("Relogeas"), "autre@example.org")))
+    others, refused = client.get(page).text, client.get(visit.url).text
+
+    assert "jusqu’à 2 personnes dès maintenant" in own and "pour 2 personnes encore" in form
+    assert "elle en compte 2" in many.text
+    assert "Prévenez-moi de la prochaine" in others and "qui étaient sur la liste" in others
+    assert "Elles ouvrent le" in refused

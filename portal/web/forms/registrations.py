@@ -18,7 +18,7 @@ from wtforms import (
     SelectMultipleField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
@@ -102,6 +102,12 @@ def on_the_clock(moment: datetime) -> datetime:
     return clock.local(moment).replace(tzinfo=None, second=0, microsecond=0)
 
 
+def still_to_come(_form: object, field: DateTimeLocalField) -> None:
+    """A validator: the moment is not over."""
+    if field.data and clock.utc(field.data) <= clock.now():
+        raise ValidationError(_l("Ce moment est passé. Choisissez-en un à venir, ou videz la case : le délai d’annulation vaut alors."))
+
+
 class RegisterForm(PeopleForm):
     """Who comes, for which partner: colleagues known already, people typed, seats to be named later."""
 
@@ -119,7 +125,7 @@ class RegisterForm(PeopleForm):
     auto_accept_until = DateTimeLocalField(
         _l("Nous inscrire d’office jusqu’au"),
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        validators=[Optional(), plausible_year],
+        validators=[Optional(), plausible_year, still_to_come],
     )
 
     def offer(self, partners: Sequence[PartnerName]) -> None:
