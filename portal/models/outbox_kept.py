@@ -15,7 +15,14 @@ def kept_of(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> d
     """The messages by id, in one statement however many."""
     overtaken = _overtaken(session, [row.id for row in rows if row.entry_id is not None], now)
     return {
-        row.id: Kept(row.state, row.expires_at, row.lease_until, not row.body_html, row.id in overtaken)
+        row.id: Kept(
+            state=row.state,
+            expires_at=row.expires_at,
+            lease_until=row.lease_until,
+            erased=not row.body_html,
+            overtaken=row.id in overtaken,
+            for_later=row.state is MessageState.WAITING and row.attempts == 0 and row.not_before > now,
+        )
         for row in rows
     }
 

@@ -4,19 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.mails import MailErased, MailLeaving, MailOver, MailOvertaken, MailPast
+from portal.rules.refusals.mails import MailErased, MailForLater, MailLeaving, MailOver, MailOvertaken, MailPast
 from portal.rules.states import MessageState
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A message as the outbox keeps it. `overtaken`: a later message about the same entry has left, or is leaving."""
+    """A message as the outbox keeps it. `overtaken`: a later message about the same entry has left, or is leaving.
+
+    `for_later`: it waits for its hour and was never tried.
+    """
 
     state: MessageState
     expires_at: datetime | None
     lease_until: datetime | None
     erased: bool
     overtaken: bool
+    for_later: bool = False
 
 
 def why_not(message: Kept, now: datetime) -> Refusal | None:
@@ -29,4 +33,6 @@ def why_not(message: Kept, now: datetime) -> Refusal | None:
         return MailErased()
     if message.lease_until is not None and message.lease_until > now and message.state is MessageState.WAITING:
         return MailLeaving()
+    if message.for_later:
+        return MailForLater()
     return MailOvertaken() if message.overtaken else None

@@ -15,7 +15,7 @@ from portal.mail.outbox import CalendarPart, Envelope
 from portal.models.journal import Event
 from portal.models.mail import CalendarEntry, OutboxMessage
 from portal.rules.refusals import NotFound, Refusal
-from portal.rules.refusals.mails import MailErased, MailLeaving, MailOver, MailOvertaken, MailPast
+from portal.rules.refusals.mails import MailErased, MailForLater, MailLeaving, MailOver, MailOvertaken, MailPast
 from portal.rules.states import CalendarMethod, MessageState
 from portal.services import outbox, outbox_desk, signing_in
 from tests.factories import World
@@ -107,6 +107,7 @@ def test_what_left_or_was_dropped_is_not_tried_again(world: World, staff: int, s
     [
         ({"expires_at": -MINUTE}, MailPast),
         ({"state": WAITING, "lease_until": MINUTE}, MailLeaving),
+        ({"state": WAITING, "not_before": MINUTE}, MailForLater),
     ],
 )
 def test_what_is_past_or_leaving_right_now_is_refused(

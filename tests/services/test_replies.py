@@ -333,6 +333,7 @@ def test_what_a_human_writes_is_handed_to_staff_and_nothing_is_answered(world: W
     [mail] = world.all(OutboxMessage)
     assert (mail.to_address, mail.reply_to, mail.kind) == ("lise@example.org", "eve@example.net", "message_forwarded")
     assert "piege.example" not in mail.body_html
+    assert "eve@example.net" in mail.body_html and "eve@example.net" in mail.body_text
 
 
 def test_a_flood_stays_on_the_desk(world: World, settings: object) -> None:

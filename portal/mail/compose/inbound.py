@@ -1,6 +1,7 @@
 """What the portal writes because something arrived. Written inside the caller's `writing()`; never to a machine."""
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,8 @@ from portal.rules.states import InboundReason, InboundState
 
 MOST_AN_HOUR = 30
 SHOWN_LINES = 40
+# Staff read where their answer goes; anything that a mail program could take for a link is broken up.
+_PLAIN_ADDRESS = re.compile(r"(?!www\.)[\w.+-]+@[\w.-]+", re.ASCII)
 
 
 def ask_to_confirm(session: Session, entry: CalendarEntry, registration_ids: Collection[int]) -> None:
@@ -89,7 +92,7 @@ def forwarded(row: InboundMessage, account: Account) -> Envelope:
         kind="message_forwarded",
         reply_to=row.sender,
         context={
-            "sender": unlinkable(row.sender),
+            "sender": row.sender if _PLAIN_ADDRESS.fullmatch(row.sender) else unlinkable(row.sender),
             "subject": unlinkable(row.subject),
             "words": "\n".join(lines[:SHOWN_LINES]),
             "cut": len(lines) > SHOWN_LINES,

@@ -27,6 +27,12 @@ class MailLeaving(Refusal):
     code = "mail_leaving"
 
 
+class MailForLater(Refusal):
+    """Nothing went wrong: the message waits for its hour, until which what it is about may be undone."""
+
+    code = "mail_for_later"
+
+
 class MailOvertaken(Refusal):
     """A newer message about the same calendar entry has left: the older one would undo it."""
 

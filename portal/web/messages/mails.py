@@ -11,5 +11,6 @@ def sentences() -> dict[str, str]:
         "mail_past": _("Ce dont ce mail parle est passé : il ne part plus."),
         "mail_erased": _("Ce mail portait un secret et son contenu est effacé. La personne peut en demander un autre."),
         "mail_leaving": _("Ce mail est en train de partir. Revenez dans quelques minutes."),
+        "mail_for_later": _("Ce mail part de lui-même à son heure : d’ici là, on peut encore le reprendre."),
         "mail_overtaken": _("Un mail plus récent sur la même rencontre est déjà parti : celui-ci le contredirait."),
     }
