@@ -1,15 +1,18 @@
 """Contended seats: real threads on real databases, and a control that shows the race when the lock is off."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from portal.database import db
+from portal.database import db, writing
+from portal.models.interests import Interest
 from portal.models.registrations import Registration
 from portal.rules.states import RegistrationState
-from portal.services import acts, registrations
+from portal.services import acts, interests, registrations
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from tests.factories import World
@@ -71,6 +74,30 @@ def test_one_form_posted_many_times_at_once_registers_once(app: Flask, world: Wo
 
     assert raised == []
     assert states(world) == [RegistrationState.CONFIRMED]
+
+
+def test_a_wish_noted_while_a_cancellation_keeps_one_is_one_wish(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, original = threading.Barrier(2), interests._standing
+    partner, training = world.partner(), world.training_session()
+    wish = interests.Wish(training.workshop_id, world.coordinator(partner).id, 1, partner.id)
+    row = world.registration(training, world.person(partner))
+
+    def both_at_once(session: Session, workshop_id: int, account_id: int) -> Interest | None:
+        found = original(session, workshop_id, account_id)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            gate.wait(timeout=0.5)
+        return found
+
+    def keep() -> None:
+        with writing() as session:
+            interests.keep_after_cancellation(session, training, [row])
+
+    monkeypatch.setattr(interests, "_standing", both_at_once)
+
+    assert at_once(app, keep, lambda: interests.note(wish)) == []
+    assert len(world.all(Interest)) == 1
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
