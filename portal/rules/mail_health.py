@@ -6,7 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 WORKER = "worker"  # the name of its heartbeat
-WORKER_AWAY = timedelta(minutes=5)
+# A worker is seen between two batches, and a slow one takes five minutes.
+WORKER_AWAY = timedelta(minutes=10)
 LATE = timedelta(minutes=15)
 FEWEST_FAILURES = 5
 RISE = 2

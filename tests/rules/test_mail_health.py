@@ -12,13 +12,14 @@ WELL = MailFigures(MINUTE, None, 0, 0)
 
 def test_all_is_well() -> None:
     assert list(troubles(WELL)) == []
+    assert list(troubles(MailFigures(6 * MINUTE, None, 0, 0))) == []
 
 
 @pytest.mark.parametrize(
     ("figures", "trouble"),
     [
         (MailFigures(None, None, 0, 0), Trouble.WORKER_AWAY),
-        (MailFigures(6 * MINUTE, None, 0, 0), Trouble.WORKER_AWAY),
+        (MailFigures(11 * MINUTE, None, 0, 0), Trouble.WORKER_AWAY),
         (MailFigures(MINUTE, 16 * MINUTE, 0, 0), Trouble.MAILS_LATE),
         (MailFigures(MINUTE, MINUTE, 5, 2), Trouble.FAILURES_RISE),
     ],
