@@ -1,6 +1,8 @@
 """Raising what one partner may have of a session's seats."""
 
-from portal.models.sessions import RaisedQuota
+from portal import clock
+from portal.models.seating import deadlines_of
+from portal.models.sessions import RaisedQuota, TrainingSession
 from portal.rules.refusals.planning import BelowQuota, NoQuota, NothingChanged
 from portal.services.acts import Act, acting
 from portal.services.journal import Entry
@@ -16,18 +18,24 @@ def raise_quota(session_id: int, partner_id: int, quota: int, actor_id: int) -> 
     with acting(session_id, actor_id) as act:
         training = act.training
         check_published(training)
-        if training.quota is None or act.now >= act.deadlines.quota_release_at:
-            raise NoQuota
-        if quota < training.quota:
-            raise BelowQuota(quota=training.quota)
+        check_raise(training, quota)
         row = act.session.get(RaisedQuota, (session_id, partner_id))
-        before = row.quota if row else training.quota
+        before = row.quota if row else training.quota or 0
         if quota == before:
             raise NothingChanged
         _put(act, row, partner_id, quota)
         training.version += 1
         inputs = {"partner": partner_id}
         act.journal(Entry("raised_quota", "session", session_id, session_id, f"{before}", f"{quota}", inputs=inputs))
+
+
+def check_raise(training: TrainingSession, quota: int) -> None:
+    """Raise NoQuota (none, or released) or BelowQuota, before anything is shown or done."""
+    now = clock.now()
+    if training.quota is None or now >= deadlines_of(training, now).quota_release_at:
+        raise NoQuota
+    if quota < training.quota:
+        raise BelowQuota(quota=training.quota)
 
 
 def _put(act: Act, row: RaisedQuota | None, partner_id: int, quota: int) -> None:

@@ -68,7 +68,7 @@ def _calendar(title: str, items: Iterable[FeedItem], kept: str) -> Response:
     return response
 
 
-@blueprint.get("/seances/<public_id>/rencontres/<int(max=2147483647):meeting_id>.ics")
+@blueprint.get("/seances/<public_id>/rencontres/<int:meeting_id>.ics")
 @public
 def meeting(public_id: str, meeting_id: int) -> ResponseReturnValue:
     """One meeting as a file to add to a calendar; it registers nobody."""

@@ -103,14 +103,14 @@ def _announce(form: AnnounceForm, offers: list[Offer]) -> ResponseReturnValue:
     return redirect(url_for("gestion_announcements.show", announcement_id=number), 303)
 
 
-@blueprint.get("/<int(max=2147483647):announcement_id>")
+@blueprint.get("/<int:announcement_id>")
 @needs(Action.MANAGE)
 def show(announcement_id: int) -> str:
     """One announcement: what was said to whom, and the way back while there is one."""
     return render_template("gestion/announcements/show.html", page=queries.page(announcement_id))
 
 
-@blueprint.post("/<int(max=2147483647):announcement_id>/reprendre")
+@blueprint.post("/<int:announcement_id>/reprendre")
 @needs(Action.MANAGE)
 def undo(announcement_id: int) -> ResponseReturnValue:
     """Take it back: nothing has left."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal.queries import previews
@@ -36,7 +37,8 @@ def capacity(public_id: str) -> ResponseReturnValue:
         return render_template("gestion/sessions/capacity.html", form=form, page=page, card=page.card), status
     seats, allowance = form.capacity.data or 1, form.allowance.data or 0
     if CONFIRM not in request.form:
-        return _preview_page(page, previews.with_seats(training.id, seats, allowance))
+        offered = _in_seats(page.card.capacity, seats + allowance)
+        return _preview_page(page, previews.with_seats(training.id, seats, allowance), offered)
     return _change(public_id, lambda: session_changes.set_capacity(training.id, seats, allowance, account_id()))
 
 
@@ -50,11 +52,13 @@ def quota(public_id: str) -> ResponseReturnValue:
     form.offer(partners)
     if not form.validate_on_submit() or EDIT in request.form:
         return _quota_page(page, form, partners, 422 if form.errors else 200)
-    partner_id, seats = _chosen(form, partners).id, form.quota.data or 1
-    if CONFIRM not in request.form:
-        return _preview_page(page, previews.with_quota(page.training.id, partner_id, seats))
+    chosen, seats = _chosen(form, partners), form.quota.data or 1
     try:
-        return _change(public_id, lambda: quotas.raise_quota(page.training.id, partner_id, seats, account_id()))
+        quotas.check_raise(page.training, seats)
+        if CONFIRM not in request.form:
+            limit = f"{chosen.name}{_(' : ')}{_in_seats(chosen.quota, seats)}"
+            return _preview_page(page, previews.with_quota(page.training.id, chosen.id, seats), limit)
+        return _change(public_id, lambda: quotas.raise_quota(page.training.id, chosen.id, seats, account_id()))
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _quota_page(page, form, partners, refusal.status)
@@ -72,10 +76,19 @@ def _quota_page(page: StaffPage, form: QuotaForm, partners: list[Limited], statu
     return shown, status
 
 
-def _preview_page(page: StaffPage, preview: Preview) -> str:
+def _in_seats(before: int, after: int) -> str:
+    return ngettext(
+        "%(num)s place au plus, au lieu de %(before)s.",
+        "%(num)s places au plus, au lieu de %(before)s.",
+        after,
+        before=before,
+    )
+
+
+def _preview_page(page: StaffPage, preview: Preview, change: str) -> str:
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
     return render_template(
-        "gestion/sessions/places_preview.html", page=page, card=page.card, preview=preview, typed=typed
+        "gestion/sessions/places_preview.html", page=page, card=page.card, preview=preview, change=change, typed=typed
     )
 
 

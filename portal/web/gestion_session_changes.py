@@ -175,7 +175,7 @@ def take_back(public_id: str) -> ResponseReturnValue:
     try:
         session_changes.take_move_back(queries.training_session(public_id).id, version, account_id())
     except NothingChanged:
-        flash(_("Les dates restent : le changement est déjà parti, ou quelqu’un l’a repris avant vous."), "warn")
+        flash(_("Les dates restent : le changement est déjà parti, ou quelqu’un l’a repris avant vous."), "warn")
         return _to(public_id)
-    flash(_("Les dates et les lieux sont comme avant : rien n’est parti."), "good")
+    flash(_("Les dates et les lieux sont comme avant : rien n’est parti."), "good")
     return _to(public_id)

@@ -1,8 +1,6 @@
 """`/gestion/reponses`: answers and messages that the portal could not deal with by itself."""
 
-from dataclasses import dataclass
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,21 +12,9 @@ from portal.services import inbound as services
 from portal.services import replies
 from portal.web.access import account_id, needs
 from portal.web.messages import sentence
-from portal.web.paging import Page, address, asked_page
+from portal.web.paging import Chip, Page, address, asked_page
 
 blueprint = Blueprint("inbound_desk", __name__, url_prefix="/gestion/reponses")
-
-LARGEST_ID = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter of the list."""
-
-    label: str
-    url: str
-    current: bool
-
 
 @blueprint.get("")
 @needs(Action.MANAGE)
@@ -63,7 +49,7 @@ def _chips(wanted: InboundState) -> list[Chip]:
 @needs(Action.MANAGE)
 def show(inbound_id: int) -> ResponseReturnValue:
     """One message as plain text, why it waits, and whom it is about."""
-    return render_template("gestion/inbound/show.html", message=queries.one(_sound(inbound_id)), told="")
+    return render_template("gestion/inbound/show.html", message=queries.one(inbound_id), told="")
 
 
 @blueprint.post("/<int:inbound_id>/noter")
@@ -71,7 +57,7 @@ def show(inbound_id: int) -> ResponseReturnValue:
 def apply(inbound_id: int) -> ResponseReturnValue:
     """The answer is who it should be, staff know: it is noted beside the registration."""
     try:
-        replies.apply_waiting(_sound(inbound_id), account_id())
+        replies.apply_waiting(inbound_id, account_id())
     except NotFound:
         raise
     except Refusal as refusal:
@@ -85,10 +71,6 @@ def apply(inbound_id: int) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def mark_read(inbound_id: int) -> ResponseReturnValue:
     """It is dealt with."""
-    services.mark_read(_sound(inbound_id), account_id())
+    services.mark_read(inbound_id, account_id())
     flash(_("C’est noté : ce message est traité."), "good")
     return redirect(url_for("inbound_desk.index"), 303)
-
-
-def _sound(inbound_id: int) -> int:
-    return inbound_id if inbound_id <= LARGEST_ID else abort(404)

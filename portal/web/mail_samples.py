@@ -41,7 +41,7 @@ def html(kind: str) -> ResponseReturnValue:
 def _reader(sample: Sample) -> str:
     """Who receives such a mail, in a word."""
     words = {COORDINATION: _("La coordination"), TRAINING: _("Qui anime"), TEAM: _("L’équipe")}
-    return words.get(sample.to_address, _("Qui participe"))
+    return _("Qui anime") if sample.kind == "trainer_invited" else words.get(sample.to_address, _("Qui participe"))
 
 
 def _sample(kind: str) -> Sample:

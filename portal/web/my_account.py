@@ -54,7 +54,7 @@ def _profile(form: ProfileForm) -> services.Profile:
     )
 
 
-@blueprint.post("/mon-compte/connexions/<int(max=2147483647):sign_in_id>/fin")
+@blueprint.post("/mon-compte/connexions/<int:sign_in_id>/fin")
 @needs(Action.SIGNED_IN)
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """Sign out another browser of mine; one that is not mine is left alone."""

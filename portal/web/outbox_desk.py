@@ -1,7 +1,5 @@
 """`/gestion/courriers`: what the portal wrote, whether it left, and trying again what was refused."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,21 +17,9 @@ from portal.web.access import account_id, needs
 from portal.web.labels import label
 from portal.web.mail_problems import mail_problem
 from portal.web.messages import sentence
-from portal.web.paging import Page, address, asked_page
+from portal.web.paging import Chip, Page, address, asked_page
 
 blueprint = Blueprint("outbox_desk", __name__, url_prefix="/gestion/courriers")
-
-LARGEST_ID = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter of the list."""
-
-    label: str
-    url: str
-    current: bool
-
 
 @blueprint.get("")
 @needs(Action.MANAGE)
@@ -66,25 +52,25 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
 @needs(Action.MANAGE)
 def show(mail_id: int) -> ResponseReturnValue:
     """One message: its facts, why it has not left, its words."""
-    return _page(_mail(mail_id))
+    return _page(queries.mail(mail_id))
 
 
 @blueprint.get("/<int:mail_id>/html")
 @needs(Action.MANAGE)
 def html(mail_id: int) -> ResponseReturnValue:
     """The HTML of a message alone, for the frame; a secret one has none."""
-    return mail_frame.within(_mail(mail_id).html or abort(404))
+    return mail_frame.within(queries.mail(mail_id).html or abort(404))
 
 
 @blueprint.post("/<int:mail_id>/reessayer")
 @needs(Action.MANAGE)
 def retry(mail_id: int) -> ResponseReturnValue:
     """Send one message now, where it may leave once more."""
-    mail = _mail(mail_id)
+    mail = queries.mail(mail_id)
     try:
         services.retry(mail.line.id, account_id())
     except Refusal as refusal:
-        return _page(_mail(mail_id), sentence(refusal), refusal.status)
+        return _page(queries.mail(mail_id), sentence(refusal), refusal.status)
     flash(_("Ce mail repart tout de suite."), "good")
     return redirect(url_for("outbox_desk.show", mail_id=mail_id), 303)
 
@@ -99,10 +85,6 @@ def retry_failed() -> ResponseReturnValue:
     else:
         flash(_("Aucun mail ne repart : ouvrez chacun d’eux pour lire pourquoi."), "warn")
     return redirect(url_for("outbox_desk.index"), 303)
-
-
-def _mail(mail_id: int) -> KeptMail:
-    return queries.mail(mail_id) if mail_id <= LARGEST_ID else abort(404)
 
 
 def _page(mail: KeptMail, told: str = "", status: int = 200) -> Response:

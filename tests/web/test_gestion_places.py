@@ -26,7 +26,7 @@ def partner(world: World) -> Partner:
 @pytest.fixture
 def session(world: World, partner: Partner) -> TrainingSession:
     """One seat taken, one who waits."""
-    session = world.training_session(capacity=1, quota=1)
+    session = world.training_session(capacity=1, quota=2)
     world.registration(session, world.person(partner))
     return session
 
@@ -68,6 +68,7 @@ def test_one_association_receives_more_seats(
 
     assert url in offered
     assert "Personne de plus pour l’instant" in preview
+    assert f"{partner.name}\u00a0: 4 places au plus, au lieu de 2." in preview
     assert done.status_code == 303
     assert [row.quota for row in world.all(RaisedQuota)] == [4]
 
@@ -77,6 +78,8 @@ def test_one_association_receives_more_seats(
     [
         ({"partner": "", "quota": "4"}, "Choisissez une association"),
         ({"partner": "fadd", "quota": "0"}, "Un nombre de 1 à 500"),
+        ({"partner": "fadd", "quota": "1"}, "celle de la séance, 2"),
+        ({"partner": "fadd", "quota": "trois"}, "Écrivez un nombre entier, en chiffres."),
     ],
 )
 def test_an_incomplete_form_comes_back(

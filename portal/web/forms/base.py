@@ -8,6 +8,7 @@ from wtforms import DateField, EmailField, Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from portal.rules.text import squeeze
+from portal.web.forms.wording import HouseWords
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
@@ -16,7 +17,14 @@ YEARS = range(2000, 2101)
 
 
 class PortalForm(FlaskForm):
-    """A form with CSRF protection; errors are told by the page."""
+    """A form with CSRF protection; errors are told by the page, in our own words."""
+
+    class Meta(FlaskForm.Meta):
+        """The library's settings of a form."""
+
+        def get_translations(self, _form: object) -> HouseWords:
+            """Where the library looks up what it says."""
+            return HouseWords()
 
 
 def trimmed(value: Any) -> Any:

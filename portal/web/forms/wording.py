@@ -1,0 +1,33 @@
+"""What the form library says of a wrong value, in this house's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.i18n import translations
+
+_CHOICE = _l("Choisissez parmi ce qui est proposé.")
+_HOUR = _l("Écrivez la date et l’heure, par exemple 03/12/2026 09:30.")
+SENTENCES: Mapping[str, Any] = {
+    "Not a valid integer value.": _l("Écrivez un nombre entier, en chiffres."),
+    "Not a valid decimal value.": _l("Écrivez un nombre, en chiffres."),
+    "Not a valid date value.": _l("Écrivez une date complète, par exemple 03/12/2026."),
+    "Not a valid datetime value.": _HOUR,
+    "Not a valid time value.": _l("Écrivez une heure, par exemple 09:30."),
+    "Not a valid choice.": _CHOICE,
+    "Invalid Choice: could not coerce.": _CHOICE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": _CHOICE,
+    "'%(value)s' is not a valid choice for this field.": _CHOICE,
+}
+
+
+class HouseWords:
+    """The library's translations, with our own sentence where we have one."""
+
+    def gettext(self, text: str) -> str:
+        """Our sentence for a message of the library."""
+        return str(SENTENCES[text]) if text in SENTENCES else str(translations.gettext(text))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The same, for a message with a number in it."""
+        return str(SENTENCES[one]) if one in SENTENCES else str(translations.ngettext(one, many, number))
