@@ -246,6 +246,14 @@ def test_the_desk_leads_here(staff: CheckedClient, world: World) -> None:
     assert text.count(f'href="{LIST}"') >= 3
 
 
+def test_a_mail_whose_words_are_erased_says_so(staff: CheckedClient, world: World) -> None:
+    erased = mail(world, subject="", body_text="", body_html="")
+
+    text = page(staff, f"{LIST}/{erased.id}")
+
+    assert "Son contenu est effacé." in text and "<iframe" not in text
+
+
 def test_health_counts_what_waits(client: CheckedClient, world: World) -> None:
     mail(world, MessageState.WAITING, not_before=clock.now() + timedelta(hours=1))
     mail(world, MessageState.WAITING)
