@@ -1,8 +1,10 @@
 """Reading a partner for the people who act for it: its address book, its coordinators, its choices."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from portal.database import db
 from portal.models.accounts import Account, Membership
@@ -123,6 +125,20 @@ def available(actor: Actor, partner_id: int, session_id: int) -> list[Colleague]
         .order_by(Person.family_name, Person.given_name, Person.id)
     )
     return [_colleague(person) for person in db.session.scalars(statement)]
+
+
+def namesakes(registration_ids: Collection[int]) -> list[str]:
+    """Who of those registered is new in the address book that had the name already: perhaps one person twice."""
+    other = aliased(Person)
+    known = (other.partner_id == Person.partner_id) & (other.folded_name == Person.folded_name)
+    statement = (
+        select(Person)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.id.in_(registration_ids), Person.created_at >= Registration.joined_at)
+        .where(exists().where(known, other.id < Person.id, other.left_on.is_(None)))
+        .order_by(Person.id)
+    )
+    return [person.name for person in db.session.scalars(statement)]
 
 
 def colleague(actor: Actor, person_id: int) -> tuple[Colleague, PartnerName]:

@@ -36,6 +36,8 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
     card = sessions.card_of(public_id)
     rows = registrations.team(viewer(), card.id, partner.id)
     fresh = session.pop(NEW_ROWS, [])
+    if fresh:
+        _ask_about_namesakes(fresh)
     return render_template(
         "teams/show.html",
         partner=partner,
@@ -49,6 +51,16 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         certificates=certificates.of_rows(viewer(), partner.id, rows),
         asked=still_coming.unanswered(rows),
     )
+
+
+def _ask_about_namesakes(registration_ids: list[int]) -> None:
+    for name in my_partner.namesakes(registration_ids):
+        told = _(
+            "%(name)s existe déjà dans votre équipe, avec une autre adresse. "
+            "Une seule personne ? Choisissez plutôt celle de la liste, ou corrigez son adresse.",
+            name=name,
+        )
+        flash(told, "info")
 
 
 def outcomes(rows: list[RegistrationView]) -> list[tuple[str, RegistrationState]]:
@@ -155,7 +167,8 @@ def replace(registration_id: int) -> ResponseReturnValue:
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
         else:
-            flash(_("La place de %(before)s est à %(after)s.", before=row.name, after=form.typed().name), "good")
+            names = {"before": row.name, "after": form.typed().name}
+            flash(_("%(after)s a maintenant la place, et non plus %(before)s.", **names), "good")
             return _back(row)
     card = sessions.card_by_id(row.session_id)
     page = render_template("teams/replace.html", row=row, card=card, form=form, told=told, back=_back_url(row))
@@ -182,6 +195,7 @@ def name(registration_id: int) -> ResponseReturnValue:
             form.version.data = str(row.version)
         else:
             flash(_named(row, someone.name), "good")
+            _ask_about_namesakes([row.id])
             return _back(row)
     card = sessions.card_by_id(row.session_id)
     return render_template("teams/name.html", row=row, card=card, form=form, told=told, back=_back_url(row)), status

@@ -47,6 +47,16 @@ def test_two_colleagues_are_registered_and_told_apart(client: CheckedClient, wor
     assert "Noé Épreuve\u00a0: en attente, n° 1" in page
 
 
+def test_a_known_name_with_another_address_is_asked_about(client: CheckedClient, world: World) -> None:
+    visit = Visit(client, world, capacity=3)
+    known = world.person(visit.partner, "Noé", "Épreuve", email="ancienne@example.org")
+
+    page = client.post(visit.url, data=visit.fields(FATOU, NOE), follow_redirects=True).text
+
+    assert known.name == "Noé Épreuve"
+    assert page.count("existe déjà dans votre équipe, avec une autre adresse") == 1
+
+
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(client: CheckedClient, world: World) -> None:
     session = world.training_session()
 
