@@ -153,7 +153,7 @@ def _sheets(desk: Desk, today: date) -> list[Task]:
 def _agreements(desk: Desk, today: date) -> list[Task]:
     return [
         Task(
-            title=_("Préparer la convention de %(name)s", name=agreement.title),
+            title=_("Préparer la convention : %(name)s", name=agreement.title),
             url=f"/gestion/partenaires/{agreement.slug}",
             sentence=_("Elle prend fin le %(day)s.", day=date_medium(agreement.day)),
             state=_in_days((agreement.day - today).days),

@@ -75,7 +75,7 @@ def _training_words() -> dict[type[StrEnum], dict[str, str]]:
             "by_person": _("Désistement"),
             "by_partner": _("Annulée par l’association"),
             "by_staff": _("Annulée par l’équipe"),
-            "not_me": _("Ce n’était pas cette personne"),
+            "not_me": _("Signalée « Ce n’est pas moi »"),
             "substituted": _("Place donnée à un ou une collègue"),
             "rejected": _("Demande refusée"),
             "hold_expired": _("Place non nommée à temps"),

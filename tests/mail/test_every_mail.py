@@ -279,7 +279,7 @@ def test_who_is_named_by_a_colleague_reads_who_did_it_and_how_to_undo_it(world: 
 
     [row] = world.all(OutboxMessage, kind="place_confirmed")
     said = " ".join(row.body_text.split())
-    assert "Fatou Test, de Fatou, vous a réservé une place" in said
+    assert "Fatou Test (Fatou) vous a réservé une place" in said
     assert "CE N’EST PAS VOUS ? Dites-le sur la page de l’inscription" in said
     assert f"{OURS}/inscription/" in said
 

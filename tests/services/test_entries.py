@@ -126,7 +126,7 @@ def test_an_invitation_that_never_left_takes_the_new_date(desk: Desk, world: Wor
     [only] = invitations(world)
     assert (only.kind, event_of(only)["sequence"], only.not_before) == ("place_confirmed", 0, NOW)
     assert event_of(only)["start"] == START + timedelta(days=7)
-    assert "Fatou Exemple, de FADD Solidarité, vous a réservé une place" in only.body_text
+    assert "Fatou Exemple (FADD Solidarité) vous a réservé une place" in only.body_text
 
 
 def test_a_cancelled_seat_empties_the_calendar_with_the_last_known_times(

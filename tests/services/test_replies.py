@@ -302,7 +302,7 @@ def test_a_shared_address_is_asked_for_each_of_its_people(desk: Desk, world: Wor
     receive(outlook(Answer(world.all(CalendarEntry)[0].uid, "DECLINED", results=PASS)))
 
     [question] = questions(world)
-    assert "Libérer la place de Zoé Test" in question.body_text
+    assert "Libérer la place\u00a0: Zoé Test" in question.body_text
     assert "Ali Test vient quand même" in question.body_text
 
 

@@ -142,7 +142,7 @@ def test_a_cancelled_seat_is_told_by_the_mail_that_empties_the_calendar(
 
     [told] = mails(world, kind="place_cancelled")
     assert (told.to_address, told.method) == ("noe@example.org", "CANCEL")
-    assert "Fatou Exemple, de FADD Solidarité, a annulé votre inscription" in told.body_text.replace("\n", " ")
+    assert "Fatou Exemple (FADD Solidarité) a annulé votre inscription" in told.body_text.replace("\n", " ")
     assert "Malade." in told.body_text
 
 
@@ -161,8 +161,8 @@ def test_a_substitution_tells_both_of_them_and_the_coordinator_once(
         ("place_confirmed", "b@example.org"),
         ("place_given", "a@example.org"),
     ]
-    assert "Zoé Test vient à la place de Noé Épreuve" in mails(world, kind="partner_summary")[1].body_text
-    assert "La place de Noé Épreuve est maintenant la vôtre" in mails(world, to_address="b@example.org")[0].body_text
+    assert "Zoé Test remplace Noé Épreuve" in mails(world, kind="partner_summary")[1].body_text
+    assert "Vous prenez la place que Noé Épreuve avait" in mails(world, to_address="b@example.org")[0].body_text
 
 
 def test_trainers_hear_of_a_late_cancellation_and_not_of_an_early_one(

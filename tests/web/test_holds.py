@@ -114,7 +114,7 @@ def test_a_double_click_on_a_ticked_colleague_is_one_registration(client: Checke
     page = visit.post(colleagues=str(noe.id))
 
     assert visit.states() == [CONFIRMED]
-    assert "L’équipe de FADD Solidarité" in page
+    assert "L’équipe\u00a0: FADD Solidarité" in page
 
 
 def test_staff_see_the_team_of_the_partner_they_choose(client: CheckedClient, world: World) -> None:

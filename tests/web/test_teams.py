@@ -81,7 +81,7 @@ def test_a_colleague_takes_the_seat(client: CheckedClient, world: World) -> None
 
     page = client.post(f"/inscriptions/{team.row.id}/remplacer", data=fields, follow_redirects=True)
 
-    assert "La place de Fatou Exemple est à Noé Épreuve." in page.get_data(as_text=True)
+    assert "Noé Épreuve a maintenant la place, et non plus Fatou Exemple." in page.get_data(as_text=True)
 
 
 def test_a_misspelt_name_is_corrected(client: CheckedClient, world: World) -> None:
