@@ -48,6 +48,19 @@ def test_the_list_is_sorted_by_family_name_whatever_the_accents(
     assert row_headings(page) == ["Luc Démo", "Zoé Ébauche", "Ana épreuve", "Karim Test"]
 
 
+def test_the_caption_counts_people_and_seats_to_name_apart(
+    signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner
+) -> None:
+    seat(world, session, partner, "Luc", "Démo")
+    held = seat(world, session, partner, "Ana", "Modèle", state=RegistrationState.HELD)
+    held.person_id = None
+    world.save(held)
+
+    page = words(signed_in.get(address(session)).get_data(as_text=True))
+
+    assert "1 personne, par ordre alphabétique, et 1 place à nommer" in page
+
+
 def test_the_figures_count_seats_associations_waiting_and_presence(
     signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner, trainer: Account
 ) -> None:
