@@ -35,13 +35,13 @@ def test_a_trainer_notes_presence_and_takes_the_list_away(visitors: Visitors, po
     expect(page.get_by_role("link", name=title)).to_be_visible()
     expect(page.get_by_text(foreign)).to_have_count(0)
     page.get_by_role("link", name="Liste de présence").click()
-    page.get_by_label("Présence de Aline Brouillon").check()
+    page.get_by_label("Présence Aline Brouillon").check()
     page.get_by_role("button", name="Enregistrer les présences").click()
 
     expect(page.get_by_text("Les présences sont enregistrées.")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("Présence de Aline Brouillon")).to_be_checked()
-    expect(page.get_by_label("Présence de Karim Test")).not_to_be_checked()
+    expect(page.get_by_label("Présence Aline Brouillon")).to_be_checked()
+    expect(page.get_by_label("Présence Karim Test")).not_to_be_checked()
     people = [["Brouillon", "Aline", "Oui"], ["Test", "Karim", "Non"]]
     assert workbook_rows(downloaded(page, "Excel")) == people
     assert csv_rows(downloaded(page, "CSV")) == people

@@ -117,7 +117,7 @@ def test_naming_a_held_seat_confirms_and_invites(world: World) -> None:
     assert (row.state, row.hold_expires_at, row.confirmed_at) == (CONFIRMED, None, clock.now())
     [invited] = scene.mails("place_confirmed")
     assert (invited.to_address, invited.method) == ("noe@example.org", "REQUEST")
-    assert "fatou exemple, de fadd solidarité, vous a réservé une place" in said(invited)
+    assert "fatou exemple (fadd solidarité) vous a réservé une place" in said(invited)
     assert "Noé Épreuve" in scene.mails("partner_summary")[1].body_text
 
 
