@@ -51,6 +51,15 @@ FLAGS = [
     f"--disable-features={','.join(WITHOUT)}",
 ]
 KINDS = [(width, javascript) for width in (360, 1280) for javascript in (True, False)]
+
+
+def kind_name(kind: tuple[int, bool]) -> str:
+    """Like 360px-js-on."""
+    return f"{kind[0]}px-js-{'on' if kind[1] else 'off'}"
+
+
+# A journey that builds on one seen in all four: once on a phone with JavaScript, once at a desk without.
+in_two_ways = pytest.mark.parametrize("visitors", [(360, True), (1280, False)], indirect=True, ids=kind_name)
 PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
@@ -141,7 +150,7 @@ class Visitors:
         return page
 
 
-@pytest.fixture(params=KINDS, ids=lambda kind: f"{kind[0]}px-js-{'on' if kind[1] else 'off'}")
+@pytest.fixture(params=KINDS, ids=kind_name)
 def visitors(request: pytest.FixtureRequest, browser: Browser, portal: Portal) -> Iterator[Visitors]:
     width, javascript = request.param
     made = Visitors(browser, portal, width, javascript)

@@ -2,11 +2,12 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Portal, Visitors
+from tests.browser.conftest import Portal, Visitors, in_two_ways
 from tests.browser.mailbox import calendar_of, sign_in_by_mail, wait_for_mail
 from tests.factories import NEXT
 
 
+@in_two_ways
 def test_a_seat_is_held_then_named(visitors: Visitors, portal: Portal) -> None:
     number = next(NEXT)
     world = portal.world

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from portal.services import registrations
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
-from tests.browser.conftest import Portal, Visitors
+from tests.browser.conftest import Portal, Visitors, in_two_ways
 from tests.browser.mailbox import text_of, wait_for_mail
 from tests.factories import NEXT
 
@@ -19,6 +19,7 @@ def open_own(page: Page, portal: Portal, address: str) -> None:
     page.goto(found.group())
 
 
+@in_two_ways
 def test_a_participant_tells_a_need_and_sends_a_colleague(visitors: Visitors, portal: Portal) -> None:
     number = next(NEXT)
     world = portal.world

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from portal import clock
 from portal.rules.states import RegistrationState
-from tests.browser.conftest import Portal, Visitors
+from tests.browser.conftest import Portal, Visitors, in_two_ways
 from tests.browser.mailbox import calendar_of, text_of, value_of, wait_for_mail, wait_for_objects
 from tests.browser.staff import pass_minutes, planned, registered
 from tests.factories import NEXT
@@ -108,6 +108,7 @@ def fill_meeting(desk: Page, day: date, starts: str, ends: str) -> None:
     meeting.get_by_label("Fin").fill(ends)
 
 
+@in_two_ways
 def test_a_moved_session_moves_in_every_calendar(visitors: Visitors, portal: Portal) -> None:
     number = next(NEXT)
     person, trainer = f"noe{number}@example.org", f"ana{number}@example.org"
@@ -139,6 +140,7 @@ def test_a_moved_session_moves_in_every_calendar(visitors: Visitors, portal: Por
         assert "La salle est en travaux." in text_of(mail)
 
 
+@in_two_ways
 def test_a_session_is_duplicated_and_a_cancellation_taken_back(visitors: Visitors, portal: Portal) -> None:
     number = next(NEXT)
     person, trainer = f"mila{number}@example.org", f"luc{number}@example.org"
@@ -185,6 +187,7 @@ def ask_cancellation(desk: Page, public_id: str, reason: str) -> None:
     expect(desk.get_by_role("heading", name="Cette séance sera annulée")).to_be_visible()
 
 
+@in_two_ways
 def test_staff_seat_somebody_on_the_phone_in_a_full_session(visitors: Visitors, portal: Portal) -> None:
     number = next(NEXT)
     world, address = portal.world, f"fatou{number}@example.org"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from portal import clock
-from tests.browser.conftest import Portal, Visitors
+from tests.browser.conftest import Portal, Visitors, in_two_ways
 from tests.browser.mailbox import sign_in_by_mail, text_of, wait_for_mail
 from tests.factories import NEXT
 
@@ -98,6 +98,7 @@ def publish_sheet(desk: Page) -> None:
     expect(desk.get_by_text("La fiche est en ligne.")).to_be_visible()
 
 
+@in_two_ways
 def test_a_visitor_finds_the_partner_that_staff_added(visitors: Visitors, portal: Portal, desk: Page) -> None:
     number = next(NEXT)
     name = f"Maison de l’Énergie {number}"
@@ -145,6 +146,7 @@ def add_part(desk: Page, what: str, values: dict[str, str | bool], commune: str 
     expect(desk.get_by_text("Fiche enregistrée.")).to_be_visible()
 
 
+@in_two_ways
 def test_who_is_invited_coordinates_an_association(visitors: Visitors, portal: Portal, desk: Page) -> None:
     number = next(NEXT)
     address = f"mila.invitee{number}@example.org"
