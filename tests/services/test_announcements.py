@@ -1,5 +1,6 @@
 """Announcing sessions, on both engines: who hears, once, with the way out; ten minutes to undo."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def frozen():  # type: ignore[no-untyped-def]
+def frozen() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -48,7 +49,7 @@ def contact(world: World, email: str, partner: Partner | None = None, **values: 
 
 def announce(staff: Account, *sessions: TrainingSession, key: str = "form", **values: object) -> int:
     ids = tuple(session.id for session in sessions)
-    return announcements.announce(Announce(ids, staff.id, key, **values))  # type: ignore[arg-type]
+    return announcements.announce(Announce(ids, staff.id, key, **values))  # type: ignore[arg-type] # each test's own
 
 
 def told(world: World) -> list[str]:
