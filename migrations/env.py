@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 migrate = current_app.extensions["migrate"]
 
@@ -63,7 +63,9 @@ def run(engine: Engine) -> None:
         try:
             configure(connection)
             with context.begin_transaction():
+                given = numbers_given(connection)
                 context.run_migrations()
+                go_on_after(connection, given)
                 check_foreign_keys(connection)
         finally:
             connection.rollback()
@@ -74,6 +76,25 @@ def set_foreign_keys(connection: Connection, *, on: bool) -> None:
     """On the raw connection: SQLAlchemy would begin a transaction first."""
     if connection.dialect.name == "sqlite":
         connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def numbers_given(connection: Connection) -> dict[str, int]:
+    """The highest number that each table of SQLite ever gave to a row; copying the table would forget it."""
+    if connection.dialect.name != "sqlite" or not inspect(connection).has_table("sqlite_sequence"):
+        return {}
+    return {row.name: row.seq for row in connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")}
+
+
+def go_on_after(connection: Connection, given: dict[str, int]) -> None:
+    """Let no table give again a number that it gave before the migrations."""
+    if not given or not inspect(connection).has_table("sqlite_sequence"):
+        return
+    here = set(inspect(connection).get_table_names())
+    counted = {row.name: row.seq for row in connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")}
+    connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+    for table in here & (given.keys() | counted.keys()):
+        values = {"table": table, "number": max(given.get(table, 0), counted.get(table, 0))}
+        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :number)"), values)
 
 
 def check_foreign_keys(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -32,6 +33,10 @@ PATIENT = 8
 TEXT_WIDTH = 72
 
 
+class MessageKeyTaken(RuntimeError):
+    """A message that somebody is owed cannot be written: another one has its key."""
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarPart:
     """The iTIP object a message carries for an entry, and the message ids it follows."""
@@ -46,13 +51,13 @@ class CalendarPart:
 class Envelope:
     """A message to one recipient. `kind` names its folder of templates under templates/mails/.
 
-    `key` is unique: a second message with the same key is never written. `expires_at`: after it the message is about
-    something past and is dropped. `secret`: never shown to staff, its body is erased once sent. `message_id` is
-    drawn when it is left empty. `stop_link` is the mark of an announcement's one-click way out; `reply_to` where an
-    answer goes that is not for the portal's own mailbox.
+    `key` is unique and drawn when it is left empty. A message whose key is taken is an error (MessageKeyTaken), but
+    where a rule says that its occasion is told `once`: then the second one is not written.
+    `expires_at`: after it the message is about something past and is dropped. `secret`: never shown to staff, its
+    body is erased once sent. `message_id` is drawn when it is left empty. `stop_link` is the mark of an announcement's
+    one-click way out; `reply_to` where an answer goes that is not for the portal's own mailbox.
     """
 
-    key: str
     kind: str
     to_address: str
     to_name: str
@@ -64,25 +69,35 @@ class Envelope:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     cause: Mapping[str, Any] = field(default_factory=dict)
+    key: str = field(default_factory=lambda: secrets.token_hex(16))
+    once: bool = False
     message_id: str = ""
     stop_link: str = ""
     reply_to: str = ""
 
 
 def put(session: Session, envelope: Envelope) -> bool:
-    """Render the message and add its row; False when its key is already there."""
+    """Render the message and add its row; False when it is told once and was. Raises MessageKeyTaken."""
     return put_all(session, [envelope]) == 1
 
 
 def put_all(session: Session, envelopes: Sequence[Envelope]) -> int:
     """Render the messages and add their rows, in one statement; returns how many.
 
-    A message whose key is already there is left out: nothing is said twice.
+    What is told once and was is left out. Raises MessageKeyTaken for any other message whose key is there already.
     """
     first: dict[str, Envelope] = {}
     for envelope in envelopes:
-        first.setdefault(envelope.key, envelope)
-    return insert_new(session, OutboxMessage, [_row(envelope) for envelope in first.values()])
+        if first.setdefault(envelope.key, envelope) is not envelope and not envelope.once:
+            raise MessageKeyTaken(envelope.key)
+    rows = [_row(envelope) for envelope in first.values()]
+    written = insert_new(session, OutboxMessage, rows)
+    if written < len(rows):
+        owed = {row["message_id"]: row["key"] for row in rows if not first[row["key"]].once}
+        there = session.scalars(select(OutboxMessage.message_id).where(OutboxMessage.message_id.in_(owed)))
+        for lost in owed.keys() - set(there):
+            raise MessageKeyTaken(owed[lost])
+    return written
 
 
 def rewrite(row: OutboxMessage, envelope: Envelope) -> None:

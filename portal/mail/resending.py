@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.mail.outbox import new_message_id
+from portal.mail.outbox import new_message_id, new_token
 from portal.mail.personal_links import renewed
 from portal.models.mail import OutboxMessage
 from portal.models.registrations import Registration
@@ -18,7 +18,7 @@ def send_to(
 ) -> None:
     """Add the message once more for `address`, with links that work for these registrations. It has no calendar."""
     copy = OutboxMessage(
-        key=f"again:{message.id}:{address}"[:200],
+        key=f"again:{message.id}:{new_token()}",
         to_address=address,
         message_id=new_message_id(),
         body_text=renewed(message.body_text, registrations),

@@ -206,7 +206,7 @@ def _next_session(at: Scene) -> Envelope:
         "choices_url": about["agenda_url"],
         "stop_url": about["agenda_url"],
     }
-    return Envelope("", "next_session", at.coordinator.email, at.coordinator.name, context)
+    return Envelope("next_session", at.coordinator.email, at.coordinator.name, context)
 
 
 def _sign_in_code(_at: Scene) -> Envelope:

@@ -1,7 +1,7 @@
 """Between "a registration changed" and "a message waits in the outbox": one call at the end of every command."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +29,7 @@ OVER = {TransitionKind.SESSION_CANCELLED, TransitionKind.COMPLETED}
 BY_THE_SESSION = {TransitionKind.SEATED, TransitionKind.SEAT_HELD}
 
 
+TOLD_TO_WAIT = ("waiting", "request_received")
 TOLD_WHILE_WAITING = {
     RegistrationState.PENDING: TransitionKind.ASKED,
     RegistrationState.WAITLISTED: TransitionKind.JOINED_LINE,
@@ -69,10 +70,10 @@ def tell(session: Session, training_session_id: int, done: Done) -> None:
     outbox.put_all(session, envelopes)
 
 
-def tell_again(session: Session, registration: Registration, actor_id: int | None, occasion: str) -> None:
+def tell_again(session: Session, registration: Registration, actor_id: int | None) -> None:
     """Say to who waits, at an address that never heard of it, where she stands; nothing to anybody else.
 
-    Inside the caller's `writing()`; `occasion` makes the message one of its own.
+    Inside the caller's `writing()`.
     """
     kind = TOLD_WHILE_WAITING[registration.state]
     transition = Transition(kind, registration.id, registration.state, registration.state)
@@ -83,7 +84,7 @@ def tell_again(session: Session, registration: Registration, actor_id: int | Non
     ).all()
     command = _read(session, registration.session_id, Done([transition], actor_id, "", line), everyone=False)
     letters = [letter for story in command.stories for letter in compose.to_person(command, story)]
-    outbox.put_all(session, [replace(letter, key=f"{letter.key}:{occasion}") for letter in letters])
+    outbox.put_all(session, letters)
 
 
 def tell_certificate(session: Session, registration: Registration, actor_id: int | None, replaced: str) -> None:
@@ -130,11 +131,11 @@ def _revisions(command: Command, settlement: Settlement) -> Iterator[Envelope]:
 
 def _to_people(session: Session, command: Command, settlement: Settlement) -> Iterator[Envelope]:
     """The plain mails: for those whom no calendar entry tells."""
-    unsent = _heard_before(session, settlement)
+    heard = _heard_before(session, command, settlement)
     for story in command.stories:
         if story.transition.kind is TransitionKind.RESCHEDULED or not story.decision.kind:
             continue
-        if _needs_mail(story, settlement, unsent):
+        if _needs_mail(story, settlement, heard):
             yield from compose.to_person(command, story)
 
 
@@ -147,17 +148,14 @@ def _needs_mail(story: Story, settlement: Settlement, heard_before: set[int]) ->
     return number not in settlement.told
 
 
-def _heard_before(session: Session, settlement: Settlement) -> set[int]:
+def _heard_before(session: Session, command: Command, settlement: Settlement) -> set[int]:
     """Of those whose invitation never left: who had been told to wait, and would go on waiting without a word."""
-    keys = {
-        f"{kind}:{number}": number
-        for number in settlement.unsent
-        for kind in ("waiting", "request_received")
-    }
-    if not keys:
+    if not settlement.unsent:
         return set()
-    found = session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys)))
-    return {keys[key] for key in found}
+    causes = select(OutboxMessage.cause).where(
+        OutboxMessage.session_id == command.situation.training.id, OutboxMessage.kind.in_(TOLD_TO_WAIT)
+    )
+    return {number for cause in session.scalars(causes) for number in cause["registrations"]} & settlement.unsent
 
 
 def _to_staff(session: Session, command: Command) -> Iterator[Envelope]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Enum, MetaData, String
+from sqlalchemy import DateTime, Enum, MetaData, String, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -19,9 +19,19 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    """Every table inherits this; constraints are named so that migrations can find them."""
+    """Every table inherits this; constraints are named so that migrations can find them.
+
+    The number of a deleted row never comes again: keys, the journal and sealed addresses go on naming it. PostgreSQL
+    never gives one twice; SQLite gives the highest one again unless the table says AUTOINCREMENT.
+    """
 
     metadata = MetaData(naming_convention=NAMES)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Give a table that numbers its rows, in a column named `id`, numbers that never come again."""
+        super().__init_subclass__(**options)
+        if isinstance(cls.__table__, Table) and "id" in cls.__table__.primary_key:
+            cls.__table__.dialect_options["sqlite"]["autoincrement"] = True
 
 
 class UtcDateTime(TypeDecorator[datetime]):

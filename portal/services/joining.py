@@ -1,7 +1,7 @@
 """Asking to join, for a service or alone, and staff's answer (docs/registration.md, "A request to join")."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from portal.models.registrations import Registration
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AlreadyDecided, RequestWaiting
 from portal.rules.refusals.planning import ReasonMissing
+from portal.rules.secrets import new_token
 from portal.rules.states import JoinState, MembershipRole, PartnerStatus, Visibility
 from portal.rules.text import fold
 from portal.services import jobs, receipts
@@ -50,7 +51,7 @@ class Ask:
     service: NewService | None = None
     session_id: int | None = None
     people: tuple[NewPerson, ...] = ()
-    form_key: str = ""
+    form_key: str = field(default_factory=new_token)
 
 
 def ask(command: Ask) -> int:

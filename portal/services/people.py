@@ -167,7 +167,7 @@ def _tell_who_waits(session: Session, person: Person, actor_id: int | None) -> N
         Registration.person_id == person.id, Registration.state.in_(telling.TOLD_WHILE_WAITING)
     )
     for row in session.scalars(waiting.order_by(Registration.id)).all() if person.email else ():
-        telling.tell_again(session, row, actor_id, f"corrected:{person.version}")
+        telling.tell_again(session, row, actor_id)
 
 
 def unblock(person_id: int, version: int, actor_id: int) -> None:

@@ -91,7 +91,7 @@ def _announce(form: AnnounceForm, offers: list[Offer]) -> ResponseReturnValue:
         Announce(
             session_ids=form.ids(offers),
             actor_id=account_id(),
-            form_key=form.form_key.data or "",
+            form_key=form.form_key.data,
             themes=tuple(sorted(form.narrowing.themes)),
             communes=tuple(sorted(form.narrowing.communes)),
             note=form.note.data or "",

@@ -82,7 +82,7 @@ def _command(card: SessionCard | None, form: JoinForm) -> services.Ask:
         service=None if known else _service(form, asker),
         session_id=card.id if card else None,
         people=(form.typed_people() or (asker,)) if card else (),
-        form_key=form.form_key.data or "",
+        form_key=form.form_key.data,
     )
 
 

@@ -93,7 +93,7 @@ def _register(visit: Visit, team: list[Colleague]) -> ResponseReturnValue:
         partner_id=partner.id,
         people=form.chosen(team),
         actor_id=account_id,
-        form_key=form.form_key.data or "",
+        form_key=form.form_key.data,
         unnamed=form.unnamed.data or 0,
         together=bool(form.together.data),
         auto_accept_until=form.accepts_until,

@@ -57,7 +57,7 @@ def _send(form: MessageForm, card: SessionCard) -> ResponseReturnValue:
             audience=form.chosen,
             subject=form.subject.data or "",
             body=form.body.data or "",
-            form_key=form.form_key.data or "",
+            form_key=form.form_key.data,
         )
     )
     flash(ngettext("Le message part à %(num)s adresse.", "Le message part à %(num)s adresses.", count), "good")

@@ -22,7 +22,7 @@ EMPTY = {
     "process",
     "handle",
 }
-THEIRS = {"process_bind_param", "process_result_value"}
+THEIRS = {"process_bind_param", "process_result_value", "process_formdata"}
 # Written apart, so that this file does not find itself.
 MACHINE = re.compile(
     "|".join(
@@ -49,7 +49,7 @@ def words(name: str) -> list[str]:
 
 
 def empty_names(path: Path) -> Iterator[str]:
-    """A file by its whole name, a function by its verb, a class by its noun; SQLAlchemy names its own."""
+    """A file by its whole name, a function by its verb, a class by its noun; SQLAlchemy and WTForms name their own."""
     if path.stem in EMPTY:
         yield path.stem
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

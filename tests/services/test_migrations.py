@@ -7,15 +7,21 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import CheckConstraint, create_engine, func, inspect, make_url, select, text
+from sqlalchemy import CheckConstraint, create_engine, delete, func, inspect, make_url, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.app import create_app
-from portal.database import db
-from portal.models.accounts import Account, Membership
+from portal.database import db, writing
+from portal.mail import outbox
+from portal.mail.outbox import Envelope
+from portal.models.accounts import Account, Challenge, Membership
+from portal.models.mail import OutboxMessage
 from portal.models.partners import Partner
+from portal.rules.secrets import new_token
 from portal.rules.states import MembershipRole
+from portal.services import signing_in
+from portal.services.signing_in import Asking
 from tests.conftest import settings_for
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -129,6 +135,51 @@ def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(filled: Account, mor
     flask_migrate.upgrade(directory=str(more_migrations))
 
     assert (count("partners"), count("memberships")) == (1, 1)
+
+
+def test_no_migration_lets_a_number_come_again(filled: Account, more_migrations: Path) -> None:
+    """A code was asked for and forgotten; then a migration copied the table."""
+    ask_for_a_code()
+    db.session.execute(delete(Challenge))
+    db.session.commit()
+    add_migration(
+        more_migrations,
+        "    once = {'sqlite_autoincrement': True}\n"
+        "    with op.batch_alter_table('challenges', table_kwargs=once) as batch:\n"
+        "        batch.alter_column('network', type_=sa.Text(), existing_type=sa.String(80))",
+    )
+
+    flask_migrate.upgrade(directory=str(more_migrations))
+    ask_for_a_code()
+
+    assert db.session.scalars(select(Challenge.id)).all() == [2]
+
+
+def test_every_migrated_table_that_numbers_its_rows_gives_each_number_once(app: Flask, engine_name: str) -> None:
+    flask_migrate.upgrade()
+    if engine_name != "sqlite":
+        return
+
+    made = dict(db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all())
+    numbered = [table.name for table in db.metadata.sorted_tables if "id" in table.primary_key]
+    assert [name for name in numbered if "PRIMARY KEY AUTOINCREMENT" not in made[name]] == []
+
+
+def test_a_portal_whose_numbers_had_begun_again_is_cured(filled: Account) -> None:
+    """Its challenges were emptied and its outbox holds the key of the first: nobody could sign in."""
+    flask_migrate.downgrade(revision="0009")
+    with writing() as session:
+        outbox.put(session, Envelope("sign_in_code", "a@example.org", "", {"link": "", "code": "1"}, key="sign-in:7"))
+
+    flask_migrate.upgrade()
+    ask_for_a_code()
+
+    assert db.session.scalars(select(Challenge.id)).all() == ([8] if db.engine.name == "sqlite" else [1])
+    assert db.session.scalars(select(OutboxMessage.kind)).all() == ["sign_in_code", "sign_in_code"]
+
+
+def ask_for_a_code() -> None:
+    signing_in.request_code(Asking("fatou@example.org", "/", new_token(), "192.0.2.1"))
 
 
 def test_a_migration_that_orphans_rows_is_refused_whole(filled: Account, more_migrations: Path) -> None:

@@ -124,6 +124,15 @@ def test_a_double_click_registers_once(client: CheckedClient, world: World) -> N
     assert visit.states() == [RegistrationState.CONFIRMED]
 
 
+def test_two_forms_without_a_key_are_two_forms(client: CheckedClient, world: World) -> None:
+    visit = Visit(client, world)
+    answer = client.post(visit.url, data=visit.fields(FATOU, form_key=""))
+
+    again = client.post(visit.url, data=visit.fields(FATOU, form_key=""))
+
+    assert (answer.status_code, again.status_code) == (303, 409)
+
+
 def test_somebody_already_registered_is_told_by_name(client: CheckedClient, world: World) -> None:
     visit = Visit(client, world)
     client.post(visit.url, data=visit.fields(FATOU))

@@ -17,7 +17,6 @@ def sign_in_code(session: Session, challenge: Challenge, token: str, code: str) 
 def code_mail(challenge: Challenge, token: str, code: str) -> outbox.Envelope:
     """The same, before it is written."""
     return outbox.Envelope(
-        key=f"sign-in:{challenge.id}",
         kind="sign_in_code",
         to_address=challenge.email,
         to_name="",
@@ -41,6 +40,7 @@ def invitation_mail(account: Account, inviter_name: str, role_words: str) -> out
     """The same, before it is written."""
     return outbox.Envelope(
         key=f"account-invited:{account.id}:{role_words}:{clock.today()}"[:200],
+        once=True,
         kind="account_invited",
         to_address=account.email,
         to_name=header_name([account.name]) if account.name != account.email else "",

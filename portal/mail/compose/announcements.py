@@ -61,6 +61,7 @@ def envelope(
     stop = stop_mark(preference)
     return Envelope(
         key=f"announcement:{announcement.id}:{preference.id}",
+        once=True,
         kind="announcement",
         to_address=reader.mailbox,
         to_name=header_name([reader.name]) if reader.name else "",

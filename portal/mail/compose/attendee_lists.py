@@ -27,6 +27,7 @@ def to_trainer(situation: Situation, number: int) -> Envelope:
     names = [f"{row.name}, {row.partner_name}" for row in sorted(rows, key=_by_family_name)]
     return Envelope(
         key=f"attendee-list:{situation.training.id}:{account.id}:{situation.deadlines.closes_at.isoformat()}",
+        once=True,
         kind="attendee_list",
         to_address=account.email,
         to_name=header_name([spoken(account)]),

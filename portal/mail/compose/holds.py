@@ -1,6 +1,5 @@
 """The one reminder of seats held without a name: it waits in the outbox, and goes when it has become untrue."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -36,9 +35,13 @@ def reminders(session: Session, command: Command) -> list[Envelope]:
     if not stories:
         return []
     held = _held(session, command.situation.training.id, stories)
-    wanted = {envelope.key: envelope for envelope in _wanted(command, stories, held)}
+    wanted = {
+        (mail.to_address, mail.expires_at, *mail.cause["registrations"]): mail
+        for mail in _wanted(command, stories, held)
+    }
     for row in _waiting(session, command.situation.training.id):
-        if row.key not in wanted and row.cause["partner"] in stories:
+        says = (row.to_address, row.expires_at, *row.cause["registrations"])
+        if wanted.pop(says, None) is None and row.cause["partner"] in stories:
             drop(row, "the seats it is about changed")
     return list(wanted.values())
 
@@ -73,9 +76,7 @@ def reminder(
 ) -> Envelope:
     """What a coordinator reads of the seats that wait for a name."""
     numbers = [row.id for row in rows]
-    words = hashlib.sha256(repr((numbers, expires_at)).encode()).hexdigest()[:16]
     return Envelope(
-        key=f"{KIND}:{account.id}:{words}",
         kind=KIND,
         to_address=account.email,
         to_name=header_name([spoken(account)]),

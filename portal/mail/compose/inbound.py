@@ -44,6 +44,7 @@ def question(situation: Situation, shown: Shown, meeting_id: int | None, rows: S
     meeting = next((one for one in situation.meetings if one.id == meeting_id), shown.meeting)
     return Envelope(
         key=f"declined:{situation.training.id}:{hashlib.sha256(steps.encode()).hexdigest()[:16]}",
+        once=True,
         kind="invitation_declined",
         to_address=rows[0].mailbox,
         to_name=header_name([row.name for row in rows]),
@@ -112,6 +113,7 @@ def alert(status: str, account: Account) -> Envelope:
     return _to_staff(
         account,
         key=f"distrusted:{clock.today()}:{account.id}",
+        once=True,
         kind="mail_distrusted",
         context={"status": status, "desk_url": page("/gestion/courriers")},
         cause={"status": status},

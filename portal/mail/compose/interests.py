@@ -28,6 +28,7 @@ def _to(account: Account, training: TrainingSession, wants: MailPreference) -> E
     first = training.meetings[0]
     return Envelope(
         key=f"next-session:{training.id}:{account.id}",
+        once=True,
         kind="next_session",
         to_address=account.email,
         to_name=header_name([spoken(account)]),

@@ -32,12 +32,12 @@ def asked_mail(request: JoinRequest, account: Account) -> Envelope:
         "message": unlinkable(request.message),
         "link": link("requests.index"),
     }
-    return _to(account, "join_asked", f"join-asked:{request.id}:{account.id}", context)
+    return _to(account, "join_asked", context)
 
 
 def received_mail(request: JoinRequest) -> Envelope:
     """What the asker reads at once."""
-    return _to(request.account, "join_received", f"join-received:{request.id}", _about(request))
+    return _to(request.account, "join_received", _about(request))
 
 
 def accepted(session: Session, request_id: int) -> None:
@@ -48,7 +48,7 @@ def accepted(session: Session, request_id: int) -> None:
 def accepted_mail(request: JoinRequest) -> Envelope:
     """The same, before it is written."""
     context = _about(request) | {"link": link("my_partner.show")}
-    return _to(request.account, "join_accepted", f"join-accepted:{request.id}", context)
+    return _to(request.account, "join_accepted", context)
 
 
 def refused(session: Session, request_id: int) -> None:
@@ -59,7 +59,7 @@ def refused(session: Session, request_id: int) -> None:
 def refused_mail(request: JoinRequest) -> Envelope:
     """The same, before it is written."""
     context = _about(request) | {"reason": request.reason, "link": link("sessions.agenda")}
-    return _to(request.account, "join_refused", f"join-refused:{request.id}", context)
+    return _to(request.account, "join_refused", context)
 
 
 def coordinator_named(session: Session, partner_id: int, account_id: int, actor_id: int) -> None:
@@ -75,17 +75,15 @@ def named_mail(partner: Partner, account: Account, actor: Account) -> Envelope:
         "by": unlinkable(spoken(actor)),
         "link": link("my_partner.show"),
     }
-    key = f"coordinator-named:{partner.id}:{account.id}:{outbox.new_token()}"
-    return _to(account, "coordinator_named", key, context)
+    return _to(account, "coordinator_named", context)
 
 
 def _about(request: JoinRequest) -> dict[str, Any]:
     return {"partner": unlinkable(request.partner.name), "individual": request.partner.individual}
 
 
-def _to(account: Account, kind: str, key: str, context: dict[str, Any]) -> Envelope:
+def _to(account: Account, kind: str, context: dict[str, Any]) -> Envelope:
     return Envelope(
-        key=key,
         kind=kind,
         to_address=account.email,
         to_name=header_name([spoken(account)]),

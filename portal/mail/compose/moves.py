@@ -46,7 +46,6 @@ def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
             continue
         told = replace(
             envelope,
-            key=f"{envelope.key}:{now.isoformat()}",
             context={**envelope.context, "was": changed(known, present)},
             cause={**envelope.cause, "moved_for": number, "was": known},
             not_before=undo_until(starts_of(known, present), now),

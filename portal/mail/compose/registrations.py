@@ -1,6 +1,5 @@
 """Messages about registrations that carry no calendar entry: to the person, the coordinators, staff and trainers."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -51,10 +50,8 @@ def to_person(command: Command, story: Story, extra: dict[str, Any] | None = Non
 def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str, Any]) -> Envelope:
     situation, kind = command.situation, story.decision.kind
     number = story.row.registration.id
-    handed = f":{recipient.address}" if recipient.hand_on else ""
     values = {"cards": situation.meetings, "before": None, "left": "", "again": False, "teaches": False}
     return Envelope(
-        key=f"{kind}:{number}{handed}{_occasion(story)}",
         kind=kind,
         to_address=recipient.address,
         to_name=header_name([recipient.name]),
@@ -81,12 +78,6 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
 def certificate_link(story: Story) -> str:
     """Where the person's own link gives her certificate; it is always the valid one."""
     return f"{mark(story.row.registration)}/attestation.pdf"
-
-
-def _occasion(story: Story) -> str:
-    """A certificate may change more than once, each time from another number or by another outcome."""
-    row, changed = story.row.registration, story.transition.certificate
-    return f":{row.version}:{story.transition.note}" if changed else ""
 
 
 def _expires(situation: Situation, kind: str) -> datetime | None:
@@ -116,7 +107,6 @@ def summary(command: Command, account: Account, stories: Sequence[Story]) -> Env
     }
     actor = command.situation.actor
     return Envelope(
-        key=f"summary:{account.id}:{digest(stories)}",
         kind="partner_summary",
         to_address=account.email,
         to_name=header_name([spoken(account)]),
@@ -159,7 +149,6 @@ def _to_accounts(
 ) -> Iterator[Envelope]:
     for account in accounts if stories else ():
         yield Envelope(
-            key=f"{kind}:{account.id}:{digest(stories)}",
             kind=kind,
             to_address=account.email,
             to_name=header_name([spoken(account)]),
@@ -175,15 +164,6 @@ def _to_accounts(
             expires_at=command.situation.end,
             cause={"registrations": [story.row.registration.id for story in stories]},
         )
-
-
-def digest(stories: Sequence[Story]) -> str:
-    """A word of its own for these very transitions: a registration's version grows with each of them."""
-    steps = sorted(
-        (story.row.registration.id, story.row.registration.version, story.transition.kind.value)
-        for story in stories
-    )
-    return hashlib.sha256(repr(steps).encode()).hexdigest()[:16]
 
 
 def waits_for_rank(command: Command) -> bool:

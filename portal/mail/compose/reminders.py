@@ -79,6 +79,7 @@ def envelope(situation: Situation, term: Term, who: Recipient, rows: Sequence[Ro
     """The reminder to one mailbox about these registrations; its key is the mailbox's, once for the term."""
     return Envelope(
         key=_key(situation, term, who),
+        once=True,
         kind=KIND,
         to_address=who.address,
         to_name=header_name([who.name]),

@@ -14,7 +14,6 @@ from portal.mail.situations import Row, Situation
 from portal.mail.stories import spoken
 from portal.mail.words import header_name, names, unlinkable
 from portal.models.accounts import Account
-from portal.rules.secrets import hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,7 @@ def _by_hand(account: Account, rows: list[Row]) -> Receiver:
 def envelope(situation: Situation, receiver: Receiver, words: Words, message_id: int) -> Envelope:
     """The mail of one receiver."""
     first = receiver.rows[0]
-    by = f":{hashed(receiver.mailbox)}" if receiver.hand_on else ""
     return Envelope(
-        key=f"session-message:{message_id}:{first.registration.id}{by}",
         kind="session_message",
         to_address=receiver.mailbox,
         to_name=receiver.name,

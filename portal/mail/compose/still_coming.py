@@ -30,7 +30,6 @@ def to_people(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
         if row.mailbox:
             number = row.registration.id
             yield Envelope(
-                key=f"still-coming:{number}:{situation.now.isoformat()}",
                 kind="still_coming",
                 to_address=row.mailbox,
                 to_name=header_name([row.name]),
@@ -62,7 +61,6 @@ def to_coordinators(situation: Situation, rows: list[Row]) -> Iterator[Envelope]
 def _to_team(situation: Situation, account: Account, team: list[Row]) -> Envelope:
     partner = team[0].partner
     return Envelope(
-        key=f"still-coming-team:{situation.training.id}:{partner.id}:{account.id}:{situation.now.isoformat()}",
         kind="still_coming_team",
         to_address=account.email,
         to_name=header_name([spoken(account)]),

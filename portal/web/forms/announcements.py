@@ -1,12 +1,11 @@
 """The forms of announcements: which sessions and for whom; and what a mailbox wants to hear."""
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms import RadioField, SelectMultipleField
 
 from portal.models.announcements import MailPreference
 from portal.models.partners import Municipality, Theme
@@ -14,6 +13,7 @@ from portal.queries.announcements import Offer
 from portal.rules.announcements import Narrowing
 from portal.rules.dates import date_long, date_medium
 from portal.web.forms.base import PortalForm, long_text_field
+from portal.web.forms.form_keys import FormKeyField
 from portal.web.forms.partners import ticks
 
 ALL, SOME, NONE = "all", "some", "none"
@@ -41,7 +41,7 @@ class AnnounceForm(NarrowingForm):
 
     sessions: SelectMultipleField = ticks(_l("Quelles séances ?"), str)
     note = long_text_field(_l("Un mot de l’équipe"), description=_l("Facultatif. Il ouvre le message."))
-    form_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    form_key = FormKeyField()
 
     def offer_sessions(self, offers: Iterable[Offer]) -> None:
         """Fill in the sessions, with when each was announced before."""

@@ -1,6 +1,5 @@
 """Forms to register, replace and correct people."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -33,6 +32,7 @@ from portal.web.forms.base import (
     refuse_field,
     required,
 )
+from portal.web.forms.form_keys import FormKeyField
 
 MOST_PEOPLE = 25
 MOST_UNNAMED = 20
@@ -73,7 +73,7 @@ class PeopleForm(PortalForm):
     """Several people; "ajouter" and "retirer" redraw the form with what was typed."""
 
     people = FieldList(FormField(PersonFields), min_entries=1, max_entries=MOST_PEOPLE, label=_l("Personne"))
-    form_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    form_key = FormKeyField()
 
     def rearrange(self, wanted: Any) -> bool:
         """Add or take away a row where a button asked for it; says whether one did."""

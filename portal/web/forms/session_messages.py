@@ -1,14 +1,14 @@
 """The form of a message to a session's participants."""
 
-import secrets
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 
 from portal.rules.audiences import Audience
 from portal.web.forms.base import PortalForm, long_text_field, name_field
+from portal.web.forms.form_keys import FormKeyField
 from portal.web.forms.registrations import NO_HOUSEHOLD
 from portal.web.labels import label
 
@@ -19,7 +19,7 @@ class MessageForm(PortalForm):
     audience = RadioField(_l("À qui ?"), default=Audience.SEATED.value)
     subject = name_field(_l("Objet"), _l("Écrivez l’objet du mail."))
     body = long_text_field(_l("Message"), _l("Écrivez le message."), description=NO_HOUSEHOLD)
-    form_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    form_key = FormKeyField()
 
     def offer(self, counts: Mapping[Audience, int]) -> None:
         """Fill in the parts of the session, with how many people each has."""
