@@ -1,4 +1,4 @@
-"""The six sessions of the demo: for each workshop one past, one open with seats, one full with a waiting list."""
+"""The sessions of the demo: for each workshop one past, one open, one full with a line; and one of three mornings."""
 
 import itertools
 import secrets
@@ -34,7 +34,9 @@ FAMILY_NAMES = (
 )  # fmt: skip
 FUNCTIONS = ("Service social", "Accompagnement éducatif", "Conseil logement", "Bénévole à l’accueil", "")
 MORNING, NOON_THIRTY = time(9), time(12, 30)
+LATE_MORNING, ONE = time(10), time(13)
 PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
+SERIES = (37, 44, 51)
 SEATS_WHEN_FULL = 16
 SEATS_A_PARTNER = 3
 
@@ -59,15 +61,29 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
     desks = list(cast.desks.values())
     for number, workshop in enumerate(workshops):
         _past(workshop, cast, _team(desks[number:], names, 12), _morning(PAST[number]))
-        open_id = _published(workshop, cast, _morning(OPEN[number]), replace(_settings(cast), quota=4))
+        open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
         _register(open_id, _team(desks[number * 4 :], names, 14))
         demo_answers.load(open_id, cast.staff_id)
         full = replace(_settings(cast), capacity=SEATS_WHEN_FULL, quota=SEATS_A_PARTNER)
-        full_id = _published(workshop, cast, _morning(FULL[number]), full)
+        full_id = _published(workshop, cast, _one(workshop, FULL[number]), full)
         _register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))
         _hold(open_id, desks[number * 4], 2)
         _together(full_id, desks[-1 - number], _team(desks[-1 - number :], names, 2))
+    _series(workshops, cast, _team(desks[2:], names, 7))
     return open_id
+
+
+def _series(workshops: list[Loaded], cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
+    """One session of three mornings, a week apart; the second is irregular: later, and in the other room."""
+    workshop, other = workshops
+    first, second, third = (_morning(days) for days in SERIES)
+    later = _on_the_clock(clock.local(second[0]).date(), LATE_MORNING, ONE)
+    plans = (
+        MeetingPlan(*first, venue_id=workshop.venue_id, title="Comprendre la demande"),
+        MeetingPlan(*later, venue_id=other.venue_id, title="Visite d’un quartier"),
+        MeetingPlan(*third, venue_id=workshop.venue_id, title="Cas pratiques"),
+    )
+    _register(_published(workshop, cast, plans, _settings(cast)), team)
 
 
 def _settings(cast: Cast) -> Settings:
@@ -85,11 +101,16 @@ def _morning(days: int) -> tuple[datetime, datetime]:
     day = clock.today() + timedelta(days=days)
     while not is_working_day(day):
         day += timedelta(days=1)
-    return _at(day, MORNING), _at(day, NOON_THIRTY)
+    return _on_the_clock(day, MORNING, NOON_THIRTY)
 
 
-def _at(day: date, moment: time) -> datetime:
-    return clock.utc(datetime.combine(day, moment))
+def _one(workshop: Loaded, days: int) -> tuple[MeetingPlan, ...]:
+    """A session of one morning in the workshop's own room."""
+    return (MeetingPlan(*_morning(days), venue_id=workshop.venue_id),)
+
+
+def _on_the_clock(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
+    return clock.utc(datetime.combine(day, starts)), clock.utc(datetime.combine(day, ends))
 
 
 def _names() -> Iterator[tuple[str, str]]:
@@ -108,9 +129,8 @@ def _team(desks: list[Desk], names: Iterator[tuple[str, str]], size: int) -> dic
     return team
 
 
-def _published(workshop: Loaded, cast: Cast, morning: tuple[datetime, datetime], settings: Settings) -> int:
-    plan = MeetingPlan(*morning, venue_id=workshop.venue_id)
-    public_id = planning.create(planning.Draft(workshop.workshop_id, (plan,), settings), cast.staff_id)
+def _published(workshop: Loaded, cast: Cast, plans: tuple[MeetingPlan, ...], settings: Settings) -> int:
+    public_id = planning.create(planning.Draft(workshop.workshop_id, plans, settings), cast.staff_id)
     session_id = db.session.scalars(select(TrainingSession.id).where(TrainingSession.public_id == public_id)).one()
     planning.publish(session_id, cast.staff_id)
     return session_id

@@ -6,7 +6,7 @@ from flask import request
 
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast
-from portal.web.forms.meetings import MeetingsPart, row_id
+from portal.web.forms.meetings import MeetingsPart
 from portal.web.messages import sentence
 
 ADD, REMOVE, EDIT = "add", "remove", "edit"
@@ -17,7 +17,7 @@ def redrawn(form: MeetingsPart) -> bool:
     if ADD in request.form:
         form.add_meeting()
     elif REMOVE in request.form:
-        form.remove_meeting(row_id(request.form[REMOVE]))
+        form.meetings.take_away(request.form[REMOVE])
     return any(button in request.form for button in (ADD, REMOVE, EDIT))
 
 

@@ -52,6 +52,7 @@ def test_staff_write_a_workshop_and_publish_its_first_session(visitors: Visitors
     write_workshop(desk, title)
     link(desk, "Planifier une séance").click()
     fill_session(desk, day, f"{venue.name}, Charleroi")
+    think_of_a_second_meeting(desk, visitors.javascript)
     desk.get_by_label(f"Yanis Esquisse {number}").check()
     press(desk, "Enregistrer le brouillon")
     expect(desk.get_by_text("Le brouillon est enregistré.")).to_be_visible()
@@ -99,6 +100,23 @@ def fill_session(desk: Page, day: date, venue: str) -> None:
     desk.get_by_label(re.compile(r"^Places \(")).fill("12")
     desk.get_by_label("Places par association").fill("2")
     desk.get_by_label("Téléphone pour les questions").fill("071 00 00 42")
+
+
+def think_of_a_second_meeting(desk: Page, in_place: bool) -> None:
+    """A row added is ready to fill and has the focus, and so has what is left of it; with JavaScript the page stays."""
+    second = desk.get_by_role("group", name="Rencontre 2", exact=True)
+    if in_place:
+        desk.evaluate("window.stays = true")
+    press(desk, "Ajouter une rencontre")
+    expect(second.get_by_label("Date")).to_be_focused()
+    expect(second.get_by_label("Date")).to_be_in_viewport()
+    expect(second.get_by_label("Début")).to_have_value("09:00")
+    expect(second.get_by_label("Lieu")).to_have_value(desk.get_by_label("Lieu").first.input_value())
+    press(desk, "Retirer rencontre 2")
+    expect(second).to_have_count(0)
+    expect(desk.get_by_label("Date").first).to_be_focused()
+    if in_place:
+        assert desk.evaluate("window.stays") is True
 
 
 def fill_meeting(desk: Page, day: date, starts: str, ends: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.cli import demo_sessions
+from portal.cli.demo_workshops import OTHER_ROOM
 from portal.database import db
 from portal.models.accounts import Account
 from portal.models.base import Base
@@ -41,6 +42,7 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
     assert {
         "sessions": Counter(_standing(training) for training in sessions),
         "hours": {start.strftime("%H:%M") for start in starts},
+        "meetings of the longest": _longest(sessions),
         "on days off": [start for start in starts if not is_working_day(start.date())],
         "far from today": [start for start in starts if abs((start.date() - clock.today()).days) > 60],
         "partners, one of which asks to join": _count(Partner),
@@ -54,8 +56,9 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "certificates": _count(Certificate),
         "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
     } == {
-        "sessions": {"past": 2, "open": 2, "full": 2},
+        "sessions": {"past": 2, "open": 3, "full": 2},
         "hours": {"09:00"},
+        "meetings of the longest": ["09:00 Salle Harmegnies", f"10:00 {OTHER_ROOM.name}", "09:00 Salle Harmegnies"],
         "on days off": [],
         "far from today": [],
         "partners, one of which asks to join": 21,
@@ -69,6 +72,11 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "certificates": 18,
         "people wished for": 11,
     }
+
+
+def _longest(sessions: list[TrainingSession]) -> list[str]:
+    meetings = sorted(max((training.meetings for training in sessions), key=len), key=lambda row: row.starts_at)
+    return [f"{clock.local(row.starts_at):%H:%M} {row.venue.name if row.venue else ''}" for row in meetings]
 
 
 def _registered(state: RegistrationState, where: Any) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, Field, StringField, TextAreaField
+from wtforms import DateField, EmailField, Field, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from portal.rules.text import squeeze
@@ -16,15 +16,26 @@ TEXT_LENGTH = 20_000
 YEARS = range(2000, 2101)
 
 
+class HouseSettings:
+    """What every form here asks of the library. A form inside another takes nothing of this from the outer one."""
+
+    def get_translations(self, _form: object) -> HouseWords:
+        """Where the library looks up what it says."""
+        return HouseWords()
+
+
+class HouseForm(Form):
+    """A form without a token of its own, because it is a part of another or is never sent."""
+
+    class Meta(HouseSettings, Form.Meta):
+        """The library's settings of a form."""
+
+
 class PortalForm(FlaskForm):
     """A form with CSRF protection; errors are told by the page, in our own words."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(HouseSettings, FlaskForm.Meta):
         """The library's settings of a form."""
-
-        def get_translations(self, _form: object) -> HouseWords:
-            """Where the library looks up what it says."""
-            return HouseWords()
 
 
 def trimmed(value: Any) -> Any:

@@ -6,8 +6,7 @@ from datetime import date, datetime, time
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
-    FieldList,
-    Form,
+    Field,
     FormField,
     HiddenField,
     SelectField,
@@ -28,10 +27,12 @@ from portal.web.forms.base import (
     required,
     trimmed,
 )
+from portal.web.forms.rows import RowForm, Rows
 
 MOST_MEETINGS = 4
 ID_DIGITS = 9
 LINK_LENGTH = 500
+REPEATED = ("starts", "ends", "venue", "online_link")
 
 
 def row_id(value: object) -> int | None:
@@ -40,14 +41,19 @@ def row_id(value: object) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= ID_DIGITS else None
 
 
-class MeetingForm(Form):
+def _venues(row: RowForm, _field: Field) -> Sequence[SelectChoice]:
+    offered: Sequence[SelectChoice] = row.whole.venue_choices
+    return offered
+
+
+class MeetingForm(RowForm):
     """One dated half-day, on a Brussels clock."""
 
     id = HiddenField()
     day = DateField(_l("Date"), [required(_l("Choisissez la date.")), plausible_year])
     starts = TimeField(_l("Début"), [required(_l("Écrivez l’heure de début."))])
     ends = TimeField(_l("Fin"), [required(_l("Écrivez l’heure de fin."))])
-    venue = SelectField(_l("Lieu"))
+    venue = SelectField(_l("Lieu"), choices=_venues)  # type: ignore[arg-type] # newer than the stubs
     online_link = URLField(
         _l("Lien, si la rencontre est en ligne"),
         filters=[trimmed],
@@ -77,27 +83,19 @@ class MeetingForm(Form):
 class MeetingsPart:
     """The dates and places of a session: one to four meetings, added and removed by buttons."""
 
-    meetings = FieldList(
-        FormField(MeetingForm), label=_l("Rencontre"), min_entries=1, max_entries=MOST_MEETINGS
-    )
+    meetings = Rows(FormField(MeetingForm), label=_l("Rencontre"), min_entries=1, max_entries=MOST_MEETINGS)
+    venue_choices: Sequence[SelectChoice]
 
     def offer_venues(self, venues: Sequence[Venue]) -> None:
-        """Fill in the venues to choose from, in each meeting."""
+        """Say which venues there are, for every meeting of the form: those drawn now and those added later."""
         none = SelectChoice("", _l("À préciser, ou en ligne"))
         named = (SelectChoice(str(row.id), f"{row.name}, {row.municipality.name}") for row in venues)
-        choices = [none, *named]
-        for entry in self.meetings.entries:
-            entry.form.venue.choices = choices
+        self.venue_choices = [none, *named]
 
     def add_meeting(self) -> None:
-        """Draw one more empty meeting."""
-        if len(self.meetings.entries) < MOST_MEETINGS:
-            self.meetings.append_entry()
-
-    def remove_meeting(self, place: int | None) -> None:
-        """Draw the meeting at `place` no more; one always stays."""
-        if place is not None and place < len(self.meetings.entries) and len(self.meetings.entries) > 1:
-            del self.meetings.entries[place]
+        """Draw one more meeting, at the hours and the place of the last: only its day is left to choose."""
+        last = self.meetings.entries[-1].form
+        self.meetings.add(**{name: last[name].data for name in REPEATED})
 
     @property
     def plans(self) -> tuple[MeetingPlan, ...]:

@@ -8,8 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    FieldList,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -33,13 +31,14 @@ from portal.web.forms.base import (
     required,
 )
 from portal.web.forms.form_keys import FormKeyField
+from portal.web.forms.rows import RowForm, Rows
 
 MOST_PEOPLE = 25
 MOST_UNNAMED = 20
 NO_HOUSEHOLD = _l("Rien sur un ménage accompagné : ces lignes ne servent qu’à organiser la séance.")
 
 
-class PersonFields(Form):
+class PersonFields(RowForm):
     """Somebody who comes. A row left wholly empty is not counted."""
 
     given_name = name_field(_l("Prénom"))
@@ -72,25 +71,16 @@ class PersonFields(Form):
 class PeopleForm(PortalForm):
     """Several people; "ajouter" and "retirer" redraw the form with what was typed."""
 
-    people = FieldList(FormField(PersonFields), min_entries=1, max_entries=MOST_PEOPLE, label=_l("Personne"))
+    people = Rows(FormField(PersonFields), min_entries=1, max_entries=MOST_PEOPLE, label=_l("Personne"))
     form_key = FormKeyField()
 
     def rearrange(self, wanted: Any) -> bool:
         """Add or take away a row where a button asked for it; says whether one did."""
-        if "ajouter" in wanted and len(self.people) < MOST_PEOPLE:
-            self.people.append_entry()
-            return True
-        if "retirer" in wanted:
-            self._take_away(str(wanted["retirer"]))
-            return True
-        return "ajouter" in wanted
-
-    def _take_away(self, place: str) -> None:
-        kept = [entry.form.data for number, entry in enumerate(self.people.entries) if str(number) != place]
-        while self.people.entries:
-            self.people.pop_entry()
-        for values in kept or [{}]:
-            self.people.append_entry(values)
+        if "ajouter" in wanted:
+            self.people.add()
+        elif "retirer" in wanted:
+            self.people.take_away(str(wanted["retirer"]))
+        return "ajouter" in wanted or "retirer" in wanted
 
     def typed_people(self) -> tuple[NewPerson, ...]:
         """The people typed, empty rows left out."""

@@ -11,9 +11,7 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     EmailField,
-    FieldList,
     FileField,
-    Form,
     FormField,
     IntegerField,
     RadioField,
@@ -27,6 +25,8 @@ from wtforms.validators import Email, InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
+from portal.web.forms.base import HouseForm
+from portal.web.forms.rows import RowForm, Rows
 
 TYPED = MultiDict(
     [
@@ -45,7 +45,7 @@ TYPED = MultiDict(
 )
 
 
-class SamplePerson(Form):
+class SamplePerson(RowForm):
     """A line of a team."""
 
     name = StringField(_l("Nom"), [InputRequired()])
@@ -53,7 +53,7 @@ class SamplePerson(Form):
     function = StringField(_l("Fonction"))
 
 
-class SampleForm(Form):
+class SampleForm(HouseForm):
     """One field of each kind."""
 
     name = StringField(_l("Nom"), [InputRequired()])
@@ -89,7 +89,7 @@ class SampleForm(Form):
     agreed = BooleanField(
         _l("J’ai prévenu ces personnes"), [InputRequired(_l("Cochez la case quand c’est fait."))]
     )
-    people = FieldList(FormField(SamplePerson), label=_l("Personne"))
+    people = Rows(FormField(SamplePerson), label=_l("Personne"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ _CHOICE = _l("Choisissez parmi ce qui est proposé.")
 _HOUR = _l("Écrivez la date et l’heure, par exemple 03/12/2026 09:30.")
 SENTENCES: Mapping[str, Any] = {
     "Not a valid integer value.": _l("Écrivez un nombre entier, en chiffres."),
-    "Not a valid decimal value.": _l("Écrivez un nombre, en chiffres."),
+    "Not a valid float value.": _l("Écrivez un nombre, en chiffres."),
     "Not a valid date value.": _l("Écrivez une date complète, par exemple 03/12/2026."),
     "Not a valid datetime value.": _HOUR,
     "Not a valid time value.": _l("Écrivez une heure, par exemple 09:30."),
@@ -29,5 +29,5 @@ class HouseWords:
         return str(SENTENCES[text]) if text in SENTENCES else str(translations.gettext(text))
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        """The same, for a message with a number in it."""
+        """Our sentence for a message of the library that counts; ours holds for any number."""
         return str(SENTENCES[one]) if one in SENTENCES else str(translations.ngettext(one, many, number))
