@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from portal.models.registrations import Registration
-from portal.models.sessions import TrainingSession
 from portal.rules.outcomes import Attendance, HalfDay, attendance, certified
 
+if TYPE_CHECKING:
+    from portal.models.sessions import TrainingSession
 
-def attendance_of(row: Registration, training: TrainingSession) -> Attendance:
+
+def attendance_of(row: Registration, training: "TrainingSession") -> Attendance:
     """How long the person of this registration was at the session."""
     meetings = _half_days(training)
     return attendance(meetings, _marks(row), _since(row, meetings), row.left_at)
 
 
-def certified_to(row: Registration, training: TrainingSession) -> list[HalfDay]:
+def certified_to(row: Registration, training: "TrainingSession") -> list[HalfDay]:
     """The meetings that the certificate of this registration names."""
     meetings = _half_days(training)
     return certified(meetings, _marks(row), _since(row, meetings), row.left_at)
 
 
-def _half_days(training: TrainingSession) -> list[HalfDay]:
+def _half_days(training: "TrainingSession") -> list[HalfDay]:
     return [HalfDay(meeting.id, meeting.starts_at, meeting.ends_at) for meeting in training.meetings]
 
 

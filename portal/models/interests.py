@@ -1,6 +1,7 @@
 """Who wants to hear of a workshop's next session."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.models.accounts import Account
 from portal.models.base import Base, UtcDateTime
 from portal.models.partners import Municipality, Partner
-from portal.models.workshops import Workshop
+
+if TYPE_CHECKING:
+    from portal.models.workshops import Workshop
 
 STANDING = text("ended_at IS NULL")
 
@@ -40,7 +43,7 @@ class Interest(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    workshop: Mapped[Workshop] = relationship()
+    workshop: Mapped["Workshop"] = relationship()
     account: Mapped[Account] = relationship()
     partner: Mapped[Partner | None] = relationship()
     municipality: Mapped[Municipality | None] = relationship()

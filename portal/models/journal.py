@@ -1,13 +1,15 @@
 """The append-only journal of events, and dated jobs."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.models.accounts import Account
 from portal.models.base import SHORT, Base, UtcDateTime
+
+if TYPE_CHECKING:
+    from portal.models.accounts import Account
 
 
 class Event(Base):
@@ -28,7 +30,7 @@ class Event(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     inputs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
-    actor: Mapped[Account | None] = relationship()
+    actor: Mapped["Account | None"] = relationship()
 
 
 class Heartbeat(Base):

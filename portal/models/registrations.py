@@ -1,6 +1,7 @@
 """Registrations, presence, and the receipts that make a double click one registration."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,9 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.models.base import SHORT, Base, UtcDateTime, choice
 from portal.models.partners import Partner
 from portal.models.people import Person
-from portal.models.sessions import TrainingSession
 from portal.rules.secrets import new_nonce
 from portal.rules.states import CancelReason, Outcome, RegistrationState
+
+if TYPE_CHECKING:
+    from portal.models.sessions import TrainingSession
 
 ONE_PER_PERSON = text("state != 'cancelled'")
 
@@ -56,7 +59,7 @@ class Registration(Base):
     link_nonce: Mapped[str] = mapped_column(SHORT, default=new_nonce)
     version: Mapped[int] = mapped_column(default=1)
 
-    session: Mapped[TrainingSession] = relationship()
+    session: Mapped["TrainingSession"] = relationship()
     partner: Mapped[Partner] = relationship()
     person: Mapped[Person | None] = relationship()
     presences: Mapped[list["Presence"]] = relationship(back_populates="registration")

@@ -1,15 +1,18 @@
 """Toolkits, practical sheets with their revisions and files, and counts without persons."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.accounts import Account
 from portal.models.base import NAME, SHORT, Base, UtcDateTime, choice
-from portal.models.partners import Theme
-from portal.models.workshops import Workshop
 from portal.rules.states import AttachmentKind, ContentStatus, CountKind, Visibility
+
+if TYPE_CHECKING:
+    from portal.models.partners import Theme
+    from portal.models.workshops import Workshop
 
 sheet_themes = Table(
     "sheet_themes",
@@ -33,7 +36,7 @@ class Toolkit(Base):
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
-    workshop: Mapped[Workshop | None] = relationship()
+    workshop: Mapped["Workshop | None"] = relationship()
     entries: Mapped[list["ToolkitEntry"]] = relationship(
         order_by="ToolkitEntry.position", cascade="all, delete-orphan"
     )
@@ -69,7 +72,7 @@ class Sheet(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     owner: Mapped[Account | None] = relationship()
-    themes: Mapped[list[Theme]] = relationship(secondary=sheet_themes, order_by=Theme.position)
+    themes: Mapped[list["Theme"]] = relationship(secondary=sheet_themes, order_by="Theme.position")
     revisions: Mapped[list["Revision"]] = relationship(order_by="Revision.number", cascade="all, delete-orphan")
     attachments: Mapped[list["Attachment"]] = relationship(
         back_populates="sheet", order_by="Attachment.position", cascade="all, delete-orphan"

@@ -13,8 +13,8 @@ from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AccountClosed
 from portal.rules.states import AccountRole, PartnerStatus
 from portal.services.accounts import end_every_sign_in, find_or_add, roles_of
-from portal.services.joining import add_coordinator
 from portal.services.journal import Entry, record
+from portal.services.memberships import add_coordinator
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import lock_row, writing
 from portal.mail.compose import joining as compose
-from portal.models.accounts import Account, Membership
+from portal.models.accounts import Account
 from portal.models.partners import Partner
 from portal.models.people import JoinRequest
 from portal.models.registrations import Registration
@@ -18,12 +18,13 @@ from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AlreadyDecided, RequestWaiting
 from portal.rules.refusals.planning import ReasonMissing
 from portal.rules.secrets import new_token
-from portal.rules.states import JoinState, MembershipRole, PartnerStatus, Visibility
+from portal.rules.states import JoinState, PartnerStatus, Visibility
 from portal.rules.text import fold
 from portal.services import jobs, receipts
 from portal.services.acts import acting
 from portal.services.journal import Entry, record
 from portal.services.line import Joining, check_open_here, join
+from portal.services.memberships import add_coordinator
 from portal.services.partner_changes import index
 from portal.services.people import NewPerson
 from portal.services.slugs import free_slug
@@ -171,20 +172,6 @@ def _decide(session: Session, request_id: int, state: JoinState, actor_id: int) 
     request.decided_at = clock.now()
     record(session, actor_id, Entry(f"join_{state.value}", "join_request", request.id))
     return request
-
-
-def add_coordinator(session: Session, account_id: int, partner_id: int) -> None:
-    """Make the account a coordinator of the partner, inside the caller's `writing()`; its sign-ins go on."""
-    current = select(Membership).where(
-        Membership.account_id == account_id, Membership.partner_id == partner_id, Membership.left_on.is_(None)
-    )
-    membership = session.scalars(current).one_or_none()
-    if membership is None:
-        membership = Membership(
-            account_id=account_id, partner_id=partner_id, role=MembershipRole.COORDINATOR, since=clock.now()
-        )
-        session.add(membership)
-    membership.role = MembershipRole.COORDINATOR
 
 
 def _plan_admissions(session: Session, request: JoinRequest) -> Sequence[int]:

@@ -15,7 +15,6 @@ from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AccountClosed, LastCoordinator, TooManyRequests
 from portal.rules.states import MembershipRole
 from portal.services.accounts import find_or_add
-from portal.services.joining import add_coordinator
 from portal.services.journal import Entry, record
 
 MOST_A_DAY = 20
@@ -37,6 +36,20 @@ def name_coordinator(partner_id: int, address: str, actor_id: int) -> None:
         add_coordinator(session, account.id, partner.id)
         record(session, actor_id, Entry("named_coordinator", "partner", partner.id, inputs={"account": account.id}))
         compose.coordinator_named(session, partner.id, account.id, actor_id)
+
+
+def add_coordinator(session: Session, account_id: int, partner_id: int) -> None:
+    """Make the account a coordinator of the partner, inside the caller's `writing()`; its sign-ins go on."""
+    current = select(Membership).where(
+        Membership.account_id == account_id, Membership.partner_id == partner_id, Membership.left_on.is_(None)
+    )
+    membership = session.scalars(current).one_or_none()
+    if membership is None:
+        membership = Membership(
+            account_id=account_id, partner_id=partner_id, role=MembershipRole.COORDINATOR, since=clock.now()
+        )
+        session.add(membership)
+    membership.role = MembershipRole.COORDINATOR
 
 
 def _acts_already(session: Session, account_id: int, partner_id: int) -> bool:

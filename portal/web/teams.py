@@ -17,7 +17,7 @@ from portal.rules.dates import datetime_long
 from portal.rules.permissions import Action, can
 from portal.rules.refusals import Refusal
 from portal.rules.states import CancelReason, RegistrationState
-from portal.services import bounces, holds, people
+from portal.services import bounces, corrections, holds
 from portal.services import registrations as services
 from portal.web.access import account_id, allow, needs, viewer
 from portal.web.forms.base import shown_version
@@ -216,7 +216,7 @@ def correct(person_id: int) -> ResponseReturnValue:
     told, status = "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
-            people.correct(person_id, shown_version(form.version.data), form.typed(), viewer().account_id)
+            corrections.correct(person_id, shown_version(form.version.data), form.typed(), viewer().account_id)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
         else:
@@ -244,7 +244,7 @@ def confirm_address(person_id: int) -> ResponseReturnValue:
 def leave(person_id: int) -> ResponseReturnValue:
     """"N’est plus chez nous"."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
-    people.leave(person_id, shown_version(request.form.get("version")), viewer().account_id)
+    corrections.leave(person_id, shown_version(request.form.get("version")), viewer().account_id)
     flash(_("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name), "good")
     return redirect(url_for("my_partner.show", association=partner.slug), 303)
 
@@ -255,7 +255,7 @@ def unblock(person_id: int) -> ResponseReturnValue:
     """Let somebody who said "ce n’est pas moi" be registered again."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
     try:
-        people.unblock(person_id, shown_version(request.form.get("version")), account_id())
+        corrections.unblock(person_id, shown_version(request.form.get("version")), account_id())
         flash(_("%(name)s peut de nouveau être inscrit.", name=colleague.name), "good")
     except Refusal as refusal:
         flash(sentence(refusal), "bad")

@@ -20,7 +20,7 @@ from portal.models.people import Person
 from portal.models.sessions import TrainingSession
 from portal.queries.reached import unreachable
 from portal.rules.states import InboundReason, InboundState, MessageState
-from portal.services import bounces, jobs, outbox, people, still_coming
+from portal.services import bounces, corrections, jobs, outbox, still_coming
 from portal.services.inbound import receive
 from portal.services.people import NewPerson
 from tests.factories import World
@@ -165,7 +165,7 @@ def test_a_letter_refused_for_its_words_says_nothing_of_the_address(server: Mail
 def corrected(world: World) -> Callable[[Person, str], None]:
     def correct(person: Person, email: str) -> None:
         kept = world.get(Person, person.id)
-        people.correct(kept.id, kept.version, NewPerson(kept.given_name, kept.family_name, email), None)
+        corrections.correct(kept.id, kept.version, NewPerson(kept.given_name, kept.family_name, email), None)
 
     return correct
 

@@ -14,7 +14,7 @@ from portal.models.people import Person
 from portal.models.registrations import Presence, Registration
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.rules.states import Outcome
-from portal.services import people
+from portal.services import corrections
 from portal.services.outcomes import Close, close, correct
 from portal.services.people import NewPerson
 from tests.factories import World
@@ -126,8 +126,9 @@ def test_a_corrected_name_makes_a_new_certificate_of_the_same_attendance(world: 
     person = world.get(Person, closed.person_id or 0)
     as_typed = NewPerson("Nadia", "Éssai", "nadia@example.org", "Conseil")
 
-    people.correct(person.id, person.version, as_typed, None)
-    people.correct(person.id, person.version + 1, NewPerson("Nadia", "Éssai", "nadia@example.org", "Accueil"), None)
+    corrections.correct(person.id, person.version, as_typed, None)
+    elsewhere = NewPerson("Nadia", "Éssai", "nadia@example.org", "Accueil")
+    corrections.correct(person.id, person.version + 1, elsewhere, None)
 
     old, new = register(world)
     assert (old.name, new.name) == ("Nadia Essai", "Nadia Éssai")

@@ -8,7 +8,7 @@ from portal.models.people import Person
 from portal.rules.refusals.planning import NothingChanged
 from portal.rules.refusals.registering import PersonBlocked
 from portal.rules.states import CancelReason, RegistrationState
-from portal.services import people, registrations
+from portal.services import corrections, registrations
 from portal.services.people import NewPerson
 from tests.factories import World
 from tests.services.hold_scene import FATOU, NOE, Scene
@@ -23,7 +23,7 @@ def person(world: World, email: str) -> Person:
 
 def correct(scene: Scene, email: str) -> None:
     noe = person(scene.world, NOE.email)
-    people.correct(noe.id, noe.version, NewPerson("Noé", "Épreuve", email), scene.coordinator.id)
+    corrections.correct(noe.id, noe.version, NewPerson("Noé", "Épreuve", email), scene.coordinator.id)
 
 
 def test_who_waits_hears_at_her_corrected_address_where_she_stands(world: World) -> None:
@@ -47,7 +47,7 @@ def test_who_awaits_approval_hears_too_and_who_has_no_address_any_more_does_not(
     assert len(scene.mails("request_received", to_address=NEW)) == 1
 
     noe = person(world, NEW)
-    people.correct(noe.id, noe.version, NewPerson("Noé", "Épreuve"), scene.coordinator.id)
+    corrections.correct(noe.id, noe.version, NewPerson("Noé", "Épreuve"), scene.coordinator.id)
     assert len(scene.mails("request_received")) == 2
 
 
@@ -70,9 +70,9 @@ def test_staff_let_somebody_who_said_not_me_be_registered_again(world: World) ->
         scene.register(NewPerson(NOE.given_name, NOE.family_name))
     staff, noe = world.staff(), person(world, NOE.email)
 
-    people.unblock(noe.id, noe.version, staff.id)
+    corrections.unblock(noe.id, noe.version, staff.id)
     with pytest.raises(NothingChanged):
-        people.unblock(noe.id, noe.version + 1, staff.id)
+        corrections.unblock(noe.id, noe.version + 1, staff.id)
 
     [again] = scene.register(NOE)
     assert scene.row(again).state is RegistrationState.CONFIRMED

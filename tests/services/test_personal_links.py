@@ -10,7 +10,7 @@ from portal.models.registrations import Registration
 from portal.queries import my_registration
 from portal.rules.refusals.registering import LinkUnknown, PersonBlocked
 from portal.rules.states import CancelReason, RegistrationState
-from portal.services import people, registrations
+from portal.services import corrections, registrations
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
 from tests.factories import World
@@ -92,7 +92,7 @@ def test_after_a_corrected_address_only_the_new_mailbox_opens_the_registration(d
     before = desk.token
     person = desk.world.get(Person, desk.row.person_id or 0)
 
-    people.correct(
+    corrections.correct(
         person.id, person.version, NewPerson("Fatou", "Exemple", "fatou.exemple@example.org"), desk.coordinator.id
     )
 
@@ -125,7 +125,7 @@ def test_a_corrected_address_ends_the_block(desk: Desk) -> None:
     registrations.cancel(desk.row_id, desk.row.version, CancelReason.NOT_ME, None)
     [person] = desk.world.all(Person)
 
-    people.correct(
+    corrections.correct(
         person.id, person.version, NewPerson("Fatou", "Exemple", "vraie.fatou@example.org"), desk.coordinator.id
     )
 

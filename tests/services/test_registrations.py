@@ -19,7 +19,7 @@ from portal.rules.refusals.registering import (
     StaleVersion,
 )
 from portal.rules.states import CancelReason, RegistrationState
-from portal.services import jobs, joining, people, registrations
+from portal.services import corrections, jobs, joining, registrations
 from portal.services.joining import Ask
 from portal.services.people import NewPerson
 from portal.services.registrations import Register
@@ -250,7 +250,7 @@ def test_a_corrected_address_keeps_the_seat(world: World) -> None:
     [seated] = scene.register(FATOU)
     person_id = scene.row(seated).person_id or 0
 
-    people.correct(person_id, 1, NewPerson("Fatou", "Exemple", "f.exemple@example.org"), scene.coordinator.id)
+    corrections.correct(person_id, 1, NewPerson("Fatou", "Exemple", "f.exemple@example.org"), scene.coordinator.id)
 
     assert scene.row(seated).state is CONFIRMED
     assert scene.row(seated).person_id == person_id

@@ -15,7 +15,7 @@ from portal.models.registrations import Registration
 from portal.models.sessions import Meeting, TrainingSession
 from portal.models.toolkits import Toolkit
 from portal.rules.states import CancelReason, ContentStatus, MessageState, RegistrationState
-from portal.services import jobs, outbox, people, registrations, reminders, session_changes
+from portal.services import corrections, jobs, outbox, people, registrations, reminders, session_changes
 from portal.services.session_rows import Settings, plan_jobs, plans_of
 from tests.factories import World
 
@@ -181,7 +181,7 @@ def postpone_in_the_same_instant(world: World, session: TrainingSession, row: Re
 
 def correct_address(world: World, session: TrainingSession, row: Registration) -> None:
     person = people.NewPerson("Noé", "Test", "ailleurs@example.org", "")
-    people.correct(row.person_id or 0, 1, person, world.staff().id)
+    corrections.correct(row.person_id or 0, 1, person, world.staff().id)
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ from portal.rules.refusals import Refusal
 from portal.rules.states import LIVE, CancelReason, PartnerStatus, RegistrationState, SessionStatus
 from portal.services import (
     approvals,
+    corrections,
     holds,
     jobs,
     outbox,
-    people,
     registrations,
     reminders,
     session_changes,
@@ -277,7 +277,7 @@ class Life(around.Around):
         number = [partner.id for partner in self.partners].index(row["partner_id"])
         email = pick_one(self.pick, [person.email for person in self.pools[number]])
         typed = NewPerson(row["given_name"], row["family_name"], email, row["function"])
-        self.attempt("correct", lambda: people.correct(row["id"], row["version"], typed, self.staff.id))
+        self.attempt("correct", lambda: corrections.correct(row["id"], row["version"], typed, self.staff.id))
 
     def travel(self) -> None:
         """Time passes: a little, some days, or up to a moment at which something changes."""
