@@ -1,5 +1,6 @@
 """Reading whether the portal is well."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,16 +16,19 @@ from portal.rules.mail_health import WORKER, MailFigures, troubles
 DAY = timedelta(days=1)
 
 
-def checks() -> dict[str, object]:
-    """`status`: ok, degraded (pages answer, but mail is in trouble: `troubles` says which) or away; and the figures."""
+def checks(*others: str) -> dict[str, object]:
+    """`status`: ok, degraded (pages answer, but `troubles` says what is wrong) or away; and the figures of the mails.
+
+    `others` are troubles that no database knows of.
+    """
     try:
-        return _checked()
+        return _checked(others)
     except SQLAlchemyError:
         db.session.rollback()
         return {"status": "away", "database": "away"}
 
 
-def _checked() -> dict[str, object]:
+def _checked(others: Sequence[str]) -> dict[str, object]:
     now = clock.now()
     counted = (
         how_many(WAITING),
@@ -37,7 +41,7 @@ def _checked() -> dict[str, object]:
     )
     waiting, may_leave, failed, last_day, day_before, oldest, seen = db.session.execute(select(*counted)).one()
     figures = MailFigures(_since(now, seen), _since(now, oldest), last_day, day_before)
-    found = [trouble.value for trouble in troubles(figures)]
+    found = [*(trouble.value for trouble in troubles(figures)), *others]
     return {
         "status": "degraded" if found else "ok",
         "troubles": found,
