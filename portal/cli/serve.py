@@ -3,6 +3,7 @@
 import signal
 import sys
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import click
 import waitress
@@ -59,7 +60,10 @@ def _end(_signal: int, _frame: object) -> NoReturn:
 
 def _welcome(settings: Settings) -> str:
     if not settings.development:
-        return f"The portal serves {settings.base_url} at {settings.host}:{settings.port}"
+        return (
+            f"The portal serves {settings.base_url} at {settings.host}:{settings.port}: the proxy must pass on "
+            f"Host {urlsplit(settings.base_url).netloc} and X-Forwarded-Proto https (docs/operations.md)"
+        )
     return "\n".join(
         (
             f"The portal is open at {settings.base_url}",

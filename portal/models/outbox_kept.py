@@ -1,14 +1,20 @@
-"""From rows of the outbox to what the rule of retrying needs."""
+"""What is asked of rows of the outbox on more than one floor: their keys, and what the rule of retrying needs."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.models.mail import OutboxMessage
 from portal.rules.retrying import Kept
 from portal.rules.states import MessageState
+
+
+def key_begins(beginning: str) -> ColumnElement[bool]:
+    """The messages of one occasion, by how their key begins: a range, which the index of the keys reads."""
+    after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    return and_(OutboxMessage.key >= beginning, OutboxMessage.key < after)
 
 
 def kept_of(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> dict[int, Kept]:

@@ -14,6 +14,7 @@ from portal.mail.announcing import Hearing
 from portal.mail.compose import announcements as compose
 from portal.models.announcements import Announcement, announced_sessions
 from portal.models.mail import OutboxMessage
+from portal.models.outbox_kept import key_begins
 from portal.models.sessions import Meeting, TrainingSession
 from portal.queries.sessions import SessionCard, cards
 from portal.rules.announcements import Narrowing
@@ -114,7 +115,7 @@ def page(announcement_id: int) -> Page:
 
 
 def _mails(announcement_id: int) -> tuple[Told, ...]:
-    mine = OutboxMessage.key.startswith(f"announcement:{announcement_id}:", autoescape=True)
+    mine = key_begins(f"announcement:{announcement_id}:")
     columns = select(OutboxMessage.to_name, OutboxMessage.to_address, OutboxMessage.state)
     rows = db.session.execute(columns.where(mine).order_by(OutboxMessage.id))
     return tuple(Told(row.to_name, row.to_address, row.state) for row in rows)

@@ -14,20 +14,19 @@ from portal.models.registrations import Presence, Registration
 from portal.models.sessions import Meeting, TrainingSession
 from portal.models.toolkits import Sheet
 from portal.queries import inbound
+from portal.queries.mail_figures import FAILED, WAITING, failed_between, first, how_many, sent_since, untried
 from portal.queries.planning import programme
 from portal.queries.sessions import SessionCard
-from portal.rules.mail_health import failures_rise
+from portal.rules.mail_health import LATE, failures_rise
 from portal.rules.states import (
     ContentStatus,
     JoinState,
-    MessageState,
     RegistrationState,
     SessionStatus,
 )
 
 AGREEMENT_NOTICE = timedelta(days=90)
 SHEET_NOTICE = timedelta(days=30)
-LATE_MAIL = timedelta(minutes=15)
 SEASON_MONTH = 9  # the training year starts in September
 CHARTED = 6
 CAME = (RegistrationState.CONFIRMED, RegistrationState.COMPLETED)
@@ -207,28 +206,20 @@ def _sheets() -> tuple[Due, ...]:
 
 
 def _outbox() -> Outbox:
-    now = clock.now()
-    start_of_yesterday = clock.today() - timedelta(days=1)
-    yesterday = clock.utc(datetime.combine(start_of_yesterday, datetime.min.time()))
-    waiting = OutboxMessage.state == MessageState.WAITING
-    late = and_(waiting, OutboxMessage.not_before <= now, OutboxMessage.created_at <= now - LATE_MAIL)
-    sent = and_(OutboxMessage.state == MessageState.SENT, OutboxMessage.sent_at >= yesterday)
-    failed, day = OutboxMessage.state == MessageState.FAILED, timedelta(days=1)
-    last_day = and_(failed, OutboxMessage.failed_at > now - day)
-    day_before = and_(failed, OutboxMessage.failed_at > now - 2 * day, OutboxMessage.failed_at <= now - day)
-    row = db.session.execute(
-        select(
-            _how_many(sent),
-            _how_many(waiting),
-            _how_many(failed),
-            func.min(case((waiting, OutboxMessage.not_before))),
-            _how_many(late),
-            func.min(case((late, OutboxMessage.created_at))),
-            _how_many(last_day),
-            _how_many(day_before),
-        )
-    ).one()
-    return Outbox(*row)
+    now, day = clock.now(), timedelta(days=1)
+    yesterday = clock.utc(datetime.combine(clock.today() - day, datetime.min.time()))
+    late = and_(untried(now), OutboxMessage.created_at <= now - LATE)
+    counted = (
+        how_many(sent_since(yesterday)),
+        how_many(WAITING),
+        how_many(FAILED),
+        first(OutboxMessage.not_before, WAITING),
+        how_many(late),
+        first(OutboxMessage.created_at, late),
+        how_many(failed_between(now - day, now)),
+        how_many(failed_between(now - 2 * day, now - day)),
+    )
+    return Outbox(*db.session.execute(select(*counted)).one())
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

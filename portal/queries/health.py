@@ -1,61 +1,58 @@
 """Reading whether the portal is well."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
 from portal.database import db
-from portal.mail.outbox import PATIENT
 from portal.models.journal import Heartbeat
 from portal.models.mail import OutboxMessage
+from portal.queries.mail_figures import FAILED, WAITING, due, failed_between, first, how_many, untried
 from portal.rules.mail_health import WORKER, MailFigures, troubles
-from portal.rules.states import MessageState
 
 DAY = timedelta(days=1)
 
 
-def checks() -> dict[str, object]:
-    """`status`: ok, degraded (pages answer, but mail is in trouble: `troubles` says which) or away; and the figures."""
+def checks(*others: str) -> dict[str, object]:
+    """`status`: ok, degraded (pages answer, but `troubles` says what is wrong) or away; and the figures of the mails.
+
+    `others` are troubles that no database knows of.
+    """
     try:
-        return _checked()
+        return _checked(others)
     except SQLAlchemyError:
         db.session.rollback()
         return {"status": "away", "database": "away"}
 
 
-def _checked() -> dict[str, object]:
+def _checked(others: Sequence[str]) -> dict[str, object]:
     now = clock.now()
-    waiting, failed = (OutboxMessage.state == state for state in (MessageState.WAITING, MessageState.FAILED))
-    due = and_(waiting, OutboxMessage.not_before <= now)
-    last_day, day_before = (
-        and_(failed, OutboxMessage.failed_at > now - DAY * (back + 1), OutboxMessage.failed_at <= now - DAY * back)
-        for back in (0, 1)
+    counted = (
+        how_many(WAITING),
+        how_many(due(now)),
+        how_many(FAILED),
+        how_many(failed_between(now - DAY, now)),
+        how_many(failed_between(now - 2 * DAY, now - DAY)),
+        first(OutboxMessage.created_at, untried(now)),
+        select(Heartbeat.seen_at).where(Heartbeat.name == WORKER).scalar_subquery(),
     )
-    counts = [_how_many(which) for which in (waiting, due, failed, last_day, day_before)]
-    row = db.session.execute(select(*counts)).one()
-    # What a server put off, or what lets everything else pass, may be due for long and nothing is wrong.
-    untried = and_(due, OutboxMessage.attempts == 0, OutboxMessage.priority < PATIENT)
-    oldest = db.session.scalar(select(func.min(OutboxMessage.created_at)).where(untried))
-    seen = db.session.scalar(select(Heartbeat.seen_at).where(Heartbeat.name == WORKER))
-    figures = MailFigures(_since(now, seen), _since(now, oldest), row[3], row[4])
-    found = [trouble.value for trouble in troubles(figures)]
+    waiting, may_leave, failed, last_day, day_before, oldest, seen = db.session.execute(select(*counted)).one()
+    figures = MailFigures(_since(now, seen), _since(now, oldest), last_day, day_before)
+    found = [*(trouble.value for trouble in troubles(figures)), *others]
     return {
         "status": "degraded" if found else "ok",
         "troubles": found,
         "database": "ok",
         "worker_seen_seconds_ago": _seconds(figures.worker_seen),
-        "mails_waiting": row[0],
-        "mails_due": row[1],
+        "mails_waiting": waiting,
+        "mails_due": may_leave,
         "oldest_due_seconds": _seconds(figures.oldest_due),
-        "mails_failed": row[2],
-        "mails_failed_last_day": row[3],
+        "mails_failed": failed,
+        "mails_failed_last_day": last_day,
     }
-
-
-def _how_many(which: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
 
 
 def _since(now: datetime, moment: datetime | None) -> timedelta | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal import clock
@@ -173,7 +173,8 @@ def possible_trainers() -> list[tuple[int, str]]:
     """
     gives = Account.id.in_(select(SessionTrainer.account_id))
     as_trainer = Event.inputs["role"].as_string() == AccountRole.TRAINER.value
-    invited = Account.id.in_(select(Event.object_id).where(Event.verb == INVITED, as_trainer))
+    invitation = and_(Event.object_kind == "account", Event.verb == INVITED, as_trainer)
+    invited = Account.id.in_(select(Event.object_id).where(invitation))
     wanted = select(Account).where(
         Account.deactivated_at.is_(None), or_(Account.is_staff, Account.is_admin, gives, invited)
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from portal.database import db
 from portal.models.journal import Event
@@ -45,7 +45,8 @@ def _by_rank(row: RegistrationView) -> tuple[bool, int, int]:
 
 
 def _answers(registration_ids: Collection[int]) -> dict[int, datetime]:
-    answered = (Event.verb == ANSWERED) & Event.object_id.in_(registration_ids)
+    of_them = and_(Event.object_kind == "registration", Event.object_id.in_(registration_ids))
+    answered = and_(of_them, Event.verb == ANSWERED)
     rows = db.session.execute(select(Event.object_id, func.max(Event.at)).where(answered).group_by(Event.object_id))
     return {row[0]: row[1] for row in rows} if registration_ids else {}
 

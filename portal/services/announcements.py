@@ -12,6 +12,7 @@ from portal.mail.compose import announcements as compose
 from portal.mail.entries import never_claimed
 from portal.models.announcements import Announcement
 from portal.models.mail import OutboxMessage
+from portal.models.outbox_kept import key_begins
 from portal.models.seating import start_of
 from portal.models.sessions import TrainingSession
 from portal.rules.announcements import Narrowing
@@ -100,7 +101,7 @@ def undo(announcement_id: int, actor_id: int) -> None:
             return
         if clock.now() >= announcement.created_at + UNDO_WINDOW:
             raise AnnouncementLeft
-        mine = OutboxMessage.key.startswith(f"announcement:{announcement.id}:", autoescape=True)
+        mine = key_begins(f"announcement:{announcement.id}:")
         dropped = {"state": MessageState.DROPPED, "last_error": UNDONE}
         session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
         announcement.undone_at = clock.now()

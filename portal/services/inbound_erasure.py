@@ -9,6 +9,7 @@ from portal import clock
 from portal.database import lock_row, writing
 from portal.models.inbound import Bounce, InboundMessage
 from portal.models.mail import OutboxMessage
+from portal.models.outbox_kept import key_begins
 from portal.rules.retention import Kept, moment_after, over_before
 from portal.rules.states import InboundState
 from portal.services.jobs import JobKind, does
@@ -40,7 +41,7 @@ def _erase_forwarded(session: Session, inbound_id: int) -> None:
 
 
 def _starting(session: Session, beginnings: Sequence[str]) -> list[int]:
-    named = [OutboxMessage.key.startswith(beginning, autoescape=True) for beginning in beginnings]
+    named = [key_begins(beginning) for beginning in beginnings]
     return list(session.scalars(select(OutboxMessage.id).where(or_(*named)))) if named else []
 
 

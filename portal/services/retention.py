@@ -188,7 +188,8 @@ def messages(session: Session, now: datetime) -> int:
         OutboxMessage.state != MessageState.WAITING,
         ~exists().where(Meeting.session_id == OutboxMessage.session_id, Meeting.ends_at >= moment),
     )
-    ids = session.scalars(select(OutboxMessage.id).where(*due).order_by(OutboxMessage.id).limit(AT_ONCE)).all()
+    oldest = select(OutboxMessage.id).where(*due).order_by(OutboxMessage.created_at)
+    ids = session.scalars(oldest.limit(AT_ONCE)).all()
     session.execute(update(Bounce).where(Bounce.outbox_id.in_(ids)).values(outbox_id=None))
     session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
     return len(ids)

@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from portal.queries import health
+from portal.web import arrivals
 from portal.web.access import public
 
 blueprint = Blueprint("health", __name__)
@@ -13,5 +14,7 @@ blueprint = Blueprint("health", __name__)
 @public
 def show() -> ResponseReturnValue:
     """200 while pages can be served, whatever happens to mail (`status` says it); 503 when the database is away."""
-    checks = health.checks()
+    address = arrivals.seen()
+    checks = health.checks(*([arrivals.TROUBLE] if address.problem else []))
+    checks["address"] = address.told
     return jsonify(checks), 200 if checks["status"] != "away" else 503

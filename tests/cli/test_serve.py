@@ -5,23 +5,12 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
-PATIENCE = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+from tests.cli.served import FLASK, PATIENCE, ROOT, answer, free_port
 
 
 @pytest.fixture(scope="module")
@@ -52,18 +41,6 @@ def served(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     server.communicate()
 
 
-def answer(url: str) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as response:
-                return str(response.read().decode())
-        except OSError:  # refused, reset or slow: not there yet
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-
-
 def test_the_server_answers_and_ends_cleanly_when_asked(
     served: subprocess.Popen[str], environment: dict[str, str]
 ) -> None:
@@ -75,6 +52,27 @@ def test_the_server_answers_and_ends_cleanly_when_asked(
     said, _nothing = served.communicate(timeout=PATIENCE)
     assert served.returncode == 0
     assert f"The portal is open at http://localhost:{environment['PORT']}" in said
+
+
+def test_production_says_at_the_start_what_the_proxy_must_pass_on(environment: dict[str, str]) -> None:
+    settings = {
+        "PORTAL_ENV": "production",
+        "SECRET_KEY": "x" * 40,
+        "BASE_URL": "https://formations.example.org",
+        "MAIL_SERVER": "127.0.0.1",
+        "MAIL_SENDER": "formations@sambrienne.be",
+    }
+    server = subprocess.Popen(
+        [*FLASK, "serve"], cwd=ROOT, env={**environment, **settings}, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        answer(f"http://127.0.0.1:{environment['PORT']}/healthz")
+        server.send_signal(signal.SIGTERM)
+        said, _nothing = server.communicate(timeout=PATIENCE)
+    finally:
+        server.kill()
+
+    assert "the proxy must pass on Host formations.example.org and X-Forwarded-Proto https" in said
 
 
 def test_a_port_in_use_is_told_in_one_sentence(environment: dict[str, str]) -> None:

@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import CheckConstraint, create_engine, delete, func, inspect, make_url, select, text
+from sqlalchemy import CheckConstraint, Column, String, create_engine, delete, func, inspect, make_url, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal import clock
@@ -102,6 +103,27 @@ def test_the_migrated_database_has_the_checks_of_the_models(app: Flask) -> None:
     }
     assert there == meant
     assert meant
+
+
+def test_the_migrated_database_orders_texts_as_the_models_say(app: Flask) -> None:
+    flask_migrate.upgrade()
+
+    engine, inspector = db.engine, inspect(db.engine)
+    there = {
+        (table, column["name"], column["type"].collation)
+        for table in db.metadata.tables
+        for column in inspector.get_columns(table)
+        if getattr(column["type"], "collation", None)
+    }
+    own = ((column, column.type.dialect_impl(engine.dialect)) for column in columns())
+    meant = {(column.table.name, column.name, kind.collation) for column, kind in own if isinstance(kind, String)}
+    assert there == {kept for kept in meant if kept[2]}
+    assert bool(there) == (engine.dialect.name == "postgresql")
+
+
+def columns() -> Iterator[Column[Any]]:
+    for table in db.metadata.tables.values():
+        yield from table.columns
 
 
 def test_going_down_to_the_base_leaves_nothing(app: Flask) -> None:

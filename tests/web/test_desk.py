@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from portal import clock
+from portal.mail.outbox import PATIENT
 from portal.models.mail import OutboxMessage
 from portal.models.partners import Agreement
 from portal.models.people import JoinRequest
@@ -150,6 +151,16 @@ def test_mails_that_wait_too_long_are_told_on_top(staff: CheckedClient, world: W
 
     assert "1 mail attend depuis" in page
     assert "mail parti depuis hier" in page
+
+
+def test_announcements_and_what_a_server_put_off_are_not_late(staff: CheckedClient, world: World) -> None:
+    mail(world, 1, MessageState.WAITING, priority=PATIENT)
+    mail(world, 2, MessageState.WAITING, attempts=1)
+
+    page = desk(staff)
+
+    assert "attend depuis" not in page
+    assert "attendent depuis" not in page
 
 
 def test_the_desk_asks_as_much_for_three_sessions_as_for_one(staff: CheckedClient, world: World) -> None:

@@ -259,6 +259,7 @@ def test_health_counts_what_waits(client: CheckedClient, world: World) -> None:
     mail(world, MessageState.WAITING)
     mail(world, MessageState.FAILED)
 
+    client.get("/aide")
     checks = client.get("/healthz").get_json()
 
     assert checks == {
@@ -271,6 +272,7 @@ def test_health_counts_what_waits(client: CheckedClient, world: World) -> None:
         "oldest_due_seconds": 0,
         "mails_failed": 1,
         "mails_failed_last_day": 0,
+        "address": "ok",
     }
 
 
