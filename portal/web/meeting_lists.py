@@ -6,7 +6,8 @@ from flask import request
 
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast
-from portal.web.forms.meetings import MeetingsPart, row_id
+from portal.web.forms.meetings import MeetingsPart
+from portal.web.forms.numbers import row_number, whole
 from portal.web.messages import sentence
 
 ADD, REMOVE, EDIT = "add", "remove", "edit"
@@ -17,7 +18,7 @@ def redrawn(form: MeetingsPart) -> bool:
     if ADD in request.form:
         form.add_meeting()
     elif REMOVE in request.form:
-        form.remove_meeting(row_id(request.form[REMOVE]))
+        form.remove_meeting(row_number(request.form[REMOVE]))
     return any(button in request.form for button in (ADD, REMOVE, EDIT))
 
 
@@ -28,7 +29,7 @@ def place_refusal(form: Any, refusal: Refusal) -> None:
         case DeadlinesDisordered():
             form[refusal.details["field"]].errors = [told]
         case MeetingInPast() if isinstance(form, MeetingsPart):
-            entry = form.meetings.entries[int(str(refusal.details["place"]))]
+            entry = form.meetings.entries[whole(refusal.details["place"])]
             entry.form.day.errors = [told]
         case MeetingInPast() if "day" in form:
             form.day.errors = [told]

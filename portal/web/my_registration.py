@@ -15,7 +15,7 @@ from portal.rules.states import CancelReason, Outcome, RegistrationState
 from portal.services import answers, registrations
 from portal.web.access import public
 from portal.web.forms.answers import reply_form
-from portal.web.forms.base import shown_version
+from portal.web.forms.numbers import shown_version
 from portal.web.forms.registrations import CancelForm, OnePersonForm
 from portal.web.messages import sentence
 

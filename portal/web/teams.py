@@ -20,7 +20,7 @@ from portal.rules.states import CancelReason, RegistrationState
 from portal.services import bounces, holds, people
 from portal.services import registrations as services
 from portal.web.access import account_id, allow, needs, viewer
-from portal.web.forms.base import shown_version
+from portal.web.forms.numbers import shown_version
 from portal.web.forms.registrations import CancelForm, NameForm, OnePersonForm, StaffCancelForm
 from portal.web.messages import sentence
 

@@ -22,7 +22,7 @@ EMPTY = {
     "process",
     "handle",
 }
-THEIRS = {"process_bind_param", "process_result_value"}
+THEIRS = {"process_bind_param", "process_result_value", "process_formdata"}
 # Written apart, so that this file does not find itself.
 MACHINE = re.compile(
     "|".join(

@@ -13,7 +13,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
 )
@@ -33,6 +32,7 @@ from portal.web.forms.base import (
     refuse_field,
     required,
 )
+from portal.web.forms.numbers import WholeNumberField
 
 MOST_PEOPLE = 25
 MOST_UNNAMED = 20
@@ -116,7 +116,7 @@ class RegisterForm(PeopleForm):
     colleagues = SelectMultipleField(
         _l("Dans votre équipe"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), choices=[]
     )
-    unnamed = IntegerField(
+    unnamed = WholeNumberField(
         _l("Places à nommer plus tard"),
         validators=[Optional(), NumberRange(0, MOST_UNNAMED, message=_l("Un nombre de %(min)s à %(max)s."))],
         default=0,

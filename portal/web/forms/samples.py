@@ -15,7 +15,6 @@ from wtforms import (
     FileField,
     Form,
     FormField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -27,6 +26,7 @@ from wtforms.validators import Email, InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
+from portal.web.forms.numbers import WholeNumberField
 
 TYPED = MultiDict(
     [
@@ -68,7 +68,7 @@ class SampleForm(Form):
     )
     day = DateField(_l("Date"), [InputRequired(_l("Choisissez une date."))])
     starts_at = DateTimeLocalField(_l("Début"))
-    places = IntegerField(_l("Places"), [NumberRange(1, 200)])
+    places = WholeNumberField(_l("Places"), [NumberRange(1, 200)])
     note = TextAreaField(
         _l("Remarque"), description=_l("Facultatif. N’y écrivez rien sur la situation d’un ménage.")
     )
