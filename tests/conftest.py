@@ -17,6 +17,7 @@ from tests.embedded_postgresql import embedded_postgresql
 from tests.factories import World
 
 SECRET_KEY = "tests-only-" + "x" * 40
+TEMPLATE = "template.sqlite3"
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -67,7 +68,7 @@ def apps(
             made[engine_name] = create_app(settings_for(home, url))
             _create_schema(made[engine_name])
             if on_sqlite:
-                _keep_template(made[engine_name], home)
+                keep_copy(made[engine_name], TEMPLATE)
         return made[engine_name]
 
     yield app_on
@@ -83,14 +84,26 @@ def _create_schema(app: Flask) -> None:
             search_index.create(connection)
 
 
-def _keep_template(app: Flask, home: Path) -> None:
+def keep_copy(app: Flask, name: str) -> None:
+    """Copy the SQLite database as it is now, so that `put_copy_back` can bring it back."""
+    home: Path = app.config["PORTAL"].home
     with app.app_context():
         with db.engine.begin() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("BEGIN")
         db.engine.dispose()
-    shutil.copy(home / "portal.sqlite3", home / "template.sqlite3")
+    shutil.copy(home / "portal.sqlite3", home / name)
+
+
+def put_copy_back(app: Flask, name: str) -> None:
+    """Make a copy of the SQLite database the database again."""
+    home: Path = app.config["PORTAL"].home
+    with app.app_context():
+        db.engine.dispose()  # before the file goes: an open connection would write into the old one
+    for leftover in ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm"):
+        (home / leftover).unlink(missing_ok=True)
+    shutil.copy(home / name, home / "portal.sqlite3")
 
 
 @pytest.fixture
@@ -102,7 +115,7 @@ def engine_name() -> str:
 def app(apps: Callable[[str], Flask], engine_name: str) -> Iterator[Flask]:
     app = apps(engine_name)
     app.test_client_class = CheckedClient
-    _empty(app, engine_name)
+    emptied(app, engine_name)
     yield app
     with app.app_context():
         db.session.remove()
@@ -110,14 +123,10 @@ def app(apps: Callable[[str], Flask], engine_name: str) -> Iterator[Flask]:
             db.engine.dispose()
 
 
-def _empty(app: Flask, engine_name: str) -> None:
-    home: Path = app.config["PORTAL"].home
+def emptied(app: Flask, engine_name: str) -> None:
+    """Bring the database back to what it was before the first row."""
     if engine_name == "sqlite":
-        with app.app_context():
-            db.engine.dispose()  # before the file goes: an open connection would write into the old one
-        for leftover in ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm"):
-            (home / leftover).unlink(missing_ok=True)
-        shutil.copy(home / "template.sqlite3", home / "portal.sqlite3")
+        put_copy_back(app, TEMPLATE)
         return
     with app.app_context(), db.engine.begin() as connection:
         # A hundred times as fast as TRUNCATE on tables of a few rows; without triggers, in any order.

@@ -17,8 +17,8 @@ from portal.rules.secrets import mailbox_token, personal_token
 
 OWN, STOP, CHOOSE = "/inscription", "/annonces/arret", "/annonces/choix"
 TOKENS: dict[str, Callable[[str, int, str], str]] = {OWN: personal_token, STOP: mailbox_token, CHOOSE: mailbox_token}
-MARK = re.compile(rf"({'|'.join(TOKENS)})/~(\d+)~([\w-]+)")
 LONGEST_NUMBER = 10
+MARK = re.compile(rf"({'|'.join(TOKENS)})/~([0-9]{{1,{LONGEST_NUMBER}}})~([\w-]+)")
 
 
 def mark(registration: Registration) -> str:

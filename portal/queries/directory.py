@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
-    func,
     literal,
     select,
     type_coerce,
@@ -33,6 +32,7 @@ from portal.models.partners import (
     partner_themes,
 )
 from portal.queries import search
+from portal.queries.joined import apart, joined
 from portal.queries.phones import first_phone
 from portal.rules import synonyms
 from portal.rules.search_terms import search_terms
@@ -41,7 +41,6 @@ from portal.rules.text import fold
 from portal.rules.visibility import levels
 
 PER_PAGE = 50
-SEPARATOR = "|"
 KINDS = tuple(RelationshipKind)
 # Asked when a statement runs, so that statements can be put together once and kept.
 TODAY: ColumnElement[date] = bindparam("today", callable_=clock.today, type_=Date())
@@ -133,16 +132,16 @@ def current() -> ColumnElement[bool]:
     )
 
 
-def kinds_of(joined: str | None) -> tuple[RelationshipKind, ...]:
-    """The categories behind an aggregated column, once each, in the order of the glossary."""
-    named = set((joined or "").split(SEPARATOR))
+def kinds_of(rows: Sequence[Sequence[str]] | None) -> tuple[RelationshipKind, ...]:
+    """The categories behind a joined column, once each, in the order of the glossary."""
+    named = {kind for (kind,) in apart(rows)}
     return tuple(kind for kind in KINDS if kind.value in named)
 
 
 def current_kinds() -> Any:
     """A column with the kinds of the partner's present relationships, for `kinds_of`."""
     return (
-        select(func.aggregate_strings(type_coerce(Relationship.kind, String), SEPARATOR))
+        joined(type_coerce(Relationship.kind, String))
         .where(Relationship.partner_id == Partner.id, current())
         .correlate(Partner)
         .scalar_subquery()
@@ -234,15 +233,13 @@ def _nothing_found(wanted: Wanted, reader: Visibility, facets: Facets) -> Listin
 @lru_cache(maxsize=3)
 def _card_statement(reader: Visibility) -> Select[Any, Any, Any, Any, Any, Any, Any, Any, Any]:
     of_sites = (
-        select(func.aggregate_strings(Municipality.name, SEPARATOR))
-        .select_from(Site)
-        .join(Municipality, Municipality.nis == Site.municipality_nis)
+        joined(Municipality.name)
+        .join(Site, Site.municipality_nis == Municipality.nis)
         .where(Site.partner_id == Partner.id)
     )
     of_area = (
-        select(func.aggregate_strings(Municipality.name, SEPARATOR))
-        .select_from(partner_areas)
-        .join(Municipality, Municipality.nis == partner_areas.c.municipality_nis)
+        joined(Municipality.name)
+        .join(partner_areas, partner_areas.c.municipality_nis == Municipality.nis)
         .where(partner_areas.c.partner_id == Partner.id)
     )
     return select(
@@ -265,7 +262,7 @@ def _card(row: Any) -> PartnerCard:
         name=row.name,
         description=row.description,
         categories=kinds_of(row.kinds),
-        communes=tuple(sorted(set((row.sites or row.area or "").split(SEPARATOR)) - {""})),
+        communes=tuple(sorted({name for (name,) in apart(row.sites) or apart(row.area)})),
         phone=row.phone or "",
         verified_on=clock.local(row.verified_at).date() if row.verified_at else None,
     )

@@ -16,14 +16,12 @@ from portal.models.registrations import Registration
 from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.toolkits import Sheet, Toolkit, ToolkitEntry
 from portal.models.workshops import Venue, Workshop, workshop_themes
+from portal.queries.joined import apart, joined
 from portal.queries.meetings import MeetingView, meetings_of
 from portal.rules.deadlines import Deadlines, deadlines_for
 from portal.rules.refusals import NotFound
 from portal.rules.standing import Standing, standing
 from portal.rules.states import SEATS, ContentStatus, RegistrationState, Seeding, SessionStatus, Visibility
-
-SEPARATOR = "|"
-TRAINERS_SEPARATOR = "||"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +122,13 @@ def _count(condition: ColumnElement[bool]) -> Any:
 
 
 def _themes_of(workshop_id: Any) -> Any:
-    pair = Theme.code + ":" + Theme.label
     return (
-        select(func.aggregate_strings(pair, SEPARATOR))
-        .select_from(Theme)
+        joined(Theme.code, Theme.label)
         .join(workshop_themes, workshop_themes.c.theme_id == Theme.id)
         .where(workshop_themes.c.workshop_id == workshop_id)
         .correlate(Workshop)
         .scalar_subquery()
     )
-
-
-def _pairs(joined: str | None) -> tuple[tuple[str, str], ...]:
-    pairs = [part.partition(":") for part in joined.split(SEPARATOR)] if joined else []
-    return tuple(sorted((code, label) for code, _colon, label in pairs))
 
 
 def _card(row: AnyRow, meetings: Sequence[MeetingView]) -> SessionCard:
@@ -165,7 +156,7 @@ def _card(row: AnyRow, meetings: Sequence[MeetingView]) -> SessionCard:
         waiting=row.waiting,
         approval=row.approval,
         seeding=row.seeding,
-        themes=_pairs(row.themes),
+        themes=tuple(sorted(apart(row.themes))),
         meetings=tuple(meetings),
         deadlines=deadlines,
         standing=standing(deadlines, row.status, now, start),
@@ -237,17 +228,15 @@ def session_page(public_id: str, *, drafts: bool = False, network: bool = False)
         evaluation_link=row.evaluation_link,
         cancel_reason=row.cancel_reason,
         venue=_venue(card),
-        trainers=_trainers(row.trainers),
+        trainers=tuple(sorted((name.strip(), function) for name, function in apart(row.trainers))),
         sheets=_sheets(row.workshop_id, network),
     )
 
 
 def _page_columns() -> AnySelect:
-    named = Account.given_name + " " + Account.family_name + SEPARATOR + Account.function
     trainers = (
-        select(func.aggregate_strings(named, TRAINERS_SEPARATOR))
-        .select_from(SessionTrainer)
-        .join(Account, Account.id == SessionTrainer.account_id)
+        joined(Account.given_name + " " + Account.family_name, Account.function)
+        .join(SessionTrainer, SessionTrainer.account_id == Account.id)
         .where(SessionTrainer.session_id == TrainingSession.id)
         .correlate(TrainingSession)
         .scalar_subquery()
@@ -264,11 +253,6 @@ def _page_columns() -> AnySelect:
         Workshop.audience,
         trainers.label("trainers"),
     ).join(Workshop, TrainingSession.workshop_id == Workshop.id)
-
-
-def _trainers(joined: str | None) -> tuple[tuple[str, str], ...]:
-    parts = [part.partition(SEPARATOR) for part in joined.split(TRAINERS_SEPARATOR)] if joined else []
-    return tuple((name.strip(), function) for name, _bar, function in parts)
 
 
 def _venue(card: SessionCard) -> Venue | None:

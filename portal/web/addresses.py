@@ -10,7 +10,7 @@ LONGEST_TEXT = 1024 * 1024
 class RowNumber(IntegerConverter):
     """A row's number, of nine digits at most: a longer one is a page that does not exist."""
 
-    regex = r"\d{1,9}"
+    regex = "[0-9]{1,9}"
 
 
 def set_up(app: Flask) -> None:

@@ -22,6 +22,7 @@ from portal.services import presence
 from portal.web import attendee_files
 from portal.web.access import allow, needs, viewer
 from portal.web.forms.attendees import PresenceForm
+from portal.web.forms.numbers import whole
 
 blueprint = Blueprint("attendees", __name__)
 
@@ -46,7 +47,7 @@ class Chip:
 def show(public_id: str) -> ResponseReturnValue:
     """Who comes, with the presence at one meeting (`rencontre`, counted from 1) and the waiting line."""
     roster = queries.roster(viewer(), public_id)
-    number = _chosen(roster, request.args.get("rencontre", 0, type=int))
+    number = _chosen(roster, request.args.get("rencontre", 0, type=whole))
     meeting = roster.card.meetings[number - 1]
     window = roster.window(meeting, staff=viewer().manages)
     return render_template(
@@ -112,7 +113,7 @@ def mark(public_id: str) -> ResponseReturnValue:
         session_id, form.meeting.data or 0, set(form.present.data or ()), form.shown.data or (), _account_id()
     )
     flash(_("Les présences sont enregistrées."), "good")
-    return redirect(_list_url(public_id, request.args.get("rencontre", 0, type=int)), 303)
+    return redirect(_list_url(public_id, request.args.get("rencontre", 0, type=whole)), 303)
 
 
 def _account_id() -> int:

@@ -12,30 +12,23 @@ from portal.rules.visibility import clearance
 from portal.services.files import path_of
 from portal.web.access import public, viewer
 from portal.web.counting import counted
+from portal.web.forms.numbers import row_number
 
 blueprint = Blueprint("files", __name__)
 
 SHOWN_IN_BROWSER = ("application/pdf", "image/png", "image/jpeg", "image/webp")
-LONGEST_NUMBER = 6
 
 
 @blueprint.get("/fichiers/<stable_id>/<name>")
 @public
 def show(stable_id: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 - the name is for people; the id decides
     """The newest version of a file; `version` gives staff an older one."""
-    number = request.args.get("version", type=_version)
+    number = row_number(request.args.get("version"))
     try:
         file = queries.served_file(stable_id, clearance(viewer()), number)
     except KeptForPartners as refusal:
         return render_template("sheets/kept.html"), refusal.status
     return counted(_sent(file), "attachment", file.attachment_id, CountKind.DOWNLOAD)
-
-
-def _version(typed: str) -> int:
-    """A number of a version; anything else is a ValueError, and the newest is given."""
-    if not typed.isdecimal() or len(typed) > LONGEST_NUMBER:
-        raise ValueError(typed)
-    return int(typed)
 
 
 def _sent(file: ServedFile) -> Response:

@@ -17,6 +17,7 @@ from portal.services import invitations, memberships, second_factor
 from portal.web.access import allow, needs, viewer
 from portal.web.browsers import browser_words
 from portal.web.forms.accounts import InvitationForm, RolesForm
+from portal.web.forms.numbers import whole
 from portal.web.labels import label
 from portal.web.messages import sentence
 
@@ -76,7 +77,7 @@ def _fits(row: AccountRow, words: str, role: str) -> bool:
 
 def _page(count: int, words: str, role: str) -> Page:
     last = max(-(-count // ON_A_PAGE), 1)
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    number = min(max(request.args.get("page", 1, type=whole), 1), last)
     return Page(number, last, words, role)
 
 

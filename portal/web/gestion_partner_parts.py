@@ -17,6 +17,7 @@ from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.services import partner_parts as services
 from portal.services.partner_parts import Place
 from portal.web.access import needs, viewer
+from portal.web.forms.numbers import shown_version
 from portal.web.forms.partner_parts import AgreementForm, AnyPartForm, ContactForm, RelationshipForm, SiteForm
 from portal.web.messages import sentence
 
@@ -73,7 +74,7 @@ def edit(slug: str, part: str, row_id: int) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def remove(slug: str, part: str, row_id: int) -> ResponseReturnValue:
     """Take a part away for good."""
-    version = request.form.get("version", type=int) or 0
+    version = shown_version(request.form.get("version"))
     services.remove(viewer().account_id, Place(slug, version, row_id), kinds()[part].model)
     flash(_("Retiré de la fiche."), "good")
     return _back(slug)

@@ -20,6 +20,7 @@ from portal.services import session_changes
 from portal.services.session_changes import Reschedule
 from portal.web.access import account_id, needs
 from portal.web.forms.meetings import meetings_of
+from portal.web.forms.numbers import shown_version
 from portal.web.forms.sessions import CancelForm, MoveForm
 from portal.web.meeting_lists import EDIT, place_refusal, redrawn
 
@@ -170,8 +171,7 @@ def restore(public_id: str) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def take_back(public_id: str) -> ResponseReturnValue:
     """Take a move back: the former dates and places, before anybody was told."""
-    typed = request.form.get("version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() else -1
+    version = shown_version(request.form.get("version"))
     try:
         session_changes.take_move_back(queries.training_session(public_id).id, version, account_id())
     except NothingChanged:

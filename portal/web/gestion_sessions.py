@@ -20,7 +20,7 @@ from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.rules.states import SessionStatus
 from portal.services import planning, session_changes
 from portal.web.access import account_id, needs
-from portal.web.forms.meetings import row_id
+from portal.web.forms.numbers import row_number
 from portal.web.forms.publishing import PublishForm
 from portal.web.forms.sessions import DraftForm, DuplicateForm, SettingsForm, values_of
 from portal.web.meeting_lists import place_refusal, redrawn
@@ -72,7 +72,7 @@ def _draft_form(values: dict[str, object]) -> DraftForm:
 
 
 def _draft(form: DraftForm) -> planning.Draft:
-    return planning.Draft(row_id(form.workshop.data) or 0, form.plans, form.settings)
+    return planning.Draft(row_number(form.workshop.data) or 0, form.plans, form.settings)
 
 
 @blueprint.route("/<public_id>/modifier", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ from portal.rules.states import Visibility
 from portal.services import sheets as services
 from portal.services.sheets import Classification, Draft, NewSheet, Publication
 from portal.web.access import needs, viewer
+from portal.web.forms.numbers import whole
 from portal.web.forms.sheets import (
     ClassificationForm,
     NewSheetForm,
@@ -53,7 +54,7 @@ def new() -> ResponseReturnValue:
     form = NewSheetForm()
     form.offer(options(editing.toolkits()), options(editing.themes()))
     if request.method == "GET":
-        form.toolkit.data = request.args.get("boite", 0, type=int)
+        form.toolkit.data = request.args.get("boite", 0, type=whole)
         return render_template("gestion/sheets/new.html", form=form)
     if not form.validate():
         return render_template("gestion/sheets/new.html", form=form), 422

@@ -10,7 +10,7 @@ from portal.rules.permissions import Action
 from portal.rules.refusals.toolkits import EditedMeanwhile
 from portal.services import workshops as services
 from portal.web.access import account_id, needs
-from portal.web.forms.meetings import row_id
+from portal.web.forms.numbers import row_number
 from portal.web.forms.workshops import WorkshopForm, values_of
 from portal.web.messages import sentence
 
@@ -53,7 +53,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 def _version(form: WorkshopForm) -> int:
-    return row_id(form.version.data) or 0
+    return row_number(form.version.data) or 0
 
 
 def _told(form: WorkshopForm, slug: str, refusal: EditedMeanwhile) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from portal.services import interests as services
 from portal.services.interests import Wish
 from portal.web.access import account_id, needs, viewer
 from portal.web.forms.interests import InterestForm, values_of
-from portal.web.forms.meetings import row_id
+from portal.web.forms.numbers import row_number
 
 blueprint = Blueprint("interests", __name__)
 
@@ -39,7 +39,7 @@ def _wish(form: InterestForm, workshop: Workshop) -> Wish:
         workshop_id=workshop.id,
         account_id=account_id(),
         seats=form.seats.data or 1,
-        partner_id=row_id(form.partner.data),
+        partner_id=row_number(form.partner.data),
         municipality_nis=form.municipality.data or None,
     )
 

@@ -15,6 +15,7 @@ from portal.services import joining as services
 from portal.services.people import NewPerson
 from portal.web.access import needs, viewer
 from portal.web.forms.joining import ALONE, KNOWN, JoinForm
+from portal.web.forms.numbers import whole
 from portal.web.labels import choices
 from portal.web.messages import sentence
 
@@ -78,7 +79,7 @@ def _command(card: SessionCard | None, form: JoinForm) -> services.Ask:
         asker=asker,
         phone=form.phone.data or "",
         message=form.message.data or "",
-        partner_id=int(form.partner.data) if known else None,
+        partner_id=whole(form.partner.data) if known else None,
         service=None if known else _service(form, asker),
         session_id=card.id if card else None,
         people=(form.typed_people() or (asker,)) if card else (),

@@ -7,6 +7,7 @@ from flask import request
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast
 from portal.web.forms.meetings import MeetingsPart
+from portal.web.forms.numbers import whole
 from portal.web.messages import sentence
 
 ADD, REMOVE, EDIT = "add", "remove", "edit"
@@ -28,7 +29,7 @@ def place_refusal(form: Any, refusal: Refusal) -> None:
         case DeadlinesDisordered():
             form[refusal.details["field"]].errors = [told]
         case MeetingInPast() if isinstance(form, MeetingsPart):
-            entry = form.meetings.entries[int(str(refusal.details["place"]))]
+            entry = form.meetings.entries[whole(refusal.details["place"])]
             entry.form.day.errors = [told]
         case MeetingInPast() if "day" in form:
             form.day.errors = [told]

@@ -16,7 +16,7 @@ from portal.rules.states import Outcome, SessionStatus
 from portal.services import outcomes as services
 from portal.services.outcomes import Close
 from portal.web.access import account_id, allow, needs, viewer
-from portal.web.forms.base import shown_version
+from portal.web.forms.numbers import shown_version
 from portal.web.forms.outcomes import ClosingForm, CorrectionForm, closing_form
 from portal.web.messages import sentence
 

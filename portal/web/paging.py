@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from portal.web.forms.numbers import whole
+
 LARGEST_PAGE = 10_000
 
 
@@ -39,5 +41,4 @@ def address(path: str, kept: dict[str, str], **changes: str) -> str:
 
 def asked_page() -> int:
     """The page number of the address; anything that is no sensible number is the first page."""
-    typed = request.args.get("page", "")
-    return min(max(int(typed), 1), LARGEST_PAGE) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
+    return min(max(request.args.get("page", 1, type=whole), 1), LARGEST_PAGE)

@@ -12,8 +12,8 @@ from portal.rules.refusals.registering import RequestFirst
 from portal.services import approvals
 from portal.services import joining as services
 from portal.web.access import needs, viewer
-from portal.web.forms.base import shown_version
 from portal.web.forms.joining import DecisionForm
+from portal.web.forms.numbers import shown_version
 from portal.web.messages import sentence
 
 blueprint = Blueprint("requests", __name__, url_prefix="/gestion/demandes")

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.queries import certificates, my_partner, registrations, sessions, still_coming, team_history
@@ -18,10 +17,11 @@ from portal.rules.permissions import Action, can
 from portal.rules.refusals import Refusal
 from portal.rules.states import CancelReason, RegistrationState
 from portal.services import bounces, corrections, holds
-from portal.services import registrations as services
+from portal.web import leaving
 from portal.web.access import account_id, allow, needs, viewer
-from portal.web.forms.base import shown_version
-from portal.web.forms.registrations import CancelForm, NameForm, OnePersonForm, StaffCancelForm
+from portal.web.forms.numbers import shown_version
+from portal.web.forms.registrations import NameForm, OnePersonForm
+from portal.web.leaving import Door
 from portal.web.messages import sentence
 
 blueprint = Blueprint("teams", __name__)
@@ -118,31 +118,21 @@ def outcome(row: RegistrationView) -> str:
 def cancel(registration_id: int) -> ResponseReturnValue:
     """Give up a seat or leave the line: a colleague is proposed first."""
     row = registrations.registration(viewer(), registration_id)
-    by_staff = _reason(row) is CancelReason.BY_STAFF
-    form = (StaffCancelForm if by_staff else CancelForm)(data={"version": row.version})
-    told, status = "", 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            version, note = shown_version(form.version.data), form.note.data or ""
-            services.cancel(row.id, version, _reason(row), viewer().account_id, note)
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-            row = registrations.registration(viewer(), registration_id)
-            form.version.data = str(row.version)
-        else:
-            flash(_cancelled(row), "good")
-            return _back(row)
+    return leaving.cancel(_door(row), _reason(row))
+
+
+def _door(row: RegistrationView) -> Door:
     card = sessions.card_by_id(row.session_id)
-    page = render_template(
-        "teams/cancel.html", row=row, card=card, form=form, told=told, back=_back_url(row), now=clock.now()
+    return Door(
+        own=_reason(row) is CancelReason.BY_PERSON,
+        row=row,
+        card=card,
+        read=lambda: registrations.registration(viewer(), row.id),
+        back=_back_url(row, card),
+        cancel_url=url_for("teams.cancel", registration_id=row.id),
+        replace_url=url_for("teams.replace", registration_id=row.id),
+        actor_id=viewer().account_id,
     )
-    return page, status
-
-
-def _cancelled(row: RegistrationView) -> str:
-    if row.to_name:
-        return str(_("La place est rendue."))
-    return str(_("%(name)s : inscription annulée. Un mail part, et l’agenda se met à jour.", name=row.name))
 
 
 def _reason(row: RegistrationView) -> CancelReason:
@@ -158,21 +148,7 @@ def _reason(row: RegistrationView) -> CancelReason:
 @needs(Action.SIGNED_IN)
 def replace(registration_id: int) -> ResponseReturnValue:
     """Give a confirmed seat to a colleague of the same partner."""
-    row = registrations.registration(viewer(), registration_id)
-    form = OnePersonForm(data={"version": row.version})
-    told, status = "", 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
-            services.substitute(row.id, shown_version(form.version.data), form.typed(), viewer().account_id)
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-        else:
-            names = {"before": row.name, "after": form.typed().name}
-            flash(_("%(after)s a maintenant la place, et non plus %(before)s.", **names), "good")
-            return _back(row)
-    card = sessions.card_by_id(row.session_id)
-    page = render_template("teams/replace.html", row=row, card=card, form=form, told=told, back=_back_url(row))
-    return page, status
+    return leaving.replace(_door(registrations.registration(viewer(), registration_id)))
 
 
 @blueprint.route("/inscriptions/<int:registration_id>/nommer", methods=["GET", "POST"])
@@ -196,9 +172,10 @@ def name(registration_id: int) -> ResponseReturnValue:
         else:
             flash(_named(row, someone.name), "good")
             _ask_about_namesakes([row.id])
-            return _back(row)
+            return redirect(_back_url(row, sessions.card_by_id(row.session_id)), 303)
     card = sessions.card_by_id(row.session_id)
-    return render_template("teams/name.html", row=row, card=card, form=form, told=told, back=_back_url(row)), status
+    back = _back_url(row, card)
+    return render_template("teams/name.html", row=row, card=card, form=form, told=told, back=back), status
 
 
 def _named(row: RegistrationView, name: str) -> str:
@@ -262,12 +239,7 @@ def unblock(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("my_partner.show", association=partner.slug), 303)
 
 
-def _back_url(row: RegistrationView) -> str:
+def _back_url(row: RegistrationView, card: SessionCard) -> str:
     if can(viewer(), Action.SEE_PARTNER, partner_id=row.partner_id):
-        card = sessions.card_by_id(row.session_id)
         return url_for("teams.show", slug=row.partner_slug, public_id=card.public_id)
     return url_for("my_registrations.index")
-
-
-def _back(row: RegistrationView) -> Response:
-    return redirect(_back_url(row), 303)

@@ -16,7 +16,7 @@ from portal.rules.refusals.planning import LineStillMoves
 from portal.services import approvals
 from portal.services.registrations import Register
 from portal.web.access import account_id, allow, needs, viewer
-from portal.web.forms.base import shown_version
+from portal.web.forms.numbers import shown_version
 from portal.web.forms.places import GiveSeatForm, WalkInForm
 from portal.web.messages import sentence
 

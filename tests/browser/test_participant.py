@@ -47,7 +47,7 @@ def test_a_participant_tells_a_need_and_sends_a_colleague(visitors: Visitors, po
     page.get_by_label("Nom", exact=False).nth(1).fill("Épreuve")
     page.get_by_label("Adresse e-mail").fill(noe)
     page.get_by_role("button", name="Donner ma place").click()
-    expect(page.get_by_text("Votre place est à Noé Épreuve.")).to_be_visible()
+    expect(page.get_by_text("Noé Épreuve a maintenant la place, et non plus Fatou Exemple.")).to_be_visible()
 
     open_own(page, portal, noe)
     expect(page.get_by_text("Inscription confirmée")).to_be_visible()

@@ -45,8 +45,11 @@ BY_BLUEPRINT = {
 }
 
 
-def address_of(rule: Rule) -> str:
-    """The rule's address with samples in place of its arguments. A KeyError asks for a new sample."""
+def address_of(rule: Rule, pattern: str = "") -> str:
+    """The rule's address with samples in place of its arguments. A KeyError asks for a new sample.
+
+    `pattern` is the rule where some arguments are filled in already.
+    """
 
     def sample(argument: re.Match[str]) -> str:
         if (argument["converter"] or "").startswith("int"):
@@ -59,4 +62,4 @@ def address_of(rule: Rule) -> str:
             return mailbox_token(SECRET_KEY, 1, NONCE)
         return BY_NAME[argument["name"]]
 
-    return ARGUMENT.sub(sample, rule.rule)
+    return ARGUMENT.sub(sample, pattern or rule.rule)

@@ -33,6 +33,11 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(ANY_TEXT)
+def test_a_squeezed_text_is_one_line_so_several_can_be_kept_one_a_line(text: str) -> None:
+    assert len(squeeze(text).splitlines()) <= 1
+
+
 def test_an_address_is_compared_without_case_or_space_but_keeps_its_accents() -> None:
     assert fold_email(" Jérôme.Test+A@Example.ORG\u200b ") == "jérôme.test+a@example.org"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.mail.outbox import letter_of
-from portal.mail.personal_links import address_of
+from portal.mail.personal_links import address_of, reveal
 from portal.models.mail import OutboxMessage
 from portal.models.people import Person
 from portal.models.registrations import Registration
@@ -47,6 +47,13 @@ class Desk:
 @pytest.fixture
 def desk(world: World) -> Desk:
     return Desk(world)
+
+
+def test_a_mark_that_somebody_made_up_of_5000_digits_stays_text(world: World) -> None:
+    typed = f"http://localhost/inscription/~{'9' * 5000}~abc"
+
+    with world.app.app_context():
+        assert reveal(typed) == typed
 
 
 def test_the_mail_that_leaves_holds_the_link_and_the_outbox_does_not(desk: Desk) -> None:

@@ -190,18 +190,6 @@ def a_name_is_taken_back(stage: Stage) -> None:
     assert stage.world.get(Registration, 1).cancel_reason is CancelReason.NOT_ME
 
 
-@presses("my_registration/show.html", "Retirer la demande")
-def a_request_is_taken_back(stage: Stage) -> None:
-    [partner, *_others] = stage.world.all(Partner)
-    [session, *_others] = stage.world.all(TrainingSession)
-    person = stage.world.person(partner)
-    row = stage.world.registration(session, person, RegistrationState.PENDING, link_nonce="another")
-    page = stage.of("anonymous", f"/inscription/{personal_token(SECRET_KEY, row.id, 'another')}")
-    page.follow("Retirer la demande").press("Annuler mon inscription")
-
-    assert stage.world.get(Registration, row.id).state is RegistrationState.CANCELLED
-
-
 @presses("attendees/show.html", "Ajouter une personne présente")
 @presses("walk_ins/add.html", "Ajouter à la liste")
 def somebody_at_the_door_is_added(stage: Stage) -> None:
@@ -240,3 +228,14 @@ def test_what_a_button_draws_is_filled_and_saved(stage: Stage, scene: Scene) -> 
     scene(stage)
 
     assert {button for button, played in SCENES.items() if played is scene} <= stage.browser.pressed
+
+
+def test_a_request_is_taken_back(stage: Stage) -> None:
+    [partner, *_others] = stage.world.all(Partner)
+    [session, *_others] = stage.world.all(TrainingSession)
+    person = stage.world.person(partner)
+    row = stage.world.registration(session, person, RegistrationState.PENDING, link_nonce="another")
+    page = stage.of("anonymous", f"/inscription/{personal_token(SECRET_KEY, row.id, 'another')}")
+    page.follow("Retirer la demande").press("Retirer la demande")
+
+    assert stage.world.get(Registration, row.id).state is RegistrationState.CANCELLED

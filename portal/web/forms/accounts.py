@@ -10,6 +10,7 @@ from wtforms.validators import Length, ValidationError
 from portal.rules.states import AccountRole
 from portal.rules.text import is_safe_name
 from portal.web.forms.base import PortalForm, email_field, name_field, trimmed
+from portal.web.forms.numbers import whole
 from portal.web.labels import label
 
 
@@ -39,7 +40,7 @@ class InvitationForm(PortalForm):
     family_name = name_field(_l("Nom"))
     role = SelectField(_l("Rôle"))
     partner = SelectField(
-        _l("Association"), description=_l("Pour la coordination seulement."), coerce=int, default=0
+        _l("Association"), description=_l("Pour la coordination seulement."), coerce=whole, default=0
     )
 
     validate_given_name = _plain_name

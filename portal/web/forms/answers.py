@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, Field, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -15,6 +15,7 @@ from portal.rules.arrangements import LONGEST_ANSWER, ArrangementKind, QuestionK
 from portal.services.answers import Reply
 from portal.services.questions import NewQuestion
 from portal.web.forms.base import PortalForm, long_text_field, name_field, refuse_field, required, trimmed
+from portal.web.forms.numbers import WholeNumberField
 from portal.web.labels import choices
 
 MOST_DAYS = 365
@@ -36,7 +37,7 @@ class QuestionForm(PortalForm):
     kind = RadioField(_l("Façon de répondre"), [InputRequired(HOW_MISSING)])
     options = long_text_field(_l("Réponses proposées"), description=_l("Une par ligne. Rien pour un texte court."))
     required = BooleanField(_l("La réponse est obligatoire"))
-    erase_after_days = IntegerField(
+    erase_after_days = WholeNumberField(
         _l("Effacer les réponses après"),
         [
             InputRequired(_l("Dites après combien de jours.")),

@@ -87,9 +87,3 @@ def refuse_field(field: Field, message: Any) -> bool:
     """Add a sentence to a field's errors, for a rule between fields; always False, for `valid = refuse_field(…)`."""
     field.errors = [*field.errors, str(message)]
     return False
-
-
-def shown_version(typed: str | None) -> int:
-    """The version of a row that a page was drawn with; -1, which is always stale, for anything else."""
-    text = typed or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1

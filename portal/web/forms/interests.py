@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField
+from wtforms import SelectField
 from wtforms.validators import NumberRange
 
 from portal.models.interests import Interest
 from portal.models.partners import Municipality
 from portal.queries.my_partner import PartnerName
 from portal.web.forms.base import PortalForm, required
+from portal.web.forms.numbers import WholeNumberField
 
 MOST = 20
 
@@ -19,7 +20,7 @@ MOST = 20
 class InterestForm(PortalForm):
     """For how many people, of which association, and where it suits them."""
 
-    seats = IntegerField(
+    seats = WholeNumberField(
         _l("Pour combien de personnes ?"),
         [
             required(_l("Écrivez un nombre, par exemple 1.")),

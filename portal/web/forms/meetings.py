@@ -27,18 +27,12 @@ from portal.web.forms.base import (
     required,
     trimmed,
 )
+from portal.web.forms.numbers import row_number
 from portal.web.forms.rows import RowForm, Rows
 
 MOST_MEETINGS = 4
-ID_DIGITS = 9
 LINK_LENGTH = 500
 REPEATED = ("starts", "ends", "venue", "online_link")
-
-
-def row_id(value: object) -> int | None:
-    """A row's id as a page wrote it; None for anything else."""
-    digits = str(value)
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= ID_DIGITS else None
 
 
 def _venues(row: RowForm, _field: Field) -> Sequence[SelectChoice]:
@@ -73,10 +67,10 @@ class MeetingForm(RowForm):
         return MeetingPlan(
             starts_at=clock.utc(datetime.combine(day, starts)),
             ends_at=clock.utc(datetime.combine(day, ends)),
-            venue_id=row_id(self.venue.data),
+            venue_id=row_number(self.venue.data),
             online_link=self.online_link.data or "",
             title=self.title.data or "",
-            id=row_id(self.id.data),
+            id=row_number(self.id.data),
         )
 
 

@@ -10,6 +10,7 @@ from portal.queries.outcomes import ClosingRow
 from portal.rules.outcomes import ABSENCES
 from portal.rules.states import Outcome
 from portal.web.forms.base import PortalForm, required
+from portal.web.forms.numbers import whole
 from portal.web.labels import label
 
 PREFIX = "absence_"
@@ -22,7 +23,7 @@ class ClosingForm(PortalForm):
     def absences(self) -> Mapping[int, Outcome]:
         """What was chosen, by registration."""
         return {
-            int(name.removeprefix(PREFIX)): Outcome(field.data)
+            whole(name.removeprefix(PREFIX)): Outcome(field.data)
             for name, field in self._fields.items()
             if name.startswith(PREFIX) and field.data
         }

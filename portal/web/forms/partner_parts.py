@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import NumberRange, Optional, Regexp
 
@@ -19,6 +19,7 @@ from portal.services.partner_parts import (
     SiteDetails,
 )
 from portal.web.forms.base import email_field, long_text_field, name_field, trimmed
+from portal.web.forms.numbers import WholeNumberField
 from portal.web.forms.partners import VersionedForm, day_field, offered_by, short_field, told_by
 
 Communes = Sequence[tuple[str, str]]
@@ -81,7 +82,7 @@ class SiteForm(PartForm):
     label = name_field(_l("Nom du lieu"), description=_l("Par exemple : Antenne de Gilly."))
     street = name_field(_l("Rue et numéro"))
     postcode = StringField(
-        _l("Code postal"), filters=[trimmed], validators=[Optional(), Regexp(r"^\d{4}$", message=_l("Un code postal a quatre chiffres."))]
+        _l("Code postal"), filters=[trimmed], validators=[Optional(), Regexp(r"^[0-9]{4}$", message=_l("Un code postal a quatre chiffres."))]
     )
     municipality_nis = SelectField(_l("Commune"))
     address_visibility = RadioField(_l("Qui voit cette adresse ?"), default=AddressVisibility.PUBLIC.value)
@@ -134,7 +135,7 @@ class AgreementForm(PartForm):
     starts_on = day_field(_l("Début"), _l("Choisissez une date."), default=clock.today)
     ends_on = day_field(_l("Échéance"), description=_l("À laisser vide si elle n’a pas de fin."))
     tacit_renewal = BooleanField(_l("Reconduction tacite"))
-    notice_months = IntegerField(
+    notice_months = WholeNumberField(
         _l("Préavis, en mois"),
         default=3,
         validators=[NumberRange(0, 36, message=_l("Un préavis compte de %(min)s à %(max)s mois."))],

@@ -1,5 +1,6 @@
 """Forms of the directory: a partner itself, and the fields that its parts share."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from portal.rules.states import PartnerStatus, Visibility
 from portal.rules.text import squeeze
 from portal.services.partners import NewPartner, PartnerDetails
 from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field, required, trimmed
+from portal.web.forms.numbers import shown_version, whole
 from portal.web.labels import choices
 from portal.web.messages import sentence
 
@@ -31,7 +33,7 @@ def short_field(text: Any, **options: Any) -> StringField:
     return StringField(text, filters=[trimmed], validators=[Optional(), too_long], **options)
 
 
-def ticks(text: Any, coerce: type, **options: Any) -> SelectMultipleField:
+def ticks(text: Any, coerce: Callable[[str], object], **options: Any) -> SelectMultipleField:
     """Several choices, each with its own box to tick."""
     boxes = ListWidget(prefix_label=False)
     return SelectMultipleField(text, coerce=coerce, widget=boxes, option_widget=CheckboxInput(), **options)
@@ -81,8 +83,7 @@ class VersionedForm(PortalForm):
     @property
     def shown_version(self) -> int:
         """The version; what is no number is none that exists."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+        return shown_version(self.version.data)
 
     def show_version(self, version: int) -> None:
         """Show the page anew at the present version."""
@@ -97,12 +98,12 @@ class PartnerForm(VersionedForm):
     description = long_text_field(
         _l("Ce que fait le service"), description=_l("Deux ou trois phrases : pour qui, pour quoi, comment y venir.")
     )
-    theme_ids = ticks(_l("Thèmes"), int)
+    theme_ids = ticks(_l("Thèmes"), whole)
     areas = ticks(_l("Zone d’action"), str, description=_l("Les communes où le service aide, même sans y avoir d’adresse."))
     website = StringField(_l("Site internet"), filters=[with_scheme], validators=[is_website])
     legal_form = short_field(_l("Forme juridique"), description=_l("Par exemple : ASBL, CPAS, commune."))
     enterprise_number = short_field(_l("N° d’entreprise (BCE)"), description=_l("Dix chiffres. Jamais un numéro national."))
-    parent_id = SelectField(_l("Fait partie de"), coerce=int)
+    parent_id = SelectField(_l("Fait partie de"), coerce=whole)
     visibility = RadioField(_l("Qui voit cette fiche ?"), default=Visibility.PUBLIC.value)
 
     validate_enterprise_number = staticmethod(told_by(compact))

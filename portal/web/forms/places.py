@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, NumberRange
 
@@ -11,6 +11,7 @@ from portal.queries.previews import Limited
 from portal.queries.walk_ins import PartnerChoice
 from portal.services.people import NewPerson
 from portal.web.forms.base import PortalForm, email_field, long_text_field, name_field, required
+from portal.web.forms.numbers import WholeNumberField
 from portal.web.forms.registrations import NO_HOUSEHOLD
 
 MOST_SEATS = 500
@@ -21,7 +22,7 @@ class QuotaForm(PortalForm):
     """How many seats one association may have."""
 
     partner = SelectField(_l("Association"), [required(_CHOOSE)])
-    quota = IntegerField(
+    quota = WholeNumberField(
         _l("Places au plus"),
         [
             InputRequired(_l("Écrivez combien de places.")),

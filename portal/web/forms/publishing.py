@@ -1,13 +1,14 @@
 """The form of a publication: what those who asked to hear of the session have of it."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField
+from wtforms import RadioField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import NumberRange, Optional
 
 from portal.rules.states import Seeding
 from portal.services.planning import Seed
 from portal.web.forms.base import PortalForm, refuse_field
+from portal.web.forms.numbers import WholeNumberField
 
 MOST_DAYS = 60
 USUAL_DAYS = 7
@@ -25,7 +26,7 @@ class PublishForm(PortalForm):
         ],
         default=Seeding.NONE.value,
     )
-    opens_at = IntegerField(
+    opens_at = WholeNumberField(
         _l("Invitation d’abord : combien de jours avant tous les autres ?"),
         [Optional(), NumberRange(1, MOST_DAYS, _l("Un nombre de %(min)s à %(max)s."))],
         default=USUAL_DAYS,

@@ -10,7 +10,6 @@ from wtforms import (
     DateTimeLocalField,
     FormField,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
 )
@@ -31,6 +30,7 @@ from portal.web.forms.base import (
     required,
 )
 from portal.web.forms.form_keys import FormKeyField
+from portal.web.forms.numbers import WholeNumberField
 from portal.web.forms.rows import RowForm, Rows
 
 MOST_PEOPLE = 25
@@ -106,7 +106,7 @@ class RegisterForm(PeopleForm):
     colleagues = SelectMultipleField(
         _l("Dans votre équipe"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), choices=[]
     )
-    unnamed = IntegerField(
+    unnamed = WholeNumberField(
         _l("Places à nommer plus tard"),
         validators=[Optional(), NumberRange(0, MOST_UNNAMED, message=_l("Un nombre de %(min)s à %(max)s."))],
         default=0,

@@ -13,7 +13,6 @@ from wtforms import (
     EmailField,
     FileField,
     FormField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -26,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
 from portal.web.forms.base import HouseForm
+from portal.web.forms.numbers import WholeNumberField
 from portal.web.forms.rows import RowForm, Rows
 
 TYPED = MultiDict(
@@ -68,7 +68,7 @@ class SampleForm(HouseForm):
     )
     day = DateField(_l("Date"), [InputRequired(_l("Choisissez une date."))])
     starts_at = DateTimeLocalField(_l("Début"))
-    places = IntegerField(_l("Places"), [NumberRange(1, 200)])
+    places = WholeNumberField(_l("Places"), [NumberRange(1, 200)])
     note = TextAreaField(
         _l("Remarque"), description=_l("Facultatif. N’y écrivez rien sur la situation d’un ménage.")
     )

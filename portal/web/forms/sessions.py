@@ -9,7 +9,6 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -31,7 +30,8 @@ from portal.web.forms.base import (
     required,
     trimmed,
 )
-from portal.web.forms.meetings import MeetingsPart, meetings_of, row_id
+from portal.web.forms.meetings import MeetingsPart, meetings_of
+from portal.web.forms.numbers import WholeNumberField, row_number, whole
 
 MOST_SEATS = 500
 PHONE_LENGTH = 40
@@ -47,9 +47,9 @@ def _moment(text: Any, help_text: Any) -> DateTimeLocalField:
     return DateTimeLocalField(text, format=formats, validators=checks, description=help_text)
 
 
-def _seats(text: Any, least: int, *checks: Any, **options: Any) -> IntegerField:
+def _seats(text: Any, least: int, *checks: Any, **options: Any) -> WholeNumberField:
     within = NumberRange(least, MOST_SEATS, message=_l("Un nombre de %(min)s à %(max)s."))
-    return IntegerField(text, validators=[*checks, within], **options)
+    return WholeNumberField(text, validators=[*checks, within], **options)
 
 
 class VersionPart:
@@ -60,7 +60,7 @@ class VersionPart:
     @property
     def seen_version(self) -> int:
         """The version as a number; 0, which no row has, for anything else."""
-        return row_id(self.version.data) or 0
+        return row_number(self.version.data) or 0
 
 
 class WorkshopPart:
@@ -92,7 +92,7 @@ class SettingsForm(VersionPart, PortalForm):
     )
     trainers = SelectMultipleField(
         _l("Qui anime"),
-        coerce=int,
+        coerce=whole,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=_l("L’équipe et les personnes qui animent déjà. D’autres s’invitent depuis les comptes."),
@@ -123,7 +123,7 @@ class SettingsForm(VersionPart, PortalForm):
     )
     reminder_days = SelectMultipleField(
         _l("Rappels par mail"),
-        coerce=int,
+        coerce=whole,
         choices=[SelectChoice(days, _l("%(num)s jours avant", num=days)) for days in POSSIBLE_DAYS if days > 1]
         + [SelectChoice(1, _l("La veille"))],
         widget=ListWidget(prefix_label=False),

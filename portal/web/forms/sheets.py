@@ -4,13 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.rules.states import AttachmentKind, Visibility
 from portal.web.forms.base import PortalForm, long_text_field, name_field, trimmed
+from portal.web.forms.numbers import WholeNumberField, whole
 from portal.web.labels import choices
 
 SUMMARY_LENGTH = 280
@@ -29,7 +30,7 @@ def themes_field() -> SelectMultipleField:
     """What the sheet is about; the partners that it leads to follow from it."""
     return SelectMultipleField(
         _l("Thèmes"),
-        coerce=int,
+        coerce=whole,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=_l("La rubrique « Vers qui orienter » montre les partenaires de ces thèmes."),
@@ -39,7 +40,7 @@ def themes_field() -> SelectMultipleField:
 class VersionedForm(PortalForm):
     """A form that knows which version of the row its page was drawn with."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    version = WholeNumberField(widget=HiddenInput(), validators=[InputRequired()])
 
     def set_version(self, version: int) -> None:
         """Draw the form anew for the row as it is now, what was typed kept."""
@@ -51,7 +52,7 @@ class NewSheetForm(PortalForm):
 
     title = name_field(_l("Titre"), TITLE_MISSING)
     summary = summary_field()
-    toolkit = SelectField(_l("Boîte à outils"), coerce=int)
+    toolkit = SelectField(_l("Boîte à outils"), coerce=whole)
     themes = themes_field()
 
     def offer(self, toolkits: list[SelectChoice], themes: list[SelectChoice]) -> None:

@@ -24,7 +24,7 @@ class CodeForm(PortalForm):
     code = StringField(
         _l("Code à 6 chiffres"),
         filters=[_digits],
-        validators=[required(_l("Écrivez le code reçu par mail.")), Regexp(r"^\d{6}$", message=_l("Le code a 6 chiffres."))],
+        validators=[required(_l("Écrivez le code reçu par mail.")), Regexp(r"^[0-9]{6}$", message=_l("Le code a 6 chiffres."))],
     )
 
 

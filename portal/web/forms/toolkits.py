@@ -1,11 +1,12 @@
 """The forms of toolkits."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField
+from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, NumberRange
 
 from portal.web.forms.base import PortalForm, long_text_field, name_field
+from portal.web.forms.numbers import WholeNumberField, whole
 from portal.web.forms.sheets import VersionedForm
 
 LARGEST_ID = 2**31 - 1
@@ -18,7 +19,7 @@ class ToolkitFields(PortalForm):
     intro = long_text_field(_l("Présentation"), description=_l("Deux ou trois phrases, sous le titre."))
     workshop = SelectField(
         _l("Formation"),
-        coerce=int,
+        coerce=whole,
         description=_l("Les fiches paraissent sur la page des séances de cette formation."),
     )
 
@@ -38,10 +39,10 @@ class ToolkitForm(ToolkitFields, VersionedForm):
 class AddSheetForm(PortalForm):
     """A sheet to put into the toolkit."""
 
-    sheet = SelectField(_l("Fiche à ajouter"), coerce=int)
+    sheet = SelectField(_l("Fiche à ajouter"), coerce=whole)
 
 
 class EntryForm(PortalForm):
     """One sheet of the toolkit, to move or to take out."""
 
-    sheet = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
+    sheet = WholeNumberField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])

@@ -36,7 +36,7 @@ class VenueForm(PortalForm):
         filters=[trimmed],
         validators=[
             required(_l("Écrivez le code postal.")),
-            Regexp(r"^\d{4}$", message=_l("Un code postal belge a 4 chiffres.")),
+            Regexp(r"^[0-9]{4}$", message=_l("Un code postal belge a 4 chiffres.")),
         ],
     )
     municipality_nis = SelectField(_l("Commune"), [required(_l("Choisissez la commune."))])

@@ -12,6 +12,7 @@ from portal.models.partners import Theme
 from portal.models.workshops import Workshop
 from portal.services.workshops import Programme
 from portal.web.forms.base import PortalForm, long_text_field, name_field
+from portal.web.forms.numbers import whole
 
 SUMMARY_LENGTH = 400
 
@@ -37,7 +38,7 @@ class WorkshopForm(PortalForm):
     audience = long_text_field(_l("Pour qui"))
     themes = SelectMultipleField(
         _l("Thèmes"),
-        coerce=int,
+        coerce=whole,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
