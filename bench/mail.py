@@ -94,9 +94,7 @@ def _write(number: int) -> None:
     """Invitations in the outbox, as a command writes them."""
     letter = _invitation()
     later = clock.now() + timedelta(days=1)
-    rows = [
-        replace(letter, key=f"bench:{number}:{place}", message_id="", expires_at=later) for place in range(LETTERS)
-    ]
+    rows = [replace(letter, key=f"bench:{number}:{place}", message_id="", expires_at=later) for place in range(LETTERS)]
     with writing() as session:
         mail_outbox.put_all(session, rows)
 

@@ -58,9 +58,7 @@ def _partner(world: World, number: int) -> None:
     phone = f"+32 71 00 {number // 100:02} {number % 100:02}"
     world.save(Site(partner_id=partner.id, municipality_nis="52011", street="rue de l’Exemple 1", postcode="6000"))
     world.save(Relationship(partner_id=partner.id, kind=RelationshipKind.PUBLIC_BODY, starts_on=day))
-    world.save(
-        Contact(partner_id=partner.id, kind=ContactKind.ROLE_MAILBOX, phone=phone, visibility=Visibility.PUBLIC)
-    )
+    world.save(Contact(partner_id=partner.id, kind=ContactKind.ROLE_MAILBOX, phone=phone, visibility=Visibility.PUBLIC))
 
 
 def _page(app: Flask, name: str, ours: Callable[[], object], theirs: Callable[[], object]) -> bool:

@@ -55,9 +55,7 @@ def settings_for(home: Path, url: str, **changes: object) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def apps(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Callable[[str], Flask]]:
+def apps(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Flask]]:
     made: dict[str, Flask] = {}
 
     def app_on(engine_name: str) -> Flask:

@@ -35,9 +35,7 @@ def agreement(world: World, partner: Partner, title: str = "Convention-cadre", *
 
 
 def site(world: World, partner: Partner, nis: str = "", **values: Any) -> Site:
-    return world.save(
-        Site(partner_id=partner.id, municipality_nis=nis or world.municipality().nis, **values)
-    )
+    return world.save(Site(partner_id=partner.id, municipality_nis=nis or world.municipality().nis, **values))
 
 
 def contact(world: World, partner: Partner, **values: Any) -> Contact:

@@ -32,9 +32,7 @@ def add_member(account_id: int, partner_id: int) -> None:
     """Make the account a member of the partner, without coordinating it."""
     with writing() as session:
         session.add(
-            Membership(
-                account_id=account_id, partner_id=partner_id, role=MembershipRole.MEMBER, since=clock.now()
-            )
+            Membership(account_id=account_id, partner_id=partner_id, role=MembershipRole.MEMBER, since=clock.now())
         )
 
 

@@ -43,9 +43,7 @@ def load() -> dict[str, tuple[int, int]]:
         return {mailbox: (made[mailbox].id, account.id) for mailbox, account in accounts.items()}
 
 
-def _partner(
-    row: DemoPartner, number: int, themes: dict[str, Theme], communes: dict[str, Municipality]
-) -> Partner:
+def _partner(row: DemoPartner, number: int, themes: dict[str, Theme], communes: dict[str, Municipality]) -> Partner:
     today, now = clock.today(), clock.now()
     verified_days_ago = row.verified_days_ago or DAYS_BETWEEN_CHECKS * number
     ends_on = today - timedelta(days=120) if row.ended else None
@@ -59,9 +57,7 @@ def _partner(
         status=PartnerStatus.ENDED if row.ended else PartnerStatus.ACTIVE,
         verified_at=now - timedelta(days=verified_days_ago),
         created_at=now - timedelta(days=700),
-        relationships=[
-            Relationship(kind=kind, starts_on=date(2019, 1, 1), ends_on=ends_on) for kind in row.kinds
-        ],
+        relationships=[Relationship(kind=kind, starts_on=date(2019, 1, 1), ends_on=ends_on) for kind in row.kinds],
         agreements=[_agreement(*row.agreement, today)] if row.agreement else [],
         sites=[_site(row, number)],
         contacts=_contacts(row, number),
@@ -116,7 +112,5 @@ def _coordinator(session: Session, row: DemoPartner, partner: Partner) -> Accoun
         function="Coordination",
         created_at=now,
     )
-    session.add(
-        Membership(account=account, partner_id=partner.id, role=MembershipRole.COORDINATOR, since=now)
-    )
+    session.add(Membership(account=account, partner_id=partner.id, role=MembershipRole.COORDINATOR, since=now))
     return account

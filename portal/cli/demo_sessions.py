@@ -155,9 +155,7 @@ def _together(session_id: int, desk: Desk, team: dict[Desk, list[NewPerson]]) ->
     registrations.register(Register(session_id, partner_id, people, account_id, secrets.token_hex(16), together=True))
 
 
-def _past(
-    workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], morning: tuple[datetime, datetime]
-) -> None:
+def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], morning: tuple[datetime, datetime]) -> None:
     """A session that was given: nobody is written to about it, so its rows are made directly."""
     starts_at, ends_at = morning
     with writing() as session:

@@ -32,9 +32,7 @@ def create(connection: Connection) -> None:
             "setweight(to_tsvector('simple', folded_body), 'C') ||"
             "setweight(to_tsvector('simple', folded_files), 'D')) STORED"
         )
-        connection.exec_driver_sql(
-            "CREATE INDEX ix_search_entries_vector ON search_entries USING gin (vector)"
-        )
+        connection.exec_driver_sql("CREATE INDEX ix_search_entries_vector ON search_entries USING gin (vector)")
 
 
 def drop(connection: Connection) -> None:

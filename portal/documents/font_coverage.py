@@ -54,9 +54,7 @@ def _drawn(character: str, covered: frozenset[int]) -> str | None:
 def _without_marks(character: str) -> str:
     """The character's plain letters; empty when it is itself a mark or a format character."""
     apart = unicodedata.normalize("NFKD", character)
-    return "".join(
-        letter for letter in apart if unicodedata.category(letter) not in ("Mn", "Me", "Cf", "Cc", "Cs")
-    )
+    return "".join(letter for letter in apart if unicodedata.category(letter) not in ("Mn", "Me", "Cf", "Cc", "Cs"))
 
 
 def _table_offset(content: bytes, name: bytes) -> int:
@@ -87,6 +85,4 @@ def _from_segments(content: bytes, subtable: int) -> set[int]:
         struct.unpack_from(f">{doubled // 2}H", content, subtable + 16 + doubled),
     )
     # The last segment is the required end mark 0xFFFF, not a character.
-    return {
-        code for last, first in zip(*columns, strict=True) for code in range(first, last + 1) if code < 0xFFFF
-    }
+    return {code for last, first in zip(*columns, strict=True) for code in range(first, last + 1) if code < 0xFFFF}

@@ -32,8 +32,7 @@ _MAIN_PARTS = {
     )
 }
 _OPEN_DOCUMENT = {
-    f"application/vnd.oasis.opendocument.{document}".encode()
-    for document in ("text", "spreadsheet", "presentation")
+    f"application/vnd.oasis.opendocument.{document}".encode() for document in ("text", "spreadsheet", "presentation")
 }
 _ENCRYPTED_FLAG = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only ones that Office files may use

@@ -46,9 +46,7 @@ def as_xlsx(table: Table) -> bytes:
         "in_memory": True,
     }
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties(
-            {"title": table.title, "created": table.made_at.astimezone(UTC).replace(tzinfo=None)}
-        )
+        book.set_properties({"title": table.title, "created": table.made_at.astimezone(UTC).replace(tzinfo=None)})
         page = book.add_worksheet("Liste")
         _set_widths(page, table)
         header_row = _write_above(page, table, book.add_format({"bold": True, "font_size": 14}))
@@ -65,9 +63,7 @@ def clean_cell(cell: Cell) -> Cell:
 
 
 def _formats(book: xlsxwriter.Workbook) -> tuple[Format, Format]:
-    header = book.add_format(
-        {"bold": True, "bottom": 1, "bg_color": "#E3ECEB", "text_wrap": True, "valign": "top"}
-    )
+    header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E3ECEB", "text_wrap": True, "valign": "top"})
     return header, book.add_format({"text_wrap": True, "valign": "top"})
 
 

@@ -153,9 +153,7 @@ def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]
     return found
 
 
-def _begin(
-    session: Session, settlement: Settlement, situation: Situation, place: Place, shown: Shown
-) -> None:
+def _begin(session: Session, settlement: Settlement, situation: Situation, place: Place, shown: Shown) -> None:
     """A new entry with a UID of its own, even where an older one was cancelled."""
     entry = CalendarEntry(
         session_id=situation.training.id,
@@ -173,9 +171,7 @@ def _begin(
     )
     session.add(entry)
     meeting = _meeting(situation, place[0])
-    settlement.revisions.append(
-        Revision(entry=entry, method=entry.method, shown=shown, before=None, meeting=meeting)
-    )
+    settlement.revisions.append(Revision(entry=entry, method=entry.method, shown=shown, before=None, meeting=meeting))
 
 
 def _meeting(situation: Situation, meeting_id: int | None) -> MeetingFacts | None:
@@ -211,9 +207,7 @@ def _revise(
     entry.dtstamp = _later(situation.now, entry.dtstamp)
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(
-        Revision(
-            entry=entry, method=entry.method, shown=shown, before=before, meeting=meeting, waiting=waiting
-        )
+        Revision(entry=entry, method=entry.method, shown=shown, before=before, meeting=meeting, waiting=waiting)
     )
 
 

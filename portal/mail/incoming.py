@@ -113,9 +113,7 @@ def _classified(message: Message, digest: str, authserv_id: str) -> Incoming:
     )
     kinds = [part.get_content_type() for part in message.walk()]
     if "message/delivery-status" in kinds:
-        return replace(
-            found, kind=InboundKind.BOUNCE, reports=reports_of(message), returned_ids=returned_ids(message)
-        )
+        return replace(found, kind=InboundKind.BOUNCE, reports=reports_of(message), returned_ids=returned_ids(message))
     if "message/disposition-notification" in kinds:
         return replace(found, kind=InboundKind.AUTOMATIC)
     for part in _calendars(message):

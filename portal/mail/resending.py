@@ -13,9 +13,7 @@ from portal.models.registrations import Registration
 KEPT = ("kind", "to_name", "subject", "session_id", "cause", "priority", "expires_at", "reply_to")
 
 
-def send_to(
-    session: Session, message: OutboxMessage, address: str, registrations: Mapping[int, Registration]
-) -> None:
+def send_to(session: Session, message: OutboxMessage, address: str, registrations: Mapping[int, Registration]) -> None:
     """Add the message once more for `address`, with links that work for these registrations. It has no calendar."""
     copy = OutboxMessage(
         key=f"again:{message.id}:{new_token()}",

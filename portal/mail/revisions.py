@@ -38,9 +38,7 @@ class Shown:
     @property
     def meeting(self) -> MeetingFacts:
         """The meeting as it was, for a mail about one that moved or is gone."""
-        return MeetingFacts(
-            None, "", self.starts_at, self.ends_at, self.venue_id, self.place, self.online_link
-        )
+        return MeetingFacts(None, "", self.starts_at, self.ends_at, self.venue_id, self.place, self.online_link)
 
     def as_json(self) -> dict[str, Any]:
         """What the entry's row keeps."""

@@ -89,9 +89,7 @@ def scene() -> Scene:
     now = clock.now()
     days = timedelta(days=14 + (THURSDAY - clock.today().weekday()) % 7)
     start = clock.utc(datetime.combine(clock.today() + days, NINE))
-    situation = Situation(
-        _training(start, now), "Se chauffer sans se ruiner", "se-chauffer", now, [_meeting(start)]
-    )
+    situation = Situation(_training(start, now), "Se chauffer sans se ruiner", "se-chauffer", now, [_meeting(start)])
     partner = Partner(id=1, slug="la-passerelle", name="La Passerelle", individual=False)
     for number, name in enumerate(("Nadia", "Karim"), start=1):
         row = _row(number, name, partner, now)

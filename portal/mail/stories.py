@@ -123,8 +123,7 @@ class Command:
         if row.mailbox:
             return [Recipient(row.mailbox, row.name, row.given_name)]
         return [
-            Recipient(account.email, spoken(account), row.given_name, row.name)
-            for account in self.coordinators(story)
+            Recipient(account.email, spoken(account), row.given_name, row.name) for account in self.coordinators(story)
         ]
 
     def coordinators(self, story: Story) -> list[Account]:

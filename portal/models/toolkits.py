@@ -37,9 +37,7 @@ class Toolkit(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     workshop: Mapped["Workshop | None"] = relationship()
-    entries: Mapped[list["ToolkitEntry"]] = relationship(
-        order_by="ToolkitEntry.position", cascade="all, delete-orphan"
-    )
+    entries: Mapped[list["ToolkitEntry"]] = relationship(order_by="ToolkitEntry.position", cascade="all, delete-orphan")
 
 
 class ToolkitEntry(Base):

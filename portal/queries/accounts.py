@@ -252,8 +252,7 @@ def _membership_views(account_id: int) -> tuple[MembershipView, ...]:
         .order_by(Partner.folded_name, Membership.id)
     )
     return tuple(
-        MembershipView(row.id, partner.id, partner.name, partner.slug, row.role, row.since)
-        for row, partner in rows
+        MembershipView(row.id, partner.id, partner.name, partner.slug, row.role, row.since) for row, partner in rows
     )
 
 
@@ -269,8 +268,7 @@ def _open_sign_ins(account: Account, token: str, *, teaches: bool) -> tuple[Sign
     )
     here = hashed(token)
     return tuple(
-        SignInView(row.id, row.browser, row.created_at, row.last_seen_at, row.token_hash == here)
-        for row in rows
+        SignInView(row.id, row.browser, row.created_at, row.last_seen_at, row.token_hash == here) for row in rows
     )
 
 

@@ -56,9 +56,7 @@ def questions_of(session_id: int) -> list[QuestionView]:
     """A session's questions, in order."""
     statement = select(Question).where(Question.session_id == session_id).order_by(Question.position, Question.id)
     return [
-        QuestionView(
-            row.id, row.label, row.kind, tuple(row.options.splitlines()), row.required, row.erase_after_days
-        )
+        QuestionView(row.id, row.label, row.kind, tuple(row.options.splitlines()), row.required, row.erase_after_days)
         for row in db.session.scalars(statement)
     ]
 

@@ -141,9 +141,7 @@ def season_of(day: date) -> date:
 def _presence_since(season: date) -> float | None:
     since = clock.utc(datetime(season.year, season.month, season.day))  # noqa: DTZ001 (Brussels wall clock)
     marked = select(func.avg(case((Presence.present, 1.0), else_=0.0)))
-    rate = db.session.scalar(
-        marked.join(Meeting, Meeting.id == Presence.meeting_id).where(Meeting.starts_at >= since)
-    )
+    rate = db.session.scalar(marked.join(Meeting, Meeting.id == Presence.meeting_id).where(Meeting.starts_at >= since))
     return None if rate is None else float(rate)
 
 

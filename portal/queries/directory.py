@@ -127,9 +127,7 @@ def listed(reader: Visibility) -> tuple[ColumnElement[bool], ...]:
 
 def current() -> ColumnElement[bool]:
     """Whether a relationship runs today."""
-    return (Relationship.starts_on <= TODAY) & (
-        Relationship.ends_on.is_(None) | (Relationship.ends_on >= TODAY)
-    )
+    return (Relationship.starts_on <= TODAY) & (Relationship.ends_on.is_(None) | (Relationship.ends_on >= TODAY))
 
 
 def kinds_of(rows: Sequence[Sequence[str]] | None) -> tuple[RelationshipKind, ...]:

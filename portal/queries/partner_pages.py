@@ -245,9 +245,7 @@ def _link_statements(partner_id: int, reader: Visibility) -> tuple[Select[Any, A
     on_themes = select(sheet_themes.c.sheet_id).where(sheet_themes.c.theme_id.in_(themes))
     return (
         select(_kind("theme"), Theme.code, Theme.label, Theme.position).where(Theme.id.in_(themes)),
-        select(_kind("area"), Municipality.nis, Municipality.name, literal(0)).where(
-            Municipality.nis.in_(areas)
-        ),
+        select(_kind("area"), Municipality.nis, Municipality.name, literal(0)).where(Municipality.nis.in_(areas)),
         select(_kind("child"), Partner.slug, Partner.name, literal(0)).where(
             Partner.parent_id == partner_id, *listed(reader)
         ),

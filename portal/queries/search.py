@@ -34,9 +34,7 @@ class Hit:
     summary: str
 
 
-def search(
-    text: str, reader: Visibility, kinds: Collection[SearchKind] = EVERY_KIND, limit: int = SHOWN
-) -> list[Hit]:
+def search(text: str, reader: Visibility, kinds: Collection[SearchKind] = EVERY_KIND, limit: int = SHOWN) -> list[Hit]:
     """What answers every term of `text` and this reader may see, best first; at most three statements.
 
     Accents, case, elisions, plurals and synonyms do not matter. Nothing but signs finds nothing.

@@ -109,9 +109,7 @@ def hold_reminder_at(expires_at: datetime) -> datetime:
     return minus_working_days(expires_at, WORKING_DAYS_TO_REMIND)
 
 
-def warnings_for(
-    deadlines: Deadlines, *, start: datetime, now: datetime, has_quota: bool
-) -> list[DeadlineWarning]:
+def warnings_for(deadlines: Deadlines, *, start: datetime, now: datetime, has_quota: bool) -> list[DeadlineWarning]:
     """List what staff should look at again before they publish; empty when all is sound."""
     doubts = {
         DeadlineWarning.STARTS_IN_THE_PAST: start <= now,

@@ -44,9 +44,7 @@ def ranks(room: Room, lines: Sequence[Line]) -> dict[int, Rank]:
     found: dict[int, Rank] = {}
     ahead = 0
     for moves in (True, False):
-        for entry in _as_seats_free(
-            room, [e for e in waiting if e.moves is moves], seats, max(0, free - ahead)
-        ):
+        for entry in _as_seats_free(room, [e for e in waiting if e.moves is moves], seats, max(0, free - ahead)):
             found.update(dict.fromkeys(entry.ids, Rank(ahead + 1, False, moves)))
             ahead += entry.size
     for entry in waiting:

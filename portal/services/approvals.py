@@ -101,9 +101,7 @@ def force(command: Register, reason: str) -> list[int]:
         _check_running(act)
         found = people.find_or_add(act.session, lock_row(act.session, Partner, command.partner_id), command.people)
         here = {person: already_here(act, person, WAITING) for person in found}
-        fresh = [
-            person for person, row in here.items() if row is None or row.state is RegistrationState.PENDING
-        ]
+        fresh = [person for person, row in here.items() if row is None or row.state is RegistrationState.PENDING]
         mailboxes = tuple(person.email or "" for person in fresh)
         interests.answer(act.session, act.training, Coming(command.partner_id, mailboxes, act.actor_id))
         rows = [row or _new(act, command.partner_id, person.id) for person, row in here.items()]

@@ -30,18 +30,14 @@ class Renewed:
     before: str
 
 
-def issue(
-    session: Session, training: TrainingSession, rows: Sequence[Registration], at: datetime
-) -> list[Certificate]:
+def issue(session: Session, training: TrainingSession, rows: Sequence[Registration], at: datetime) -> list[Certificate]:
     """Give each of these registrations its certificate, inside the caller's `writing()`; returns them.
 
     A number that was withdrawn before says that the new one took its place.
     """
     names = _names(session, rows)
     numbers = _free_numbers(session, clock.local(at).year, len(rows))
-    issued = [
-        _certificate(training, row, names[row.id], number) for row, number in zip(rows, numbers, strict=True)
-    ]
+    issued = [_certificate(training, row, names[row.id], number) for row, number in zip(rows, numbers, strict=True)]
     for certificate in issued:
         certificate.issued_at = at
     session.add_all(issued)

@@ -100,9 +100,7 @@ def on_list(session: Session, training: TrainingSession, coming: Coming) -> list
     return _of_the_list(training, wishes, answered(wishes, coming))
 
 
-def _of_the_list(
-    training: TrainingSession, wishes: Sequence[rules.Wish], given: Sequence[int | None]
-) -> list[bool]:
+def _of_the_list(training: TrainingSession, wishes: Sequence[rules.Wish], given: Sequence[int | None]) -> list[bool]:
     published_at = training.published_at or clock.now()
     listed = {wish.id for wish in wishes if wish.made_at < published_at}
     return [wish_id in listed for wish_id in given]
@@ -144,9 +142,7 @@ def _lower(session: Session, row: Interest, left: int, session_id: int, actor_id
     record(session, actor_id, Entry("answered_interest", "interest", row.id, session_id, f"{before}", f"{left}"))
 
 
-def keep_after_cancellation(
-    session: Session, training: TrainingSession, rows: Iterable[Registration]
-) -> None:
+def keep_after_cancellation(session: Session, training: TrainingSession, rows: Iterable[Registration]) -> None:
     """Put each partner whose named people lose a session on the list for the next one, inside `writing()`.
 
     One wish a partner, of its longest-serving coordinator, for as many people; a larger one that stands is kept.

@@ -65,8 +65,10 @@ def _acts_already(session: Session, account_id: int, partner_id: int) -> bool:
 def _check_pace(session: Session, actor_id: int) -> None:
     """Each naming mails somebody: a day has an end."""
     since = clock.now() - timedelta(days=1)
-    named = select(func.count()).select_from(Event).where(
-        Event.actor_id == actor_id, Event.verb == "named_coordinator", Event.at > since
+    named = (
+        select(func.count())
+        .select_from(Event)
+        .where(Event.actor_id == actor_id, Event.verb == "named_coordinator", Event.at > since)
     )
     if (session.scalar(named) or 0) >= MOST_A_DAY:
         raise TooManyRequests(minutes=24 * 60)
@@ -86,10 +88,15 @@ def end_membership(membership_id: int, partner_id: int, actor_id: int) -> None:
 
 
 def _coordinators(session: Session, partner_id: int) -> int:
-    current = select(func.count()).select_from(Membership).join(Account).where(
-        Account.deactivated_at.is_(None),
-        Membership.partner_id == partner_id,
-        Membership.role == MembershipRole.COORDINATOR,
-        Membership.left_on.is_(None),
+    current = (
+        select(func.count())
+        .select_from(Membership)
+        .join(Account)
+        .where(
+            Account.deactivated_at.is_(None),
+            Membership.partner_id == partner_id,
+            Membership.role == MembershipRole.COORDINATOR,
+            Membership.left_on.is_(None),
+        )
     )
     return session.scalar(current) or 0

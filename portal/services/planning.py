@@ -207,12 +207,8 @@ def duplicate(session_id: int, day: date, actor_id: int) -> str:
 
 
 def _copy_people(copy: TrainingSession, model: TrainingSession) -> None:
-    copy.trainers = [
-        SessionTrainer(account_id=row.account_id, position=row.position) for row in model.trainers
-    ]
-    copy.raised_quotas = [
-        RaisedQuota(partner_id=row.partner_id, quota=row.quota) for row in model.raised_quotas
-    ]
+    copy.trainers = [SessionTrainer(account_id=row.account_id, position=row.position) for row in model.trainers]
+    copy.raised_quotas = [RaisedQuota(partner_id=row.partner_id, quota=row.quota) for row in model.raised_quotas]
 
 
 def _planned(training: TrainingSession) -> Entry:

@@ -21,9 +21,7 @@ from portal.services.journal import Entry, record
 MARKED = (RegistrationState.CONFIRMED, RegistrationState.COMPLETED)
 
 
-def mark(
-    session_id: int, meeting_id: int, present: Collection[int], shown: Collection[int], actor_id: int
-) -> None:
+def mark(session_id: int, meeting_id: int, present: Collection[int], shown: Collection[int], actor_id: int) -> None:
     """Note who of the registrations `shown` is `present` at the meeting; the others of `shown` are absent.
 
     A row that the page did not show keeps what was noted, and so does one that lost its seat meanwhile.
@@ -60,13 +58,9 @@ def _check_moment(session: Session, training: TrainingSession, meeting: Meeting,
         raise PresenceOver(last=window.last)
 
 
-def _wanted(
-    session: Session, session_id: int, present: Collection[int], shown: Collection[int]
-) -> dict[int, bool]:
+def _wanted(session: Session, session_id: int, present: Collection[int], shown: Collection[int]) -> dict[int, bool]:
     """Whether each of `shown` that holds a seat is present. A forged id, however long, reaches no query."""
-    rows = session.execute(
-        select(Registration.id, Registration.state).where(Registration.session_id == session_id)
-    )
+    rows = session.execute(select(Registration.id, Registration.state).where(Registration.session_id == session_id))
     states = {row.id: row.state for row in rows}
     if not states.keys() >= set(shown):
         raise NotFound
@@ -77,9 +71,7 @@ def _apply(session: Session, meeting: Meeting, wanted: dict[int, bool], actor_id
     """Write what differs from what is noted; returns just that."""
     rows = session.scalars(select(Presence).where(Presence.meeting_id == meeting.id))
     noted = {row.registration_id: row for row in rows}
-    changes = {
-        row: present for row, present in wanted.items() if row not in noted or noted[row].present != present
-    }
+    changes = {row: present for row, present in wanted.items() if row not in noted or noted[row].present != present}
     for row, present in changes.items():
         presence = noted.get(row) or Presence(registration_id=row, meeting_id=meeting.id)
         presence.present, presence.marked_by_id, presence.marked_at = present, actor_id, clock.now()

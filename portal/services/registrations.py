@@ -89,9 +89,7 @@ def _but_for_default(chosen: datetime | None, default: datetime) -> datetime | N
     return chosen if chosen and chosen != default.replace(second=0, microsecond=0) else None
 
 
-def cancel(
-    registration_id: int, version: int, reason: CancelReason, actor_id: int | None, note: str = ""
-) -> None:
+def cancel(registration_id: int, version: int, reason: CancelReason, actor_id: int | None, note: str = "") -> None:
     """Free a seat or leave the line before the start; after it, leave the meetings to come (T11).
 
     Who says "ce n’est pas moi" is not registered again; staff say why.

@@ -155,9 +155,7 @@ def _undo(act: Act, after: Sequence[MeetingPlan]) -> dict[str, object] | None:
         "meetings": [_in_words(plan) for plan in before],
         "moved_at": act.training.moved_at.isoformat() if act.training.moved_at else None,
         "holds": {
-            str(row.id): row.hold_expires_at.isoformat()
-            for row in holds.held_registrations(act)
-            if row.hold_expires_at
+            str(row.id): row.hold_expires_at.isoformat() for row in holds.held_registrations(act) if row.hold_expires_at
         },
     }
     return {**kept, **(earlier.kept if earlier else {}), "until": until.isoformat()}

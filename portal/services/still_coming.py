@@ -53,9 +53,7 @@ def _check(session: Session, training: TrainingSession, now: datetime) -> None:
         raise CancellationPlanned
     if now >= start_of(training):
         raise SessionStarted
-    recent = select(Event.id).where(
-        Event.session_id == training.id, Event.verb == ASKED, Event.at > now - PATIENCE
-    )
+    recent = select(Event.id).where(Event.session_id == training.id, Event.verb == ASKED, Event.at > now - PATIENCE)
     if session.scalar(recent.limit(1)) is not None:
         raise AskedAlready
 

@@ -53,9 +53,7 @@ def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
 
 
 def _when(meetings: Sequence[MeetingView]) -> tuple[str, ...]:
-    return tuple(
-        f"{date_long(one.starts_at).capitalize()}, {timespan(one.starts_at, one.ends_at)}" for one in meetings
-    )
+    return tuple(f"{date_long(one.starts_at).capitalize()}, {timespan(one.starts_at, one.ends_at)}" for one in meetings)
 
 
 def _places(meetings: Sequence[MeetingView]) -> str:

@@ -78,9 +78,7 @@ def _chosen(roster: Roster, wanted: int) -> int:
     if 1 <= wanted <= len(meetings):
         return wanted
     today = clock.today()
-    coming = (
-        number for number, one in enumerate(meetings, start=1) if clock.local(one.ends_at).date() >= today
-    )
+    coming = (number for number, one in enumerate(meetings, start=1) if clock.local(one.ends_at).date() >= today)
     return next(coming, len(meetings))
 
 

@@ -76,14 +76,26 @@ def _texts() -> dict[int, tuple[str, str]]:
     return {
         400: (_("Cette demande n’est pas lisible"), _("Revenez à la page précédente et réessayez.")),
         403: (_("Cette page n’est pas ouverte avec votre adresse"), _("Si elle devrait l’être, écrivez-nous.")),
-        404: (_("Cette page n’existe pas"), _("L’adresse a peut-être changé, ou la page n’est pas ouverte avec votre adresse.")),
+        404: (
+            _("Cette page n’existe pas"),
+            _("L’adresse a peut-être changé, ou la page n’est pas ouverte avec votre adresse."),
+        ),
         405: (_("Cette page ne s’ouvre pas ainsi"), _("Revenez à la page précédente et utilisez ses boutons.")),
         409: (_("Ce n’est plus possible"), _("La situation a changé entre-temps. Rien n’a été modifié.")),
         410: (_("Ce lien a expiré"), _("Demandez-en un nouveau.")),
-        413: (_("C’est trop lourd"), _("Le texte ou le fichier envoyé dépasse la taille acceptée. Rien n’a été modifié.")),
+        413: (
+            _("C’est trop lourd"),
+            _("Le texte ou le fichier envoyé dépasse la taille acceptée. Rien n’a été modifié."),
+        ),
         415: (_("Ce fichier n’est pas accepté"), _("Choisissez un autre format.")),
-        422: (_("Il reste quelque chose à corriger"), _("Revenez à la page précédente et vérifiez ce que vous avez écrit.")),
+        422: (
+            _("Il reste quelque chose à corriger"),
+            _("Revenez à la page précédente et vérifiez ce que vous avez écrit."),
+        ),
         429: (_("Trop de demandes en peu de temps"), _("Attendez quelques minutes et réessayez.")),
-        500: (_("Une erreur de notre côté"), _("Rien de ce qui était enregistré n’est perdu. Réessayez, ou appelez-nous.")),
+        500: (
+            _("Une erreur de notre côté"),
+            _("Rien de ce qui était enregistré n’est perdu. Réessayez, ou appelez-nous."),
+        ),
         503: (_("Le portail est très demandé"), _("Rien n’est perdu. Réessayez dans une demi-minute.")),
     }

@@ -175,9 +175,7 @@ def set_roles(account_id: int) -> ResponseReturnValue:
     form = RolesForm()
     wants_admin = form.is_admin.data and can(viewer(), Action.ADMINISTER)
     try:
-        services.set_roles(
-            account.id, is_staff=bool(form.is_staff.data), is_admin=bool(wants_admin), actor_id=_me()
-        )
+        services.set_roles(account.id, is_staff=bool(form.is_staff.data), is_admin=bool(wants_admin), actor_id=_me())
     except LastAdministrator as refusal:
         return _refused(account, refusal)
     return _done(account, _("Les rôles sont enregistrés. Un changement met fin aux connexions de ce compte."))

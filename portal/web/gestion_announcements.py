@@ -54,11 +54,7 @@ def _ticked(offers: list[Offer]) -> list[str]:
     first, last = _day("du"), _day("au")
     days = {offer.card.public_id: clock.local(offer.card.starts_at).date() for offer in offers}
     in_period = first is not None or last is not None
-    return [
-        key
-        for key, day in days.items()
-        if key in wanted or (in_period and (first or day) <= day <= (last or day))
-    ]
+    return [key for key, day in days.items() if key in wanted or (in_period and (first or day) <= day <= (last or day))]
 
 
 def _day(name: str) -> date | None:

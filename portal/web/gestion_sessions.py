@@ -168,9 +168,7 @@ def publish(public_id: str) -> ResponseReturnValue:
     elif form.errors:
         status = 422
     demand = interests.demand(page.training.workshop_id)
-    return render_template(
-        "gestion/sessions/publish.html", page=page, card=page.card, form=form, demand=demand
-    ), status
+    return render_template("gestion/sessions/publish.html", page=page, card=page.card, form=form, demand=demand), status
 
 
 @blueprint.route("/<public_id>/dupliquer", methods=["GET", "POST"])

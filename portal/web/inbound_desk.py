@@ -16,6 +16,7 @@ from portal.web.paging import Chip, Page, address, asked_page
 
 blueprint = Blueprint("inbound_desk", __name__, url_prefix="/gestion/reponses")
 
+
 @blueprint.get("")
 @needs(Action.MANAGE)
 def index() -> ResponseReturnValue:

@@ -85,7 +85,7 @@ def cancel(token: str) -> ResponseReturnValue:
 @blueprint.route("/pas-moi", methods=["GET", "POST"])
 @public
 def not_me(token: str) -> ResponseReturnValue:
-    """"Ce n’est pas moi": the name leaves the list, and nobody registers that person again."""
+    """ "Ce n’est pas moi": the name leaves the list, and nobody registers that person again."""
     return leaving.cancel(_door(token), CancelReason.NOT_ME, "my_registration/not_me.html")
 
 

@@ -21,6 +21,7 @@ from portal.web.paging import Chip, Page, address, asked_page
 
 blueprint = Blueprint("outbox_desk", __name__, url_prefix="/gestion/courriers")
 
+
 @blueprint.get("")
 @needs(Action.MANAGE)
 def index() -> ResponseReturnValue:

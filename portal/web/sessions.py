@@ -77,6 +77,4 @@ def show(public_id: str) -> ResponseReturnValue:
     cancelled = page.card.status is SessionStatus.CANCELLED
     others = cancellations.other_sessions(page.card) if cancelled else []
     first = interests.seats_first(actor, page.card.id) if page.card.standing is Standing.NOT_YET_OPEN else 0
-    return render_template(
-        "sessions/show.html", page=page, card=page.card, teaches=teaches, others=others, first=first
-    )
+    return render_template("sessions/show.html", page=page, card=page.card, teaches=teaches, others=others, first=first)

@@ -219,7 +219,7 @@ def confirm_address(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/personnes/<int:person_id>/partie")
 @needs(Action.REGISTER)
 def leave(person_id: int) -> ResponseReturnValue:
-    """"N’est plus chez nous"."""
+    """ "N’est plus chez nous"."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
     corrections.leave(person_id, shown_version(request.form.get("version")), viewer().account_id)
     flash(_("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name), "good")

@@ -99,9 +99,7 @@ def checked(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_axe_finds_nothing_on_any_page(
-    role: str, small_world: tuple[Portal, dict[str, str]], browser: Browser
-) -> None:
+def test_axe_finds_nothing_on_any_page(role: str, small_world: tuple[Portal, dict[str, str]], browser: Browser) -> None:
     portal, tokens = small_world
     addresses = pages_of(portal, tokens, role)
     visitors = Visitors(browser, portal, 1280, javascript=True)

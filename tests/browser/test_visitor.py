@@ -42,9 +42,7 @@ def session_of(portal: Portal, title: str, theme_code: str, commune: str) -> Tra
         )
     )
     workshop = world.save(
-        Workshop(
-            slug=f"atelier-{number}", title=title, status="published", created_at=clock.now(), themes=[theme]
-        )
+        Workshop(slug=f"atelier-{number}", title=title, status="published", created_at=clock.now(), themes=[theme])
     )
     return world.training_session(
         workshop_id=workshop.id,

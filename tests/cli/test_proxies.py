@@ -150,9 +150,7 @@ def test_a_page_opens_and_a_form_is_taken_behind_the_documented_proxy(
     with running(PROXIES[name], place_folder, portal) as place:
         browser = Browser(place)
         opened, page = browser.ask("GET", "/connexion")
-        sent, where = browser.ask(
-            "POST", "/connexion", csrf_token=token_of(page), email="fatou@example.org", next=""
-        )
+        sent, where = browser.ask("POST", "/connexion", csrf_token=token_of(page), email="fatou@example.org", next="")
 
     assert (opened, sent, where) == (200, 303, "/connexion/code")
     assert "__Host-portail" in browser.cookies

@@ -45,9 +45,7 @@ def test_production_starts_with_all_it_needs(tmp_path: Path) -> None:
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG must be off"),
     ],
 )
-def test_production_refuses_what_is_missing_or_unsafe(
-    tmp_path: Path, change: dict[str, str], sentence: str
-) -> None:
+def test_production_refuses_what_is_missing_or_unsafe(tmp_path: Path, change: dict[str, str], sentence: str) -> None:
     with pytest.raises(UnsafeSettings, match=sentence):
         read_settings({**PRODUCTION, "PORTAL_HOME": str(tmp_path), **change})
 

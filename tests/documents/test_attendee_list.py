@@ -19,9 +19,7 @@ DELETION = (
 
 
 def row(**changes: object) -> AttendeeRow:
-    plain = AttendeeRow(
-        "Démo", "Luc", "CPAS de Charleroi", "", "luc@example.org", "Confirmée", None, ("Oui",)
-    )
+    plain = AttendeeRow("Démo", "Luc", "CPAS de Charleroi", "", "luc@example.org", "Confirmée", None, ("Oui",))
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 

@@ -22,10 +22,7 @@ def test_the_typeface_draws_french_and_the_names_of_our_neighbours() -> None:
 def test_the_table_agrees_with_another_reader_of_the_font() -> None:
     font = ImageFont.truetype(str(REGULAR), 40, layout_engine=ImageFont.Layout.BASIC)
     missing = bytes(font.getmask("\U0010fffd"))
-    shapes = {
-        code: bytes(font.getmask(chr(code)))
-        for code in (*range(0xA1, 0x250), 0x2022, 0x2192, 0x5B57, 0x1F642)
-    }
+    shapes = {code: bytes(font.getmask(chr(code))) for code in (*range(0xA1, 0x250), 0x2022, 0x2192, 0x5B57, 0x1F642)}
     drawn_alike = {code for code, shape in shapes.items() if shape != missing and code != 0xAD}
     assert drawn_alike == {code for code in shapes if code in COVERED and code != 0xAD}
 

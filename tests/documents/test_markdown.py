@@ -21,9 +21,7 @@ HARMLESS = {
     "ul": {"class"},
     "li": {"class"},
 }
-SIX_LEVELS = (
-    "<h2>1</h2>\n<h3>2</h3>\n<h4>3</h4>\n<h5>4</h5>\n<h6>5</h6>\n<h6>6</h6>\n"  # HTML knows no deeper one
-)
+SIX_LEVELS = "<h2>1</h2>\n<h3>2</h3>\n<h4>3</h4>\n<h5>4</h5>\n<h6>5</h6>\n<h6>6</h6>\n"  # HTML knows no deeper one
 
 
 @pytest.mark.parametrize(
@@ -68,9 +66,7 @@ def test_links_to_elsewhere_are_marked_and_ours_are_not() -> None:
 
 def test_a_table_has_headed_columns_and_scrolls_in_its_own_box() -> None:
     html = render("| A | B |\n|---|--:|\n| 1 | 2 |")
-    assert html.startswith(
-        '<div class="table table--wide" role="group" aria-label="Tableau" tabindex="0"><table>'
-    )
+    assert html.startswith('<div class="table table--wide" role="group" aria-label="Tableau" tabindex="0"><table>')
     assert html.count('<th scope="col">') == 2 and "style" not in html
 
 

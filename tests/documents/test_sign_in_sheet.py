@@ -120,6 +120,4 @@ def _furthest_right(content: bytes, letters: str) -> float:
     text = pypdfium2.PdfDocument(content)[0].get_textpage()
     whole = text.get_text_range()
     after = whole.index("Signature")
-    return max(
-        text.get_charbox(place)[2] for place in range(after, len(whole) - 60) if whole[place] in letters
-    )
+    return max(text.get_charbox(place)[2] for place in range(after, len(whole) - 60) if whole[place] in letters)

@@ -118,9 +118,7 @@ def _file(world: World, sheet_id: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(TEXT)
     attachment = world.save(
-        Attachment(
-            stable_id=sample.ATTACHMENT, sheet_id=sheet_id, title="Liste", kind=AttachmentKind.CHECKLIST
-        )
+        Attachment(stable_id=sample.ATTACHMENT, sheet_id=sheet_id, title="Liste", kind=AttachmentKind.CHECKLIST)
     )
     world.save(
         AttachmentVersion(
@@ -153,11 +151,7 @@ def _inbound(world: World, session: TrainingSession) -> None:
 def _requests(world: World, session: TrainingSession) -> None:
     asking = world.account("asking@example.org", given_name="Mila", family_name="Bidon")
     partner = world.partner("Service candidat", status="applied")
-    world.save(
-        JoinRequest(
-            account_id=asking.id, partner_id=partner.id, session_id=session.id, created_at=clock.now()
-        )
-    )
+    world.save(JoinRequest(account_id=asking.id, partner_id=partner.id, session_id=session.id, created_at=clock.now()))
     world.save(
         OutboxMessage(
             key="law",

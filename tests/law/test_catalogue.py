@@ -26,9 +26,7 @@ def test_the_catalogue_holds_every_plural_of_the_source_and_no_other() -> None:
 
 
 def test_the_compiled_catalogue_counts_none_and_one_as_singular(compiled: gettext.GNUTranslations) -> None:
-    counted = {
-        forms: [compiled.ngettext(*forms, number) for number in (0, 1, 2)] for forms in catalogue.plurals()
-    }
+    counted = {forms: [compiled.ngettext(*forms, number) for number in (0, 1, 2)] for forms in catalogue.plurals()}
 
     assert counted == {(one, many): [one, one, many] for one, many in counted}, STALE
 

@@ -9,9 +9,7 @@ CHECK = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_im
 
 
 def test_each_floor_imports_only_what_is_below_it() -> None:
-    checked = subprocess.run(
-        [sys.executable, "-c", CHECK], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    checked = subprocess.run([sys.executable, "-c", CHECK], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert checked.returncode == 0, checked.stdout
 
@@ -22,8 +20,6 @@ def test_importing_the_rules_loads_no_framework() -> None:
     imports = ", ".join(f"portal.rules.{name}" for name in rules)
     code = f"import sys; import {imports}; assert not {heavy}, {heavy}"
 
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert loaded.returncode == 0, loaded.stderr

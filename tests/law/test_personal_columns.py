@@ -14,9 +14,7 @@ PRIVATE_PLACE = re.compile(r"street|postcode|zip|city|town|(^|_)address|latitude
 
 
 def columns() -> set[str]:
-    return {
-        f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns
-    }
+    return {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns}
 
 
 def test_no_column_keeps_what_we_promised_never_to_ask() -> None:
@@ -25,9 +23,7 @@ def test_no_column_keeps_what_we_promised_never_to_ask() -> None:
 
 def test_no_table_about_persons_keeps_where_they_live() -> None:
     kept = [name.partition(".") for name in sorted(columns())]
-    assert [
-        (table, name) for table, _dot, name in kept if table in OF_A_PERSON and PRIVATE_PLACE.search(name)
-    ] == []
+    assert [(table, name) for table, _dot, name in kept if table in OF_A_PERSON and PRIVATE_PLACE.search(name)] == []
 
 
 def test_the_tables_about_persons_are_there() -> None:

@@ -21,11 +21,7 @@ LEGEND = "# Status of a GET by role. Rewrite: ROUTES=write ./test tests/law/test
 
 def read_addresses(app: Flask) -> list[tuple[str, str]]:
     """Pairs of rule and address of every route that answers GET, files apart."""
-    rules = (
-        rule
-        for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint != "static"
-    )
+    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static")
     return sorted((rule.rule, address_of(rule)) for rule in rules)
 
 

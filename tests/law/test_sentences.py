@@ -40,9 +40,7 @@ def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal(told: dict[st
 
 def test_every_sentence_ends_as_a_sentence_in_french_typography(told: dict[str, str]) -> None:
     assert [code for code, text in told.items() if not re.search(r"[.!?…]$", text)] == []
-    assert [
-        code for code, text in told.items() if "'" in text or re.search(r"[^\u202f\u00a0%\w][?!;:]", text)
-    ] == []
+    assert [code for code, text in told.items() if "'" in text or re.search(r"[^\u202f\u00a0%\w][?!;:]", text)] == []
 
 
 def test_every_code_that_a_page_shows_has_a_word(app: Flask) -> None:

@@ -41,7 +41,5 @@ def test_a_static_file_that_is_named_exists(path: Path) -> None:
 def test_every_page_grows_from_the_base() -> None:
     whole = [path for path in PAGES if not path.name.startswith("_") and "components" not in path.parts]
     assert [
-        name_of(path)
-        for path in whole
-        if name_of(path) != "base.html" and "{% extends" not in path.read_text()
+        name_of(path) for path in whole if name_of(path) != "base.html" and "{% extends" not in path.read_text()
     ] == []

@@ -42,9 +42,7 @@ def test_a_blueprint_has_the_name_of_its_module() -> None:
 
 def test_no_post_is_taken_without_the_token_of_its_form(app: Flask, client: CheckedClient) -> None:
     with app.test_request_context():
-        posts = sorted(
-            address_of(rule) for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())
-        )
+        posts = sorted(address_of(rule) for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ()))
     taken = {url: client.post(url, csrf=False).status_code for url in posts}
 
     assert {url: status for url, status in taken.items() if status != 400} == {}

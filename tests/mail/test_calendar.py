@@ -185,9 +185,7 @@ def test_an_international_domain_is_written_in_ascii() -> None:
     assert b":mailto:nadia@xn--rseau-bsa.example.org" in rendered.replace(b"\r\n ", b"")
 
 
-@pytest.mark.parametrize(
-    "address", ["", "nadia", "nadia@", "na dia@example.org", "zoé@example.org", "a@b\r\nX:y"]
-)
+@pytest.mark.parametrize("address", ["", "nadia", "nadia@", "na dia@example.org", "zoé@example.org", "a@b\r\nX:y"])
 def test_an_address_that_mail_cannot_carry_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match=r"not an address|idna"):
         render(invitation(attendee_address=address))
@@ -207,9 +205,7 @@ def test_the_same_invitation_is_the_same_bytes_in_another_process() -> None:
     )
     root = Path(__file__).parents[2]
     other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
-    ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, env=other, capture_output=True, check=True
-    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=root, env=other, capture_output=True, check=True)
     assert ran.stdout == render(invitation(alarm_minutes=60, lat=50.4, lon=4.4))
 
 

@@ -167,9 +167,7 @@ def test_a_cut_while_the_content_leaves_is_ambiguous(start_server: StartServer, 
 
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT"])
-def test_a_cut_before_the_content_means_that_nothing_left(
-    server: MailServer, connect: Connect, command: str
-) -> None:
+def test_a_cut_before_the_content_means_that_nothing_left(server: MailServer, connect: Connect, command: str) -> None:
     server.answers[command] = drop
     assert type(failure_of(connect(server.port))) is ServerUnreachable
 
@@ -204,9 +202,7 @@ def test_no_server_at_all_is_unreachable(connect: Connect) -> None:
     assert type(failure_of(connect(free_port()))) is ServerUnreachable
 
 
-def test_the_end_of_a_connection_that_is_already_cut_says_nothing(
-    server: MailServer, connect: Connect
-) -> None:
+def test_the_end_of_a_connection_that_is_already_cut_says_nothing(server: MailServer, connect: Connect) -> None:
     with connect(server.port) as connection:
         deliver(connection, letter())
         connection.host.sock.shutdown(socket.SHUT_RDWR)
@@ -256,18 +252,14 @@ def test_a_server_without_starttls_receives_nothing_in_clear(server: MailServer,
 
 # The test server says that passwords without TLS are unwise; only its refusal is tested here.
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
-def test_a_refused_password_is_our_fault_and_uses_up_no_try(
-    start_server: StartServer, connect: Connect
-) -> None:
+def test_a_refused_password_is_our_fault_and_uses_up_no_try(start_server: StartServer, connect: Connect) -> None:
     server = start_server(authenticator=refuse_password, auth_require_tls=False, auth_required=True)
     failure = failure_of(connect(server.port, MAIL_USERNAME="portail", MAIL_PASSWORD="faux"))
     assert (type(failure), failure.code) == (ServerUnreachable, 535)
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
-def test_a_missing_password_is_our_fault_and_uses_up_no_try(
-    start_server: StartServer, connect: Connect
-) -> None:
+def test_a_missing_password_is_our_fault_and_uses_up_no_try(start_server: StartServer, connect: Connect) -> None:
     server = start_server(authenticator=refuse_password, auth_require_tls=False, auth_required=True)
     failure = failure_of(connect(server.port))
     assert (type(failure), failure.code) == (ServerUnreachable, 530)

@@ -32,9 +32,7 @@ def waiting(number: int, partner: int = LUMIERE, *, minute: int | None = None, *
     return Line(number, partner, WAITING, joined_at, **more)
 
 
-def seated(
-    number: int, partner: int = LUMIERE, state: RegistrationState = RegistrationState.CONFIRMED
-) -> Line:
+def seated(number: int, partner: int = LUMIERE, state: RegistrationState = RegistrationState.CONFIRMED) -> Line:
     """A registration that no longer stands in the line."""
     return replace(waiting(number, partner), state=state)
 

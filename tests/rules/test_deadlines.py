@@ -154,16 +154,12 @@ def test_sound_moments_give_no_warning() -> None:
         ),
     ],
 )
-def test_staff_are_warned_of_moments_that_make_no_sense(
-    deadlines: Deadlines, warning: DeadlineWarning
-) -> None:
+def test_staff_are_warned_of_moments_that_make_no_sense(deadlines: Deadlines, warning: DeadlineWarning) -> None:
     assert warning in warnings_for(deadlines, start=START, now=PUBLISHED, has_quota=True)
 
 
 def test_staff_are_warned_of_a_start_in_the_past() -> None:
-    assert DeadlineWarning.STARTS_IN_THE_PAST in warnings_for(
-        DEFAULTS, start=START, now=START, has_quota=False
-    )
+    assert DeadlineWarning.STARTS_IN_THE_PAST in warnings_for(DEFAULTS, start=START, now=START, has_quota=False)
 
 
 @pytest.mark.parametrize("release", [PUBLISHED, START])

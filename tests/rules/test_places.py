@@ -115,9 +115,7 @@ def test_a_raise_never_lowers_a_quota() -> None:
     assert quota_left(Room(capacity=9, quota=4, raised={LUMIERE: 2}), [], LUMIERE) == 4
 
 
-@pytest.mark.parametrize(
-    "state", [RegistrationState.HELD, RegistrationState.CONFIRMED, RegistrationState.COMPLETED]
-)
+@pytest.mark.parametrize("state", [RegistrationState.HELD, RegistrationState.CONFIRMED, RegistrationState.COMPLETED])
 def test_seats_count_in_every_seat_state(state: RegistrationState) -> None:
     assert free_seats(Room(capacity=3), [seated(1, state=state)]) == 2
 

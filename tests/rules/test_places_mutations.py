@@ -73,9 +73,7 @@ def largest_first(room: Room, lines: list[Line]) -> list[tuple[int, ...]]:
     return one_after_another(room, lines, lambda entry: (-len(entry), entry[0].id))
 
 
-def one_after_another(
-    room: Room, lines: list[Line], key: Callable[[model.Members], object]
-) -> list[tuple[int, ...]]:
+def one_after_another(room: Room, lines: list[Line], key: Callable[[model.Members], object]) -> list[tuple[int, ...]]:
     served: list[tuple[int, ...]] = []
     while candidates := model.eligible_entries(room, lines, served):
         served.append(tuple(line.id for line in min(candidates, key=key)))  # type: ignore[arg-type]

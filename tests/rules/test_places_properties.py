@@ -39,9 +39,7 @@ def served_in(case: Case) -> list[tuple[int, ...]]:
 def after(case: Case) -> Case:
     room, lines = case
     gained = {number for ids in served_in(case) for number in ids}
-    return room, [
-        replace(line, state=RegistrationState.CONFIRMED) if line.id in gained else line for line in lines
-    ]
+    return room, [replace(line, state=RegistrationState.CONFIRMED) if line.id in gained else line for line in lines]
 
 
 @settings(max_examples=120, deadline=None)

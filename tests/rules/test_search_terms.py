@@ -35,15 +35,11 @@ def found(query: str, texts: tuple[str, ...] = TEXTS) -> list[str]:
     with sqlite3.connect(":memory:") as engine:
         engine.execute("CREATE VIRTUAL TABLE words USING fts5(text, prefix='2 3')")
         engine.executemany("INSERT INTO words VALUES (?)", [(shadow(text),) for text in texts])
-        rows = engine.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (match,)
-        ).fetchall()
+        rows = engine.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (match,)).fetchall()
     return [texts[row[0] - 1] for row in rows]
 
 
-@pytest.mark.parametrize(
-    "typed", ["energie", "énergie", "ÉNERGIES", "d'énergie", "l’énergie", "qu'energie", "energ"]
-)
+@pytest.mark.parametrize("typed", ["energie", "énergie", "ÉNERGIES", "d'énergie", "l’énergie", "qu'energie", "energ"])
 def test_energy_is_found_with_or_without_accents_articles_and_plural(typed: str) -> None:
     assert found(typed) == [TEXTS[0]]
 

@@ -74,9 +74,7 @@ def test_a_hidden_site_keeps_its_commune_and_nothing_that_could_lead_there() -> 
 def test_an_address_for_the_network_leaves_the_public_the_name_and_the_hours() -> None:
     shown = site_for(replace(SITE, address_visibility=AddressVisibility.NETWORK), Visibility.PUBLIC)
 
-    assert shown == replace(
-        SITE, address_visibility=AddressVisibility.NETWORK, street="", postcode="", access_notes=""
-    )
+    assert shown == replace(SITE, address_visibility=AddressVisibility.NETWORK, street="", postcode="", access_notes="")
 
 
 def test_a_public_site_is_shown_whole() -> None:

@@ -142,9 +142,7 @@ def test_an_invited_trainer_has_an_account_a_name_and_a_mail(world: World) -> No
         assert "pour les séances que vous animez" in " ".join(body.split())
 
 
-@pytest.mark.parametrize(
-    ("role", "flags"), [(AccountRole.STAFF, (True, False)), (AccountRole.ADMIN, (False, True))]
-)
+@pytest.mark.parametrize(("role", "flags"), [(AccountRole.STAFF, (True, False)), (AccountRole.ADMIN, (False, True))])
 def test_an_invitation_gives_its_role(world: World, role: AccountRole, flags: tuple[bool, bool]) -> None:
     account_id = invite(invitation(role=role), admin(world).id)
 

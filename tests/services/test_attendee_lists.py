@@ -117,9 +117,7 @@ def test_who_came_and_left_meanwhile_is_no_change_and_a_new_download_begins_anew
 ) -> None:
     staff = world.staff().id
     attendees.note_download(session.id, "pdf", 0, trainer.id)
-    [passing] = registrations.register(
-        Register(session.id, partner.id, (NewPerson("Karim", "Neuf"),), staff, "clé un")
-    )
+    [passing] = registrations.register(Register(session.id, partner.id, (NewPerson("Karim", "Neuf"),), staff, "clé un"))
     registrations.cancel(passing, world.get(Registration, passing).version, CancelReason.BY_STAFF, staff, "malade")
     assert changes_since_download(session.id) is None
 

@@ -111,9 +111,7 @@ def _confirmed() -> set[str | None]:
 
 def _invited() -> set[str | None]:
     return set(
-        db.session.scalars(
-            select(OutboxMessage.to_address).where(OutboxMessage.method == CalendarMethod.REQUEST)
-        )
+        db.session.scalars(select(OutboxMessage.to_address).where(OutboxMessage.method == CalendarMethod.REQUEST))
     )
 
 

@@ -43,9 +43,7 @@ def test_a_page_of_the_directory_has_its_cards_and_what_narrows_it(world: World)
 
 def test_a_category_runs_from_its_first_day_to_its_last_in_brussels(world: World) -> None:
     partner = world.partner("Relogeas")
-    rows.relationship(
-        world, partner, RelationshipKind.GUEST, starts_on=date(2026, 11, 22), ends_on=date(2026, 11, 22)
-    )
+    rows.relationship(world, partner, RelationshipKind.GUEST, starts_on=date(2026, 11, 22), ends_on=date(2026, 11, 22))
 
     def shown(moment: datetime) -> tuple[RelationshipKind, ...]:
         with time_machine.travel(moment, tick=False):

@@ -129,9 +129,7 @@ def test_an_invitation_that_never_left_takes_the_new_date(desk: Desk, world: Wor
     assert "Fatou Exemple (FADD Solidarité) vous a réservé une place" in only.body_text
 
 
-def test_a_cancelled_seat_empties_the_calendar_with_the_last_known_times(
-    desk: Desk, world: World, noe: Person
-) -> None:
+def test_a_cancelled_seat_empties_the_calendar_with_the_last_known_times(desk: Desk, world: World, noe: Person) -> None:
     [number] = desk.register(noe)
     sent(world)
 
@@ -154,9 +152,7 @@ def test_a_cancelled_move_shows_the_times_that_were_seen(desk: Desk, world: Worl
     assert (second["method"], second["start"], second["sequence"]) == ("CANCEL", START, 2)
 
 
-def test_a_seat_given_and_taken_back_before_anything_left_leaves_nothing(
-    desk: Desk, world: World, noe: Person
-) -> None:
+def test_a_seat_given_and_taken_back_before_anything_left_leaves_nothing(desk: Desk, world: World, noe: Person) -> None:
     [number] = desk.register(noe)
 
     desk.cancel(number)

@@ -143,9 +143,7 @@ def test_each_of_two_colleagues_is_expected_at_her_own_meeting(world: World) -> 
 
     with time_machine.travel(SECOND + timedelta(hours=5), tick=False):
         found = attendees.roster(Actor(account_id=boss.id, is_staff=True), scene.session.public_id)
-        expected = {
-            one.id: [one.expected_at(meeting) for meeting in found.card.meetings] for one in found.seated
-        }
+        expected = {one.id: [one.expected_at(meeting) for meeting in found.card.meetings] for one in found.seated}
         presence.mark(scene.session.id, first.id, present={scene.id}, shown={scene.id}, actor_id=boss.id)
         presence.mark(scene.session.id, scene.second.id, {successor.id}, {successor.id}, boss.id)
         outcomes.close(Close(scene.session.id, {}, boss.id))

@@ -263,4 +263,3 @@ def test_a_full_disk_loses_nothing(world: World, monkeypatch: pytest.MonkeyPatch
     send_all()
 
     assert (only(world).state, only(world).attempts) == (MessageState.WAITING, 1)
-

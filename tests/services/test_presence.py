@@ -144,9 +144,7 @@ def test_presence_is_marked_from_the_day_of_the_meeting_on(world: World) -> None
 
 
 @pytest.mark.parametrize(("staff", "last_day"), [(False, 8), (True, 33)])
-def test_a_trainer_has_5_days_after_the_last_meeting_and_staff_30(
-    world: World, staff: bool, last_day: int
-) -> None:
+def test_a_trainer_has_5_days_after_the_last_meeting_and_staff_30(world: World, staff: bool, last_day: int) -> None:
     morning = Morning(world)
     actor = world.staff() if staff else morning.trainer
     after = datetime(2026, 12, 1, 23, tzinfo=UTC) + timedelta(days=last_day - 1)

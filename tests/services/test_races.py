@@ -101,9 +101,7 @@ def test_a_wish_noted_while_a_cancellation_keeps_one_is_one_wish(
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-def test_without_the_row_lock_the_race_is_seen(
-    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_row_lock_the_race_is_seen(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the same writers with the session row read but not locked give out too many seats."""
     gate = threading.Barrier(WRITERS)
 

@@ -41,9 +41,7 @@ class Scene:
 
     def register(self, *typed: NewPerson, key: str = "") -> list[int]:
         form_key = key or "-".join(person.given_name for person in typed)
-        return registrations.register(
-            Register(self.session.id, self.partner.id, typed, self.coordinator.id, form_key)
-        )
+        return registrations.register(Register(self.session.id, self.partner.id, typed, self.coordinator.id, form_key))
 
     def row(self, registration_id: int) -> Registration:
         return self.world.get(Registration, registration_id)
@@ -240,9 +238,7 @@ def test_only_a_confirmed_seat_is_handed_on(world: World) -> None:
     [waiting] = scene.register(NOE)
 
     with pytest.raises(NotConfirmed):
-        registrations.substitute(
-            waiting, scene.row(waiting).version, NewPerson("Karim", "Test"), scene.coordinator.id
-        )
+        registrations.substitute(waiting, scene.row(waiting).version, NewPerson("Karim", "Test"), scene.coordinator.id)
 
 
 def test_a_corrected_address_keeps_the_seat(world: World) -> None:

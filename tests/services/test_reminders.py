@@ -155,9 +155,7 @@ def move(world: World, session: TrainingSession, days: int) -> None:
         plans = plans_of(open_session.get_one(TrainingSession, session.id))
         version = open_session.get_one(TrainingSession, session.id).version
     later = [type(p)(p.starts_at + timedelta(days), p.ends_at + timedelta(days), p.venue_id, id=p.id) for p in plans]
-    session_changes.reschedule(
-        session_changes.Reschedule(session.id, version, tuple(later), world.staff().id)
-    )
+    session_changes.reschedule(session_changes.Reschedule(session.id, version, tuple(later), world.staff().id))
 
 
 def cancel_seat(world: World, session: TrainingSession, row: Registration) -> None:

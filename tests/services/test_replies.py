@@ -199,9 +199,7 @@ def apple_like(entry: CalendarEntry, sequence: int) -> bytes:
     return PROGRAMS["Apple"](Answer(entry.uid, "DECLINED", sequence=sequence))
 
 
-def test_a_move_asks_anew_and_a_word_corrected_does_not(
-    desk: Desk, world: World, entry: CalendarEntry
-) -> None:
+def test_a_move_asks_anew_and_a_word_corrected_does_not(desk: Desk, world: World, entry: CalendarEntry) -> None:
     receive(gmail(Answer(entry.uid, "DECLINED", comment="Pas ce jour-là")))
     desk.settle()
     assert now_of(world, entry).partstat is PartStat.DECLINED
@@ -306,9 +304,7 @@ def test_a_shared_address_is_asked_for_each_of_its_people(desk: Desk, world: Wor
     assert "Ali Test vient quand même" in question.body_text
 
 
-def test_a_trainer_who_declines_is_news_for_staff(
-    desk: Desk, world: World, session: TrainingSession
-) -> None:
+def test_a_trainer_who_declines_is_news_for_staff(desk: Desk, world: World, session: TrainingSession) -> None:
     world.trainer(session, BOX)
     desk.settle()
     sent(world)

@@ -39,9 +39,7 @@ class Scene:
         self.session = world.training_session(**session)
         typed = tuple(NewPerson(name, "Exemple", f"{fold(name)}@example.org") for name in NAMES[:people])
         if typed:
-            registrations.register(
-                Register(self.session.id, self.partner.id, typed, self.coordinator.id, "form")
-            )
+            registrations.register(Register(self.session.id, self.partner.id, typed, self.coordinator.id, "form"))
 
     def states(self) -> list[RegistrationState]:
         return [row.state for row in self.world.all(Registration, session_id=self.session.id)]

@@ -37,9 +37,7 @@ class Scene:
 
     def write(self, audience: Audience, key: str = "form") -> int:
         body = "Apportez une facture.\nÀ demain."
-        return session_messages.write(
-            Write(self.session.id, self.trainer.id, audience, "Avant de venir", body, key)
-        )
+        return session_messages.write(Write(self.session.id, self.trainer.id, audience, "Avant de venir", body, key))
 
     def mails(self) -> dict[str, OutboxMessage]:
         return {row.to_address: row for row in self.world.all(OutboxMessage, kind="session_message")}

@@ -193,9 +193,7 @@ def test_themes_readers_and_validity_take_effect_at_once(world: World) -> None:
     sheet = make.published(world)
     until = date(2027, 1, 31)
 
-    sheets.classify(
-        Classification(sheet.id, sheet.version, (theme.id,), Visibility.NETWORK, until, None)
-    )
+    sheets.classify(Classification(sheet.id, sheet.version, (theme.id,), Visibility.NETWORK, until, None))
 
     page = sheet_page(sheet.slug, Visibility.NETWORK)
     assert (page.theme_codes, page.valid_until) == ({theme.code}, until)

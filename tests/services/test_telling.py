@@ -146,9 +146,7 @@ def test_a_cancelled_seat_is_told_by_the_mail_that_empties_the_calendar(
     assert "Malade." in told.body_text
 
 
-def test_a_substitution_tells_both_of_them_and_the_coordinator_once(
-    desk: Desk, world: World, partner: Partner
-) -> None:
+def test_a_substitution_tells_both_of_them_and_the_coordinator_once(desk: Desk, world: World, partner: Partner) -> None:
     leaving = world.person(partner, "Noé", "Épreuve", email="a@example.org")
     [number] = desk.register(leaving)
     sent(world)
@@ -229,9 +227,7 @@ def test_a_moved_session_tells_who_waits_by_a_plain_mail_ten_minutes_later(
     assert all("AVANT" in row.body_text.upper() for row in told)
 
 
-def test_a_person_without_an_address_is_told_by_the_coordinator(
-    desk: Desk, world: World, partner: Partner
-) -> None:
+def test_a_person_without_an_address_is_told_by_the_coordinator(desk: Desk, world: World, partner: Partner) -> None:
     desk.register(world.person(partner, "Ali", "Essai", email=None))
 
     assert kinds(world) == [("partner_summary", "fadd@example.org"), ("place_confirmed", "fadd@example.org")]

@@ -50,9 +50,7 @@ def test_a_field_of_10_megabytes_is_refused_in_words(client: CheckedClient, worl
         f"/courrier/{TWENTY_DIGITS}",
     ],
 )
-def test_an_id_of_20_digits_is_a_page_that_does_not_exist(
-    client: CheckedClient, world: World, address: str
-) -> None:
+def test_an_id_of_20_digits_is_a_page_that_does_not_exist(client: CheckedClient, world: World, address: str) -> None:
     client.sign_in(world.token_of(world.staff(totp_confirmed_at=clock.now())))
 
     response = client.get(address)
@@ -73,9 +71,7 @@ def test_an_id_of_20_digits_is_a_page_that_does_not_exist(
         "/recherche?q=a&quoi=" + TWENTY_DIGITS,
     ],
 )
-def test_a_number_of_20_digits_in_a_query_breaks_no_page(
-    client: CheckedClient, world: World, address: str
-) -> None:
+def test_a_number_of_20_digits_in_a_query_breaks_no_page(client: CheckedClient, world: World, address: str) -> None:
     client.sign_in(route_world.build(world)["staff"])
 
     assert client.get(address).status_code in (200, 404)
@@ -135,9 +131,7 @@ def test_a_link_that_never_was_signs_nobody_in(client: CheckedClient, world: Wor
     assert world.all(SignIn) == []
 
 
-def test_a_link_that_expired_signs_nobody_in_and_says_how_to_get_another(
-    client: CheckedClient, world: World
-) -> None:
+def test_a_link_that_expired_signs_nobody_in_and_says_how_to_get_another(client: CheckedClient, world: World) -> None:
     client.post("/connexion", data={"email": "fatou@example.org"})
     [mail] = world.all(OutboxMessage, kind="sign_in_code")
     path = next(word for word in mail.body_text.split() if "/connexion/lien/" in word)
@@ -168,9 +162,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize(("role", "address"), [(role, address) for role in FOREIGN for address in FOREIGN[role]])
-def test_what_belongs_to_others_does_not_exist(
-    client: CheckedClient, world: World, role: str, address: str
-) -> None:
+def test_what_belongs_to_others_does_not_exist(client: CheckedClient, world: World, role: str, address: str) -> None:
     """The first person, registration and session of the small world are FADD's."""
     client.sign_in(route_world.build(world)[role])
 
@@ -190,9 +182,7 @@ def test_what_belongs_to_others_does_not_exist(
         ("member", "/inscriptions/1/annuler"),
     ],
 )
-def test_what_belongs_to_others_cannot_be_changed(
-    client: CheckedClient, world: World, role: str, address: str
-) -> None:
+def test_what_belongs_to_others_cannot_be_changed(client: CheckedClient, world: World, role: str, address: str) -> None:
     client.sign_in(route_world.build(world)[role])
     typed = {"version": "1", "given_name": "Karim", "family_name": "Test", "meeting": "1", "shown": "1"}
 

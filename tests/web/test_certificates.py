@@ -79,9 +79,7 @@ def test_an_unknown_and_a_withdrawn_number_say_so(client: CheckedClient, world: 
     assert client.get(f"{given.link(client)}/attestation.pdf").location == given.link(client)
 
 
-def test_whom_it_concerns_reads_the_name_and_takes_the_file(
-    client: CheckedClient, world: World, given: Given
-) -> None:
+def test_whom_it_concerns_reads_the_name_and_takes_the_file(client: CheckedClient, world: World, given: Given) -> None:
     others = [world.coordinator(world.partner()), world.trainer(world.training_session())]
     concerned = [
         world.coordinator(given.partner),

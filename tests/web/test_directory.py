@@ -228,9 +228,7 @@ def test_a_page_that_is_not_for_this_reader_does_not_exist(client: CheckedClient
     assert "A demandé à rejoindre" in open_as(world, staff, "/annuaire/demande")
 
 
-def test_a_partner_shows_its_family_but_not_a_member_kept_from_the_reader(
-    client: CheckedClient, world: World
-) -> None:
+def test_a_partner_shows_its_family_but_not_a_member_kept_from_the_reader(client: CheckedClient, world: World) -> None:
     cpas = world.partner("CPAS de Charleroi")
     world.partner("Maison de l’énergie", parent_id=cpas.id)
     world.partner("Cellule discrète", parent_id=cpas.id, visibility=Visibility.STAFF)
@@ -271,9 +269,7 @@ def test_one_search_finds_partners_sheets_and_workshops(client: CheckedClient, w
     rows.index(world, world.partner("Énergie pour tous"))
     workshop = world.workshop("Comprendre l’énergie")
     with world.app.app_context(), writing() as session:
-        search_index.put(
-            session, Document(SearchKind.WORKSHOP, workshop.id, Visibility.PUBLIC, workshop.title)
-        )
+        search_index.put(session, Document(SearchKind.WORKSHOP, workshop.id, Visibility.PUBLIC, workshop.title))
 
     page = client.get("/recherche?q=energie").get_data(as_text=True)
 

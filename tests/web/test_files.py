@@ -16,9 +16,7 @@ def address(file: object, name: str = "liste.txt") -> str:
     return f"/fichiers/{file.stable_id}/{name}"  # type: ignore[attr-defined]
 
 
-def test_a_text_leaves_as_an_attachment_that_no_browser_guesses_about(
-    client: CheckedClient, world: World
-) -> None:
+def test_a_text_leaves_as_an_attachment_that_no_browser_guesses_about(client: CheckedClient, world: World) -> None:
     file = make.attachment(world, make.published(world))
 
     with client.get(address(file)) as response:
@@ -75,9 +73,7 @@ def test_an_older_version_opens_for_the_team_only(client: CheckedClient, world: 
 
 
 @pytest.mark.parametrize("typed", ["9" * 20, "x", "-1", ""])
-def test_a_version_that_is_no_number_gives_the_newest(
-    client: CheckedClient, world: World, typed: str
-) -> None:
+def test_a_version_that_is_no_number_gives_the_newest(client: CheckedClient, world: World, typed: str) -> None:
     file = make.attachment(world, make.published(world))
     client.sign_in(world.token_of(world.staff()))
 
@@ -114,9 +110,7 @@ def test_a_removed_or_unknown_file_is_not_found(client: CheckedClient, world: Wo
     assert client.get("/fichiers/../../secret_key").status_code == 404
 
 
-def test_a_file_that_left_the_disk_is_not_found_rather_than_a_crash(
-    client: CheckedClient, world: World
-) -> None:
+def test_a_file_that_left_the_disk_is_not_found_rather_than_a_crash(client: CheckedClient, world: World) -> None:
     file = make.attachment(world, make.published(world), b"unique en son genre\n")
     with world.app.app_context():
         files.path_of(uploads.inspect(b"unique en son genre\n", "a.txt").sha256).unlink()

@@ -132,9 +132,7 @@ def test_a_closed_account_cannot_be_invited(as_staff: CheckedClient, world: Worl
     assert "Ce compte est fermé." in response.get_data(as_text=True)
 
 
-def test_only_an_administrator_makes_administrators(
-    client: CheckedClient, world: World, boss: Account
-) -> None:
+def test_only_an_administrator_makes_administrators(client: CheckedClient, world: World, boss: Account) -> None:
     by_staff = client.sign_in(world.token_of(world.staff())).post(
         "/gestion/comptes/inviter", data=invitation(role="admin")
     )
@@ -178,18 +176,14 @@ def test_an_administrators_account_is_out_of_reach_of_staff(
     assert world.all(SignIn, account_id=boss.id)[0].revoked_at is None
 
 
-def test_staff_read_an_administrators_account_without_its_buttons(
-    as_staff: CheckedClient, boss: Account
-) -> None:
+def test_staff_read_an_administrators_account_without_its_buttons(as_staff: CheckedClient, boss: Account) -> None:
     page = as_staff.get(f"/gestion/comptes/{boss.id}").get_data(as_text=True)
 
     assert "Ada Essai" in page and "Enregistrer les rôles" not in page and "Fermer ce compte" not in page
 
 
 @pytest.mark.parametrize("act", ["roles", "fermer"])
-def test_the_last_administrator_is_told_no(
-    as_admin: CheckedClient, world: World, boss: Account, act: str
-) -> None:
+def test_the_last_administrator_is_told_no(as_admin: CheckedClient, world: World, boss: Account, act: str) -> None:
     response = as_admin.post(f"/gestion/comptes/{boss.id}/{act}")
 
     assert response.status_code == 409

@@ -104,12 +104,8 @@ def test_a_mistake_is_told_beside_its_field_and_keeps_what_was_typed(
     assert world.all(Partner) == []
 
 
-@pytest.mark.parametrize(
-    "field", [{"parent_id": "x"}, {"visibility": "all"}, {"theme_ids": "99"}, {"areas": "99999"}]
-)
-def test_a_choice_that_was_not_offered_is_refused(
-    staff: CheckedClient, world: World, field: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("field", [{"parent_id": "x"}, {"visibility": "all"}, {"theme_ids": "99"}, {"areas": "99999"}])
+def test_a_choice_that_was_not_offered_is_refused(staff: CheckedClient, world: World, field: dict[str, str]) -> None:
     assert staff.post(f"{HOME}/nouveau", data={**NEW, **field}).status_code == 422
     assert world.all(Partner) == []
 
@@ -175,9 +171,9 @@ def test_a_partner_is_never_its_own_parent(staff: CheckedClient, world: World) -
     partner = world.partner("Relogeas")
     child = world.partner("Antenne", parent_id=partner.id)
 
-    page = staff.post(
-        f"{HOME}/relogeas/modifier", data={**NEW, "version": "1", "parent_id": str(child.id)}
-    ).get_data(as_text=True)
+    page = staff.post(f"{HOME}/relogeas/modifier", data={**NEW, "version": "1", "parent_id": str(child.id)}).get_data(
+        as_text=True
+    )
 
     assert "Un partenaire ne peut pas faire partie de lui-même" in page
 
@@ -265,9 +261,7 @@ def test_a_mistake_in_a_part_is_told_and_saves_nothing(
     partner = world.partner("Relogeas")
     nis = world.municipality().nis
 
-    response = staff.post(
-        f"{HOME}/relogeas/{part}/nouveau", data={"version": "1", "municipality_nis": nis, **typed}
-    )
+    response = staff.post(f"{HOME}/relogeas/{part}/nouveau", data={"version": "1", "municipality_nis": nis, **typed})
 
     assert response.status_code == 422
     assert told in unescape(response.get_data(as_text=True))

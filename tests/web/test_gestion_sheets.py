@@ -62,9 +62,7 @@ def test_a_sheet_is_begun_written_previewed_and_published(staff: CheckedClient, 
     assert 'href="/fiches/le-bail"' in staff.get("/boite-a-outils/recherche").get_data(as_text=True)
 
 
-def test_a_sheet_without_a_title_says_what_to_do_and_keeps_the_rest(
-    staff: CheckedClient, world: World
-) -> None:
+def test_a_sheet_without_a_title_says_what_to_do_and_keeps_the_rest(staff: CheckedClient, world: World) -> None:
     response = staff.post("/gestion/fiches/nouvelle", data={"title": " ", "summary": "Mon résumé", "toolkit": 0})
 
     page = response.get_data(as_text=True)
@@ -74,9 +72,7 @@ def test_a_sheet_without_a_title_says_what_to_do_and_keeps_the_rest(
     assert world.all(Sheet) == []
 
 
-def test_the_preview_button_shows_what_is_typed_and_saves_nothing(
-    staff: CheckedClient, world: World
-) -> None:
+def test_the_preview_button_shows_what_is_typed_and_saves_nothing(staff: CheckedClient, world: World) -> None:
     sheet = make.draft(world)
 
     response = staff.post(f"/gestion/fiches/{sheet.slug}/apercu", data=typed(sheet, body="## Essai\n\n<b>x</b>"))
@@ -102,9 +98,7 @@ def test_the_live_preview_is_a_fragment(staff: CheckedClient, world: World) -> N
     assert response.get_data(as_text=True).strip().endswith('<div class="prose"><h2>Essai</h2>\n</div>')
 
 
-def test_the_second_of_two_editors_keeps_her_text_and_sees_the_other(
-    staff: CheckedClient, world: World
-) -> None:
+def test_the_second_of_two_editors_keeps_her_text_and_sees_the_other(staff: CheckedClient, world: World) -> None:
     sheet = make.draft(world)
     make.redraft(world, sheet, "Le texte de Lise.")
 
@@ -255,9 +249,7 @@ def test_a_file_is_replaced_and_removed(staff: CheckedClient, world: World) -> N
     assert staff.get(f"/fichiers/{file.stable_id}/liste.txt").status_code == 404
 
 
-def test_a_replacement_that_is_refused_keeps_the_version_there_was(
-    staff: CheckedClient, world: World
-) -> None:
+def test_a_replacement_that_is_refused_keeps_the_version_there_was(staff: CheckedClient, world: World) -> None:
     sheet = make.published(world)
     file = make.attachment(world, sheet)
     wrong = {f"{file.stable_id}-upload": (BytesIO(b"%PDF-1.7"), "faux.txt")}

@@ -97,9 +97,7 @@ def test_another_partners_colleague_cannot_be_ticked(client: CheckedClient, worl
     visit = Visit(client, world)
     ines = world.person(world.partner("Relogeas"), "Inès", "Essai")
 
-    response = client.post(
-        visit.url, data={"partner": visit.partner.slug, "form_key": "k", "colleagues": str(ines.id)}
-    )
+    response = client.post(visit.url, data={"partner": visit.partner.slug, "form_key": "k", "colleagues": str(ines.id)})
 
     assert response.status_code == 422
     assert "Inès" not in response.get_data(as_text=True)

@@ -24,7 +24,7 @@ def test_what_was_typed_survives_the_end_of_the_sign_in(client: CheckedClient, w
         "partner": partner.slug,
         "form_key": "k",
         "people-0-given_name": "Zoé",
-        "people-0-family_name": "L’\"Épreuve\" <b>",
+        "people-0-family_name": 'L’"Épreuve" <b>',
     }
 
     ended = client.post(url, data={"csrf_token": stale, **typed}, headers=FROM_HERE)

@@ -74,7 +74,10 @@ class Page:
         values = {} if case.named else {"person_id": None}
         hold = {"hold_expires_at": clock.now() + timedelta(days=5)} if case.state is HELD else {}
         row = Registration(
-            session_id=self.session.id, partner_id=self.partner.id, state=case.state, joined_at=clock.now(),
+            session_id=self.session.id,
+            partner_id=self.partner.id,
+            state=case.state,
+            joined_at=clock.now(),
             **{"person_id": person.id, **values, **hold},
         )
         self.row_id = world.save(row).id

@@ -207,9 +207,7 @@ def test_after_the_freeze_the_answers_are_closed(client: CheckedClient, world: W
     assert world.all(Arrangement) == []
 
 
-def test_no_arrangement_leaves_the_portal_in_a_file_a_mail_or_the_journal(
-    client: CheckedClient, world: World
-) -> None:
+def test_no_arrangement_leaves_the_portal_in_a_file_a_mail_or_the_journal(client: CheckedClient, world: World) -> None:
     page = Page(client, world)
     every = [kind.value for kind in ArrangementKind]
     assert client.post(page.path, data={"arrangements": every, "consent": "y"}).status_code == 303

@@ -119,9 +119,7 @@ def test_the_list_asks_as_much_for_three_mails_as_for_one(staff: CheckedClient, 
     assert len(statements_of(world.app, lambda: page(staff, LIST))) == len(first)
 
 
-def test_a_mail_shows_its_facts_its_words_and_its_invitation(
-    app: Flask, staff: CheckedClient, world: World
-) -> None:
+def test_a_mail_shows_its_facts_its_words_and_its_invitation(app: Flask, staff: CheckedClient, world: World) -> None:
     partner = world.partner("FADD Solidarité")
     desk = Desk(world, world.training_session(), world.coordinator(partner).id)
     with app.app_context():

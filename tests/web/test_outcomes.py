@@ -71,7 +71,7 @@ def test_who_is_not_marked_is_named_and_nothing_can_be_closed(client: CheckedCli
     page = client.get(closing.url).get_data(as_text=True)
     response = client.post(closing.url, data={})
 
-    assert "Inès Oubliée" in page and "<form class=\"form" not in page
+    assert "Inès Oubliée" in page and '<form class="form' not in page
     assert response.status_code == 409
 
 

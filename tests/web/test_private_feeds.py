@@ -140,4 +140,3 @@ def test_a_draft_and_another_session_s_meeting_have_no_file(client: CheckedClien
 
     assert client.get(f"/seances/{draft.public_id}/rencontres/{of_draft}.ics").status_code == 404
     assert client.get(f"/seances/{other.public_id}/rencontres/{of_draft}.ics").status_code == 404
-

@@ -115,9 +115,7 @@ def test_the_validity_is_told(client: CheckedClient, world: World, days: int, to
     assert told in text_of(client, f"/fiches/{sheet.slug}")
 
 
-def test_a_sheet_leads_to_the_partners_of_its_themes(
-    client: CheckedClient, world: World, theme: Theme
-) -> None:
+def test_a_sheet_leads_to_the_partners_of_its_themes(client: CheckedClient, world: World, theme: Theme) -> None:
     sheet = make.published(world, theme_ids=(theme.id,))
     near = service_for(world, "Médiation de dettes", theme)
     network.relationship(world, near, RelationshipKind.CONTRACTED_RELAY)
@@ -153,9 +151,7 @@ def test_an_unknown_commune_is_ignored(client: CheckedClient, world: World, them
     assert "<strong>À Charleroi</strong>" in text_of(client, f"/fiches/{sheet.slug}?commune={nis}")
 
 
-def test_the_place_of_a_hidden_address_narrows_nothing(
-    client: CheckedClient, world: World, theme: Theme
-) -> None:
+def test_the_place_of_a_hidden_address_narrows_nothing(client: CheckedClient, world: World, theme: Theme) -> None:
     sheet = make.published(world, theme_ids=(theme.id,))
     refuge = service_for(world, "Refuge", theme)
     world.municipality("52012", "Châtelet")
@@ -231,9 +227,7 @@ def test_partners_with_most_of_the_themes_come_first_then_the_freshest(
     assert sorted(names, key=page.index) == names
 
 
-def test_what_does_not_fit_is_left_to_the_directory(
-    client: CheckedClient, world: World, theme: Theme
-) -> None:
+def test_what_does_not_fit_is_left_to_the_directory(client: CheckedClient, world: World, theme: Theme) -> None:
     sheet = make.published(world, theme_ids=(theme.id,))
     for number in range(10):
         service_for(world, f"Service {number}", theme)

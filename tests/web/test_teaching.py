@@ -20,9 +20,7 @@ def test_a_trainer_sees_her_own_sessions_and_no_other(client: CheckedClient, wor
     assert foreign.public_id not in page
 
 
-def test_each_session_says_its_seats_and_leads_to_its_list_and_files(
-    client: CheckedClient, world: World
-) -> None:
+def test_each_session_says_its_seats_and_leads_to_its_list_and_files(client: CheckedClient, world: World) -> None:
     session = world.training_session(capacity=12)
     partner = world.partner()
     world.registration(session, world.person(partner))

@@ -46,16 +46,12 @@ def announce(session: Session, announcement: Announcement, hearing: Hearing) -> 
     return outbox.put_all(session, list(_mails(announcement, hearing, preferences)))
 
 
-def _mails(
-    announcement: Announcement, hearing: Hearing, preferences: dict[str, MailPreference]
-) -> Iterator[Envelope]:
+def _mails(announcement: Announcement, hearing: Hearing, preferences: dict[str, MailPreference]) -> Iterator[Envelope]:
     for reader in hearing.readers:
         yield envelope(announcement, hearing, reader, preferences[reader.mailbox])
 
 
-def envelope(
-    announcement: Announcement, hearing: Hearing, reader: Reader, preference: MailPreference
-) -> Envelope:
+def envelope(announcement: Announcement, hearing: Hearing, reader: Reader, preference: MailPreference) -> Envelope:
     """The mail of one mailbox, with its own ways out."""
     heard = _heard(hearing, reader)
     stop = stop_mark(preference)

@@ -32,7 +32,7 @@ _PLAIN_ADDRESS = re.compile(r"(?!www\.)[\w.+-]+@[\w.-]+", re.ASCII)
 
 
 def ask_to_confirm(session: Session, entry: CalendarEntry, registration_ids: Collection[int]) -> None:
-    """"Confirmez-vous ?", to the mailbox that declined: once, until somebody has chosen."""
+    """ "Confirmez-vous ?", to the mailbox that declined: once, until somebody has chosen."""
     situation = situations.read(session, entry.session_id, registration_ids, everyone=False)
     rows = [situation.rows[number] for number in registration_ids]
     outbox.put(session, question(situation, shown_from(entry.shown), entry.meeting_id, rows))

@@ -102,9 +102,7 @@ def summaries(command: Command) -> Iterator[Envelope]:
 
 def summary(command: Command, account: Account, stories: Sequence[Story]) -> Envelope:
     """What one coordinator reads of these registrations of a partner."""
-    groups = {
-        group.value: told for group in Group if (told := [s for s in stories if s.decision.group is group])
-    }
+    groups = {group.value: told for group in Group if (told := [s for s in stories if s.decision.group is group])}
     actor = command.situation.actor
     return Envelope(
         kind="partner_summary",
@@ -169,4 +167,3 @@ def _to_accounts(
 def waits_for_rank(command: Command) -> bool:
     """Whether some message of the command says a rank."""
     return any(story.decision.kind == "waiting" for story in command.stories)
-

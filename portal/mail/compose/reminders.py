@@ -32,9 +32,7 @@ def at_term(session: Session, training_session_id: int, term: Term) -> None:
     rows = [row for row in situation.rows.values() if _is_reminded(situation, row, term)]
     situations.read_accounts(session, situation, [row.partner.id for row in rows if not row.mailbox], None)
     kits = toolkits(session, situation.training.workshop_id)
-    outbox.put_all(
-        session, [envelope(situation, term, who, mine, kits) for who, mine in _by_mailbox(situation, rows)]
-    )
+    outbox.put_all(session, [envelope(situation, term, who, mine, kits) for who, mine in _by_mailbox(situation, rows)])
 
 
 def say_anew(session: Session, message: OutboxMessage, registration_ids: Sequence[int], term: Term) -> None:

@@ -39,9 +39,7 @@ class InvitationForm(PortalForm):
     given_name = name_field(_l("Prénom"))
     family_name = name_field(_l("Nom"))
     role = SelectField(_l("Rôle"))
-    partner = SelectField(
-        _l("Association"), description=_l("Pour la coordination seulement."), coerce=whole, default=0
-    )
+    partner = SelectField(_l("Association"), description=_l("Pour la coordination seulement."), coerce=whole, default=0)
 
     validate_given_name = _plain_name
     validate_family_name = _plain_name

@@ -82,7 +82,9 @@ class SiteForm(PartForm):
     label = name_field(_l("Nom du lieu"), description=_l("Par exemple : Antenne de Gilly."))
     street = name_field(_l("Rue et numéro"))
     postcode = StringField(
-        _l("Code postal"), filters=[trimmed], validators=[Optional(), Regexp(r"^[0-9]{4}$", message=_l("Un code postal a quatre chiffres."))]
+        _l("Code postal"),
+        filters=[trimmed],
+        validators=[Optional(), Regexp(r"^[0-9]{4}$", message=_l("Un code postal a quatre chiffres."))],
     )
     municipality_nis = SelectField(_l("Commune"))
     address_visibility = RadioField(_l("Qui voit cette adresse ?"), default=AddressVisibility.PUBLIC.value)

@@ -99,10 +99,14 @@ class PartnerForm(VersionedForm):
         _l("Ce que fait le service"), description=_l("Deux ou trois phrases : pour qui, pour quoi, comment y venir.")
     )
     theme_ids = ticks(_l("Thèmes"), whole)
-    areas = ticks(_l("Zone d’action"), str, description=_l("Les communes où le service aide, même sans y avoir d’adresse."))
+    areas = ticks(
+        _l("Zone d’action"), str, description=_l("Les communes où le service aide, même sans y avoir d’adresse.")
+    )
     website = StringField(_l("Site internet"), filters=[with_scheme], validators=[is_website])
     legal_form = short_field(_l("Forme juridique"), description=_l("Par exemple : ASBL, CPAS, commune."))
-    enterprise_number = short_field(_l("N° d’entreprise (BCE)"), description=_l("Dix chiffres. Jamais un numéro national."))
+    enterprise_number = short_field(
+        _l("N° d’entreprise (BCE)"), description=_l("Dix chiffres. Jamais un numéro national.")
+    )
     parent_id = SelectField(_l("Fait partie de"), coerce=whole)
     visibility = RadioField(_l("Qui voit cette fiche ?"), default=Visibility.PUBLIC.value)
 
@@ -135,7 +139,9 @@ class PartnerForm(VersionedForm):
 class NewPartnerForm(PartnerForm):
     """A partner to create, with how to reach its desk."""
 
-    email = email_field(_l("Adresse e-mail du service"), description=_l("Une adresse de fonction, plutôt que celle d’une personne."))
+    email = email_field(
+        _l("Adresse e-mail du service"), description=_l("Une adresse de fonction, plutôt que celle d’une personne.")
+    )
     phone = short_field(_l("Téléphone du service"))
 
     validate_phone = staticmethod(told_by(readable_phone))

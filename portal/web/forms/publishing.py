@@ -20,9 +20,20 @@ class PublishForm(PortalForm):
     seeding = RadioField(
         _l("Que propose la séance aux personnes de la liste ?"),
         choices=[
-            SelectChoice(Seeding.NONE.value, _l("Un message, rien de plus : tout le monde s’inscrit dès la publication, ou à la date prévue")),
-            SelectChoice(Seeding.INVITATION.value, _l("Invitation d’abord : elles s’inscrivent pendant quelques jours, puis les inscriptions s’ouvrent à tous")),
-            SelectChoice(Seeding.CREDIT.value, _l("Crédit : elles passent en premier dans la liste d’attente, comme après une séance annulée")),
+            SelectChoice(
+                Seeding.NONE.value,
+                _l("Un message, rien de plus : tout le monde s’inscrit dès la publication, ou à la date prévue"),
+            ),
+            SelectChoice(
+                Seeding.INVITATION.value,
+                _l(
+                    "Invitation d’abord : elles s’inscrivent pendant quelques jours, puis les inscriptions s’ouvrent à tous"
+                ),
+            ),
+            SelectChoice(
+                Seeding.CREDIT.value,
+                _l("Crédit : elles passent en premier dans la liste d’attente, comme après une séance annulée"),
+            ),
         ],
         default=Seeding.NONE.value,
     )

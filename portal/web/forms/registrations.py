@@ -95,7 +95,9 @@ def on_the_clock(moment: datetime) -> datetime:
 def still_to_come(_form: object, field: DateTimeLocalField) -> None:
     """A validator: the moment is not over."""
     if field.data and not field.errors and clock.utc(field.data) <= clock.now():
-        raise ValidationError(_l("Ce moment est passé. Choisissez-en un à venir, ou videz la case : le délai d’annulation vaut alors."))
+        raise ValidationError(
+            _l("Ce moment est passé. Choisissez-en un à venir, ou videz la case : le délai d’annulation vaut alors.")
+        )
 
 
 class RegisterForm(PeopleForm):

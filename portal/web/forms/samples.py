@@ -63,15 +63,11 @@ class SampleForm(HouseForm):
         description=_l("L’invitation pour l’agenda part à cette adresse."),
     )
     code = StringField(_l("Code à 6 chiffres"))
-    commune = SelectField(
-        _l("Commune"), choices=[SelectChoice("c", "Charleroi"), SelectChoice("g", "Gerpinnes")]
-    )
+    commune = SelectField(_l("Commune"), choices=[SelectChoice("c", "Charleroi"), SelectChoice("g", "Gerpinnes")])
     day = DateField(_l("Date"), [InputRequired(_l("Choisissez une date."))])
     starts_at = DateTimeLocalField(_l("Début"))
     places = WholeNumberField(_l("Places"), [NumberRange(1, 200)])
-    note = TextAreaField(
-        _l("Remarque"), description=_l("Facultatif. N’y écrivez rien sur la situation d’un ménage.")
-    )
+    note = TextAreaField(_l("Remarque"), description=_l("Facultatif. N’y écrivez rien sur la situation d’un ménage."))
     attached = FileField(_l("Fichier"))
     visibility = RadioField(
         _l("Qui peut le lire ?"),
@@ -86,9 +82,7 @@ class SampleForm(HouseForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    agreed = BooleanField(
-        _l("J’ai prévenu ces personnes"), [InputRequired(_l("Cochez la case quand c’est fait."))]
-    )
+    agreed = BooleanField(_l("J’ai prévenu ces personnes"), [InputRequired(_l("Cochez la case quand c’est fait."))])
     people = Rows(FormField(SamplePerson), label=_l("Personne"))
 
 

@@ -84,12 +84,8 @@ class SettingsForm(VersionPart, PortalForm):
         default=0,
         description=_l("Pour compenser les absences. D’habitude 0."),
     )
-    quota = _seats(
-        _l("Places par association"), 1, Optional(), description=_l("Vide : pas de limite par association.")
-    )
-    quota_release_at = _moment(
-        _l("Fin de la limite par association"), _l("Vide : 10 jours avant le début.")
-    )
+    quota = _seats(_l("Places par association"), 1, Optional(), description=_l("Vide : pas de limite par association."))
+    quota_release_at = _moment(_l("Fin de la limite par association"), _l("Vide : 10 jours avant le début."))
     trainers = SelectMultipleField(
         _l("Qui anime"),
         coerce=whole,

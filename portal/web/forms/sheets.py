@@ -68,9 +68,7 @@ class SheetTextForm(VersionedForm):
     summary = summary_field()
     body = long_text_field(
         _l("Texte"),
-        description=_l(
-            "En Markdown : « ## » devant un titre, « - » devant un point, « 1. » devant une étape."
-        ),
+        description=_l("En Markdown : « ## » devant un titre, « - » devant un point, « 1. » devant une étape."),
     )
 
 
@@ -82,9 +80,7 @@ class ClassificationForm(VersionedForm):
     valid_until = DateField(
         _l("Valable jusqu’au"),
         validators=[Optional()],
-        description=_l(
-            "Après cette date, un avertissement paraît et la fiche quitte le ZIP. Vide : sans limite."
-        ),
+        description=_l("Après cette date, un avertissement paraît et la fiche quitte le ZIP. Vide : sans limite."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

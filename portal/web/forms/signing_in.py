@@ -24,7 +24,10 @@ class CodeForm(PortalForm):
     code = StringField(
         _l("Code à 6 chiffres"),
         filters=[_digits],
-        validators=[required(_l("Écrivez le code reçu par mail.")), Regexp(r"^[0-9]{6}$", message=_l("Le code a 6 chiffres."))],
+        validators=[
+            required(_l("Écrivez le code reçu par mail.")),
+            Regexp(r"^[0-9]{6}$", message=_l("Le code a 6 chiffres.")),
+        ],
     )
 
 
@@ -32,6 +35,8 @@ class SecondFactorForm(PortalForm):
     """The 6 digits of the authenticator, or a recovery code."""
 
     code = StringField(
-        _l("Code de l’application"), filters=[_digits], validators=[required(_l("Écrivez le code de votre application."))]
+        _l("Code de l’application"),
+        filters=[_digits],
+        validators=[required(_l("Écrivez le code de votre application."))],
     )
     next = HiddenField()

@@ -62,9 +62,7 @@ class VenueForm(PortalForm):
     def room(self) -> Room:
         """What was typed, for the service."""
         values: dict[str, Any] = {field.name: self[field.name].data for field in fields(Room)}
-        filled: dict[str, Any] = {
-            name: value if name in COORDINATES else value or "" for name, value in values.items()
-        }
+        filled: dict[str, Any] = {name: value if name in COORDINATES else value or "" for name, value in values.items()}
         return Room(**filled)
 
 

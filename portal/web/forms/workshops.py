@@ -26,12 +26,8 @@ class WorkshopForm(PortalForm):
 
     version = HiddenField()
     title = name_field(_l("Titre"), _l("Donnez un titre à la formation."))
-    summary = long_text_field(
-        _l("Résumé"), description=_l("Une ou deux phrases : elles paraissent dans l’agenda.")
-    )
-    objectives = long_text_field(
-        _l("Ce que l’on saura faire"), description=_l("Un objectif par ligne.")
-    )
+    summary = long_text_field(_l("Résumé"), description=_l("Une ou deux phrases : elles paraissent dans l’agenda."))
+    objectives = long_text_field(_l("Ce que l’on saura faire"), description=_l("Un objectif par ligne."))
     programme = long_text_field(
         _l("Programme"), description=_l("En Markdown : « ## » pour un titre, « - » pour une liste.")
     )

@@ -9,7 +9,9 @@ def sentences() -> dict[str, str]:
         "address_taken": _("Cette adresse est déjà utilisée."),
         "code_wrong": _("Ce code ne correspond pas. Essais restants : %(left)s."),
         "challenge_over": _("Ce lien ou ce code a expiré ou a déjà servi. Demandez-en un nouveau."),
-        "other_browser": _("Ce lien s’ouvre dans un autre navigateur que celui de la demande : tapez-y plutôt le code à 6 chiffres."),
+        "other_browser": _(
+            "Ce lien s’ouvre dans un autre navigateur que celui de la demande : tapez-y plutôt le code à 6 chiffres."
+        ),
         "too_many_requests": _("Trop de demandes en peu de temps. Réessayez dans %(minutes)s minutes."),
         "second_factor_wrong": _("Ce code ne correspond pas, ou a déjà servi. Attendez le suivant et réessayez."),
         "request_waiting": _(

@@ -11,7 +11,9 @@ def sentences() -> dict[str, str]:
         "nothing_changed": _("Rien n’a changé : aucun message n’est parti."),
         "meeting_started": _("Une rencontre déjà commencée ne se déplace plus."),
         "meeting_in_past": _("Une rencontre se planifie dans le futur, et finit après son début."),
-        "deadlines_disordered": _("Les dates d’inscription se contredisent : vérifiez l’ouverture, la clôture et les délais."),
+        "deadlines_disordered": _(
+            "Les dates d’inscription se contredisent : vérifiez l’ouverture, la clôture et les délais."
+        ),
         "session_incomplete": _("Il faut au moins une rencontre, chacune avec son lieu ou son lien."),
         "already_published": _("Cette séance est déjà publiée : ouvrez sa page pour la changer."),
         "workshop_not_published": _("Publiez d’abord la formation : la séance y renvoie."),
@@ -25,7 +27,9 @@ def sentences() -> dict[str, str]:
         "outcome_over": _("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
         "no_quota": _("Rien ne limite les associations pour cette séance en ce moment."),
         "below_quota": _("La limite d’une association ne descend pas sous celle de la séance, %(quota)s."),
-        "line_still_moves": _("La liste avance d’elle-même jusqu’au %(freeze_at)s. Après cela, vous donnez les places qui restent."),
+        "line_still_moves": _(
+            "La liste avance d’elle-même jusqu’au %(freeze_at)s. Après cela, vous donnez les places qui restent."
+        ),
         "nobody_waits": _("Personne n’attend pour cette séance."),
         "asked_already": _("La question est déjà partie aujourd’hui. Laissez un jour pour répondre."),
     }

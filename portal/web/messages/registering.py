@@ -13,7 +13,9 @@ def sentences() -> dict[str, str]:
         "list_first": _(
             "Avant le %(opens_at)s, les inscriptions sont pour les personnes de la liste « Prévenez-moi ». Dans ce formulaire, elle en compte %(seats)s : inscrivez celles-là, ou revenez alors."
         ),
-        "registration_closed": _("Les inscriptions sont closes depuis le %(closes_at)s. Appelez-nous : une place reste parfois."),
+        "registration_closed": _(
+            "Les inscriptions sont closes depuis le %(closes_at)s. Appelez-nous : une place reste parfois."
+        ),
         "already_registered": _("%(name)s a déjà une inscription pour cette séance."),
         "same_person_twice": _("%(name)s figure deux fois dans ce formulaire. Retirez une des deux lignes."),
         "group_larger_than_quota": _(
@@ -23,7 +25,9 @@ def sentences() -> dict[str, str]:
             "Un groupe de %(size)s personnes dépasse les places de la séance (%(limit)s en tout). Inscrivez-en moins ensemble."
         ),
         "nobody_named": _("Indiquez au moins une personne."),
-        "person_blocked": _("%(name)s nous a dit que cette inscription n’était pas la sienne. Voyez-le ensemble, ou appelez-nous."),
+        "person_blocked": _(
+            "%(name)s nous a dit que cette inscription n’était pas la sienne. Voyez-le ensemble, ou appelez-nous."
+        ),
         "link_unknown": _(
             "Ce lien n’ouvre aucune inscription. Reprenez celui du dernier mail reçu, ou voyez-le avec votre association."
         ),
@@ -36,7 +40,9 @@ def sentences() -> dict[str, str]:
         "waits_in_group": _("%(name)s attend avec un groupe qui vient ensemble : sa demande ne peut pas en sortir."),
         "stale_version": _("Cette inscription a changé entre-temps. Voici où elle en est maintenant."),
         "not_live": _("Cette inscription a pris fin : elle ne peut plus être changée."),
-        "request_first": _("Cette inscription est venue avec une demande à rejoindre. Répondez d’abord à la demande : elle vaut pour toutes ses inscriptions."),
+        "request_first": _(
+            "Cette inscription est venue avec une demande à rejoindre. Répondez d’abord à la demande : elle vaut pour toutes ses inscriptions."
+        ),
         "not_declined": _("Aucun refus d’invitation n’a mis fin à cette inscription : reprenez plutôt l’agenda."),
         "not_confirmed": _("Seule une place confirmée peut être donnée à un ou une collègue."),
     }

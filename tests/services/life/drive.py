@@ -347,9 +347,7 @@ def pool(number: int) -> list[NewPerson]:
 
 
 def _plan(row: Row) -> MeetingPlan:
-    return MeetingPlan(
-        row["starts_at"], row["ends_at"], row["venue_id"], row["online_link"], row["title"], row["id"]
-    )
+    return MeetingPlan(row["starts_at"], row["ends_at"], row["venue_id"], row["online_link"], row["title"], row["id"])
 
 
 def _moved(plan: MeetingPlan, shift: timedelta) -> MeetingPlan:

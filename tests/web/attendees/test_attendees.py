@@ -23,9 +23,7 @@ def words(page: str) -> str:
 
 def row_headings(page: str) -> list[str]:
     tree = html5lib.parse(page)
-    return [
-        "".join(cell.itertext()) for cell in tree.iter(f"{XHTML}th") if cell.get("scope") == "row"
-    ]
+    return ["".join(cell.itertext()) for cell in tree.iter(f"{XHTML}th") if cell.get("scope") == "row"]
 
 
 def boxes(page: str) -> dict[str, bool]:
@@ -250,16 +248,12 @@ def test_another_trainers_list_does_not_exist(
     assert "Secrète" not in response.get_data(as_text=True)
 
 
-def test_another_trainer_marks_nothing(
-    signed_in: CheckedClient, world: World, partner: Partner
-) -> None:
+def test_another_trainer_marks_nothing(signed_in: CheckedClient, world: World, partner: Partner) -> None:
     foreign = world.training_session(starts_at=START)
     row = seat(world, foreign, partner, "Luc", "Démo")
     meeting = world.all(Meeting, session_id=foreign.id)[0]
 
-    response = signed_in.post(
-        address(foreign), data={"meeting": meeting.id, "shown": [row.id], "present": [row.id]}
-    )
+    response = signed_in.post(address(foreign), data={"meeting": meeting.id, "shown": [row.id], "present": [row.id]})
 
     assert response.status_code == 404
     assert world.all(Presence) == []
