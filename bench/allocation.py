@@ -11,10 +11,10 @@ from bench.ground import portal_on
 from bench.pages import post_statements
 from portal import clock
 from portal.database import writing
-from portal.models.registrations import Registration
-from portal.rules.places import Line, Room, allocate
-from portal.rules.states import RegistrationState
-from portal.services import holds
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import RegistrationState
+from portal.rules.registrations.places import Line, Room, allocate
+from portal.services.registrations import holds
 from tests.factories import World
 from tests.statements import statements
 

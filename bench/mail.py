@@ -17,13 +17,13 @@ from bench.measure import cpu_ratio
 from config import MailSettings
 from portal import clock
 from portal.database import writing
-from portal.mail import outbox as mail_outbox
-from portal.mail import sample_scene, samples
-from portal.mail.letters import Letter, message_for
-from portal.mail.outbox import Envelope
-from portal.mail.transport import init_app
-from portal.models.mail import OutboxMessage
-from portal.services import outbox
+from portal.mail.samples import sample_scene, samples
+from portal.mail.wire import outbox as mail_outbox
+from portal.mail.wire.letters import Letter, message_for
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.transport import init_app
+from portal.models.post.mail import OutboxMessage
+from portal.services.post import outbox
 from tests.mail.conftest import free_port
 
 LETTERS = 60

@@ -10,8 +10,8 @@ from bench.ground import portal_on
 from bench.measure import cpu_ratio
 from bench.yardstick import yardstick
 from portal import clock
-from portal.models.partners import Contact, Relationship, Site
-from portal.rules.states import ContactKind, RegistrationState, RelationshipKind, Visibility
+from portal.models.network.partners import Contact, Relationship, Site
+from portal.rules.base.states import ContactKind, RegistrationState, RelationshipKind, Visibility
 from tests.checked_client import CheckedClient
 from tests.factories import World
 from tests.statements import statements

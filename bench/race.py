@@ -13,8 +13,8 @@ from waitress.server import create_server
 
 from bench.ground import portal_on
 from portal.database import db
-from portal.models.registrations import Registration
-from portal.rules.states import RegistrationState
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import RegistrationState
 from tests.checked_client import CheckedClient
 from tests.factories import World
 

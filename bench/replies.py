@@ -6,7 +6,7 @@ import email.policy
 from icalendar import Calendar
 
 from bench.measure import cpu_ratio
-from portal.mail.incoming import read
+from portal.mail.incoming.incoming import read
 from tests.mail.replies import PROGRAMS, Answer
 
 ALLOWED = 2.0

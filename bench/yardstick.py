@@ -5,9 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.database import connect, db
-from portal.models.partners import Partner
-from portal.models.sessions import Meeting, TrainingSession
-from portal.models.workshops import Venue
+from portal.models.network.partners import Partner
+from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.planning.workshops import Venue
 
 AGENDA = """<!doctype html><title>O</title><ul>{% for s in sessions %}<li><a href="/s/{{ s.public_id }}">
 {{ s.workshop.title }}</a> {{ s.capacity }} {{ s.quota }}

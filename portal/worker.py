@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from portal.services import inbound_erasure, inbound_poll, jobs, outbox, reminders, retention, session_jobs
-from portal.services.heartbeats import beat
+from portal.services.base import jobs
+from portal.services.base.heartbeats import beat
+from portal.services.planning import reminders, session_jobs
+from portal.services.post import inbound_erasure, inbound_poll, outbox
+from portal.services.upkeep import retention
 
 IDLE_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
 logger = logging.getLogger(__name__)
 
-# Importing them is what tells portal.services.jobs how each kind is done.
+# Importing them is what tells portal.services.base.jobs how each kind is done.
 STEPS: tuple[Callable[[], int], ...] = (beat, jobs.run_due, outbox.send_due, inbound_poll.fetch_when_due)
 HANDLERS = (session_jobs, inbound_erasure)
 

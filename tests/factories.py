@@ -9,17 +9,17 @@ from flask import Flask
 
 from portal import clock
 from portal.database import db
-from portal.models.accounts import Account, Membership, SignIn
-from portal.models.base import Base
-from portal.models.certificates import Certificate
-from portal.models.partners import Municipality, Partner, Theme
-from portal.models.people import Person
-from portal.models.registrations import Registration
-from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
-from portal.models.workshops import Venue, Workshop
-from portal.rules.secrets import hashed
-from portal.rules.states import ContentStatus, MembershipRole, RegistrationState, SessionStatus
-from portal.rules.text import fold, slugify
+from portal.models.accounts.accounts import Account, Membership, SignIn
+from portal.models.attendance.certificates import Certificate
+from portal.models.base.base import Base
+from portal.models.network.partners import Municipality, Partner, Theme
+from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
+from portal.models.planning.workshops import Venue, Workshop
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.secrets import hashed
+from portal.rules.base.states import ContentStatus, MembershipRole, RegistrationState, SessionStatus
+from portal.rules.base.text import fold, slugify
 
 Row = TypeVar("Row", bound=Base)
 NEXT = itertools.count(1)

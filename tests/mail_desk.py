@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import writing
-from portal.mail.situations import meetings_of
+from portal.mail.entries.situations import meetings_of
 from portal.mail.telling import Done, tell
-from portal.models.accounts import Account
-from portal.models.mail import OutboxMessage
-from portal.models.people import Person
-from portal.models.registrations import Registration
-from portal.models.sessions import Meeting, SessionTrainer, TrainingSession
-from portal.rules.states import CancelReason, MessageState, RegistrationState, SessionStatus
-from portal.rules.transitions import Transition, TransitionKind
-from portal.services.acts import live_registrations
+from portal.models.accounts.accounts import Account
+from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
+from portal.models.post.mail import OutboxMessage
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import CancelReason, MessageState, RegistrationState, SessionStatus
+from portal.rules.registrations.transitions import Transition, TransitionKind
+from portal.services.registrations.acts import live_registrations
 from tests.factories import World
 
 Change = Callable[[Session], list[Transition]]

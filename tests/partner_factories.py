@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from portal.database import db, writing
-from portal.models.partners import (
+from portal.models.network.partners import (
     Agreement,
     Contact,
     Partner,
@@ -13,8 +13,8 @@ from portal.models.partners import (
     partner_areas,
     partner_themes,
 )
-from portal.rules.states import ContactKind, RelationshipKind, Visibility
-from portal.services import partners
+from portal.rules.base.states import ContactKind, RelationshipKind, Visibility
+from portal.services.network import partners
 from tests.factories import World
 
 LONG_AGO = date(2020, 1, 1)

@@ -13,12 +13,12 @@ from flask import Flask, template_rendered
 from jinja2 import Template
 from werkzeug.datastructures import MultiDict
 
-from portal.web.gestion_partner_parts import kinds
+from portal.web.network.desk_partner_parts import kinds
 from tests.checked_client import XHTML, CheckedClient
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-PARTS_PAGE = "gestion/partners/part.html"
-SAMPLES = "gestion/composants.html"  # its form is never sent
+PARTS_PAGE = "network/desk_partners/part.html"
+SAMPLES = "upkeep/components.html"  # its form is never sent
 CONTROLS = re.compile(r"\b(?:submit|post_button|button_link)\((.*?)\}\}")
 LABEL = re.compile(r'_\("((?:Ajouter|Retirer)\b[^"]*)"')
 OPENED = re.compile(r'\{%-?\s*(?:from|include|extends|import)\s+"([^"]+)"')

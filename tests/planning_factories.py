@@ -5,13 +5,13 @@ from typing import Any
 
 from portal import clock
 from portal.database import db
-from portal.models.mail import OutboxMessage
-from portal.models.sessions import Meeting, TrainingSession
-from portal.rules.planning import MeetingPlan
-from portal.rules.states import MessageState
-from portal.services.planning import Draft
-from portal.services.session_changes import Reschedule
-from portal.services.session_rows import Settings
+from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.post.mail import OutboxMessage
+from portal.rules.base.states import MessageState
+from portal.rules.planning.planning import MeetingPlan
+from portal.services.planning.planning import Draft
+from portal.services.planning.session_changes import Reschedule
+from portal.services.planning.session_rows import Settings
 from tests.factories import World
 
 MORNING = timedelta(hours=3, minutes=30)

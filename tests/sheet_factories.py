@@ -4,13 +4,13 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from portal.documents import uploads
-from portal.models.toolkits import Attachment, Sheet, Toolkit
-from portal.rules.states import AttachmentKind, ContentStatus, Visibility
-from portal.services import attachments, sheets, toolkits
-from portal.services.attachments import NewAttachment
-from portal.services.sheets import Classification, Draft, NewSheet, Publication
-from portal.services.toolkits import ToolkitText
+from portal.documents.library import uploads
+from portal.models.library.toolkits import Attachment, Sheet, Toolkit
+from portal.rules.base.states import AttachmentKind, ContentStatus, Visibility
+from portal.services.library import attachments, sheets, toolkits
+from portal.services.library.attachments import NewAttachment
+from portal.services.library.sheets import Classification, Draft, NewSheet, Publication
+from portal.services.library.toolkits import ToolkitText
 from tests.factories import World
 
 BODY = "## Pas à pas\n\n1. Réunir les preuves.\n2. Choisir les quartiers."

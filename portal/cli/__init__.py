@@ -2,7 +2,10 @@
 
 from flask import Flask
 
-from portal.cli import admin, catalogue, demo, inbound, mail, reindex, serve, worker
+from portal.cli.accounts import admin
+from portal.cli.demo import command as demo
+from portal.cli.post import inbound, mail
+from portal.cli.upkeep import catalogue, reindex, serve, worker
 
 
 def register(app: Flask) -> None:

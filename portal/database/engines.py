@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 import portal.models  # noqa: F401 (registers every table)
-from portal.models.base import Base
+from portal.models.base.base import Base
 
 BUSY_MILLISECONDS = 10_000
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Select, column, func, literal_column, select, table, text
 from sqlalchemy.engine import Connection
 
-from portal.models.search import SearchEntry
-from portal.rules.search_terms import Term, fts5_query, tsquery
-from portal.rules.states import Visibility
+from portal.models.base.search import SearchEntry
+from portal.rules.base.search_terms import Term, fts5_query, tsquery
+from portal.rules.base.states import Visibility
 
 Found = Select[str, int, Visibility, str]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.database.engines import db
-from portal.models.base import Base
+from portal.models.base.base import Base
 from portal.rules.refusals import NotFound
 
 Row = TypeVar("Row", bound=Base)

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.mail import entries, outbox, situations
 from portal.mail.compose import holds
 from portal.mail.compose import registrations as compose
 from portal.mail.compose.moves import tell_moves
 from portal.mail.compose.sessions import revision_message
-from portal.mail.decisions import Channel
-from portal.mail.meetings import MeetingFacts
-from portal.mail.outbox import Envelope
-from portal.mail.revisions import Settlement
-from portal.mail.stories import Command, Story, tell_stories
-from portal.models.mail import OutboxMessage
-from portal.models.registrations import Registration
-from portal.models.seating import lines_of, room_of
-from portal.rules.ranks import ranks
-from portal.rules.states import ONE_PER_PERSON, RegistrationState
-from portal.rules.transitions import Transition, TransitionKind
+from portal.mail.entries import entries, situations
+from portal.mail.entries.meetings import MeetingFacts
+from portal.mail.entries.revisions import Settlement
+from portal.mail.stories.decisions import Channel
+from portal.mail.stories.stories import Command, Story, tell_stories
+from portal.mail.wire import outbox
+from portal.mail.wire.outbox import Envelope
+from portal.models.planning.seating import lines_of, room_of
+from portal.models.post.mail import OutboxMessage
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import ONE_PER_PERSON, RegistrationState
+from portal.rules.registrations.ranks import ranks
+from portal.rules.registrations.transitions import Transition, TransitionKind
 
 WHOLE_SESSION = {TransitionKind.RESCHEDULED, TransitionKind.SESSION_CANCELLED}
 OVER = {TransitionKind.SESSION_CANCELLED, TransitionKind.COMPLETED}

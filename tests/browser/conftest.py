@@ -16,7 +16,7 @@ from waitress.server import create_server
 from portal import worker
 from portal.app import create_app
 from portal.database import db, search_index
-from portal.services import reference_data
+from portal.services.base import reference_data
 from tests.conftest import settings_for
 from tests.factories import World
 

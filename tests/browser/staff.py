@@ -6,14 +6,15 @@ from sqlalchemy import update
 
 from portal import clock
 from portal.database import writing
-from portal.models.accounts import Account
-from portal.models.journal import Job
-from portal.models.mail import OutboxMessage
-from portal.models.sessions import TrainingSession
-from portal.rules.states import MessageState
-from portal.services import planning, registrations
-from portal.services.people import NewPerson
-from portal.services.registrations import Register
+from portal.models.accounts.accounts import Account
+from portal.models.base.journal import Job
+from portal.models.planning.sessions import TrainingSession
+from portal.models.post.mail import OutboxMessage
+from portal.rules.base.states import MessageState
+from portal.services.planning import planning
+from portal.services.registrations import registrations
+from portal.services.registrations.people import NewPerson
+from portal.services.registrations.registrations import Register
 from tests.browser.conftest import Portal
 from tests.factories import NEXT
 from tests.planning_factories import draft

@@ -1,7 +1,7 @@
 """axe finds nothing on any page, on a phone and a desk, by day and by night; nothing scrolls sideways at 320 px.
 
 Every route that answers GET with a page is opened by the first role that may (tests/law/routes.txt says who), on the
-small world of tests/law/route_world.py.
+small world of tests/law/pages/route_world.py.
 """
 
 import json
@@ -19,8 +19,8 @@ from portal.database import db, search_index
 from tests.browser.conftest import Portal, Visitors, free_port
 from tests.conftest import settings_for
 from tests.factories import World
-from tests.law import route_world
-from tests.law.test_routes import TABLE, read_addresses
+from tests.law.pages import route_world
+from tests.law.pages.test_routes import TABLE, read_addresses
 
 ROLES = ("anonymous", "coordinator", "trainer", "admin")
 PHONE, DESK = ViewportSize(width=360, height=800), ViewportSize(width=1280, height=900)
@@ -58,7 +58,7 @@ def pages_of(portal: Portal, tokens: dict[str, str], role: str) -> list[str]:
 
 
 def first_roles() -> dict[str, str]:
-    """The first role that gets each route: the table is held to the truth by tests/law/test_routes.py."""
+    """The first role that gets each route: the table is held to the truth by tests/law/pages/test_routes.py."""
     header, *rows = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
     statuses = {rule: dict(zip(header, found, strict=True)) for rule, *found in rows}
     opened = {rule: [role for role in ROLES if of_rule[role] == "200"] for rule, of_rule in statuses.items()}

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from portal.services import registrations
-from portal.services.people import NewPerson
-from portal.services.registrations import Register
+from portal.services.registrations import registrations
+from portal.services.registrations.people import NewPerson
+from portal.services.registrations.registrations import Register
 from tests.browser.conftest import Portal, Visitors, in_two_ways
 from tests.browser.mailbox import text_of, wait_for_mail
 from tests.factories import NEXT

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
 from portal import clock
-from portal.rules.states import RegistrationState
+from portal.rules.base.states import RegistrationState
 from tests.browser.conftest import Portal, Visitors, in_two_ways
 from tests.browser.mailbox import calendar_of, text_of, value_of, wait_for_mail, wait_for_objects
 from tests.browser.staff import pass_minutes, planned, registered

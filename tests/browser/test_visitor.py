@@ -8,9 +8,9 @@ from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
 from portal import clock
-from portal.models.partners import Municipality, Theme
-from portal.models.sessions import TrainingSession
-from portal.models.workshops import Venue, Workshop
+from portal.models.network.partners import Municipality, Theme
+from portal.models.planning.sessions import TrainingSession
+from portal.models.planning.workshops import Venue, Workshop
 from tests import partner_factories as network
 from tests import sheet_factories as sheets
 from tests.browser.conftest import Portal, Visitors

@@ -5,15 +5,15 @@ import re
 import pytest
 from flask import Flask
 
-from portal.cli import demo_sheets
-from portal.cli.demo_sheets import read_demo_sheets
-from portal.documents.markdown import plain_text
-from portal.models.toolkits import Attachment, Sheet
-from portal.queries.toolkits import toolkit, whole_sheets
-from portal.rules.states import Visibility
-from portal.rules.text import slugify
-from portal.services import reference_data
-from portal.services.reference_data import THEMES
+from portal.cli.demo import sheets as demo_sheets
+from portal.cli.demo.sheets import read_demo_sheets
+from portal.documents.library.markdown import plain_text
+from portal.models.library.toolkits import Attachment, Sheet
+from portal.queries.library.toolkits import toolkit, whole_sheets
+from portal.rules.base.states import Visibility
+from portal.rules.base.text import slugify
+from portal.services.base import reference_data
+from portal.services.base.reference_data import THEMES
 from tests import sheet_factories as make
 from tests.factories import World
 

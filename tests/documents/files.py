@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from portal.documents import pdf
+from portal.documents.base import pdf
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 WORD_MAIN = f"{OPEN_XML}wordprocessingml.document.main+xml"

@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 import pytest
 from python_calamine import load_workbook
 
-from portal.documents.attendee_list import AttendeeList, AttendeeRow, as_csv, as_xlsx
+from portal.documents.attendance.attendee_list import AttendeeList, AttendeeRow, as_csv, as_xlsx
 
 HEADER = ["Nom", "Prénom", "Association", "Fonction", "Adresse e-mail", "Inscription", "Invitation", "Rang", "Présence"]
 DELETION = (

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from portal.documents.certificate import CertificatePaper, as_pdf
+from portal.documents.attendance.certificate import CertificatePaper, as_pdf
 from tests.documents.test_sign_in_sheet import pages
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)

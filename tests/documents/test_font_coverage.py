@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from portal.documents.font_coverage import covered_characters, drawable
-from portal.documents.pdf import FONTS
+from portal.documents.base.font_coverage import covered_characters, drawable
+from portal.documents.base.pdf import FONTS
 
 REGULAR = next(FONTS.glob("*Regular.ttf"))
 COVERED = covered_characters(REGULAR)

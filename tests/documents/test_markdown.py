@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.documents.markdown import plain_text, reading_minutes, render
+from portal.documents.library.markdown import plain_text, reading_minutes, render
 
 # The smallest alphabet that can write a tag, an attribute, a link, an image, a table or a heading.
 SIGNS = "<>\"'&()[]!#*`|~\\/:=- \n"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 
-from portal.documents.sign_in_sheet import SignInLine, SignInSheet, as_pdf
+from portal.documents.attendance.sign_in_sheet import SignInLine, SignInSheet, as_pdf
 
 MADE_AT = datetime(2027, 1, 12, 8, tzinfo=UTC)
 BREAKS = str.maketrans("", "", "\u200b\r\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.documents.toolkit_zip import Book, BookFile, BookSheet, Member, archive, stream
+from portal.documents.library.toolkit_zip import Book, BookFile, BookSheet, Member, archive, stream
 
 NOON = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from random import Random
 import pytest
 from PIL import Image
 
-from portal.documents.attendee_list import AttendeeList, as_xlsx
-from portal.documents.uploads import MIME_TYPES, inspect
+from portal.documents.attendance.attendee_list import AttendeeList, as_xlsx
+from portal.documents.library.uploads import MIME_TYPES, inspect
 from portal.rules.refusals import files as refusals
 from tests.documents.files import (
     OPEN_XML,

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from flask import Flask
 
-from portal.mail.transport import PortalConnection, PortalMail
+from portal.mail.wire.transport import PortalConnection, PortalMail
 
 
 @dataclass

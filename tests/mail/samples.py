@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.mail.calendar import FeedItem, Invitation
-from portal.mail.letters import Letter
-from portal.rules.states import CalendarMethod
+from portal.mail.wire.calendar import FeedItem, Invitation
+from portal.mail.wire.letters import Letter
+from portal.rules.base.states import CalendarMethod
 
 INVITATION = Invitation(
     uid="3f6c@formations.example.org",

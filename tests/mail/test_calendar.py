@@ -12,9 +12,9 @@ import vobject
 from dateutil.tz import tzical
 
 from portal.clock import BRUSSELS
-from portal.mail.calendar import Invitation, render, render_feed
-from portal.mail.timezone import brussels
-from portal.rules.states import CalendarMethod
+from portal.mail.wire.calendar import Invitation, render, render_feed
+from portal.mail.wire.timezone import brussels
+from portal.rules.base.states import CalendarMethod
 from tests.mail.samples import NAMES, feed_item, invitation
 
 WINTER = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -200,7 +200,7 @@ def test_a_naive_time_and_an_end_before_the_start_are_refused() -> None:
 
 def test_the_same_invitation_is_the_same_bytes_in_another_process() -> None:
     program = (
-        "import sys; from tests.mail.samples import invitation; from portal.mail.calendar import render; "
+        "import sys; from tests.mail.samples import invitation; from portal.mail.wire.calendar import render; "
         "sys.stdout.buffer.write(render(invitation(alarm_minutes=60, lat=50.4, lon=4.4)))"
     )
     root = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from config import MailSettings
-from portal.mail import checking
-from portal.mail.checking import Checked
-from portal.mail.transport import init_app
+from portal.mail.wire import checking
+from portal.mail.wire.checking import Checked
+from portal.mail.wire.transport import init_app
 from tests.mail.conftest import MailServer, StartServer, drop, free_port, hang, refuse_password
 
 Check = Callable[..., Checked]

@@ -16,20 +16,21 @@ from icalendar import Calendar
 
 from portal.database import writing
 from portal.mail.compose import accounts, attendee_lists, inbound, interests, joining, reminders, still_coming
-from portal.mail.letters import message_for
-from portal.mail.outbox import letter_of
-from portal.models.accounts import Account
-from portal.models.inbound import InboundMessage
-from portal.models.mail import CalendarEntry, OutboxMessage
-from portal.models.partners import Contact
-from portal.models.people import JoinRequest, Person
-from portal.models.registrations import Registration
-from portal.models.sessions import SessionTrainer, TrainingSession
-from portal.rules.audiences import Audience
-from portal.rules.reminders import Term
-from portal.rules.states import CancelReason, ContactKind, Outcome, RegistrationState
-from portal.rules.transitions import Transition, TransitionKind
-from portal.services import announcements, session_messages, signing_in
+from portal.mail.wire.letters import message_for
+from portal.mail.wire.outbox import letter_of
+from portal.models.accounts.accounts import Account
+from portal.models.network.partners import Contact
+from portal.models.planning.sessions import SessionTrainer, TrainingSession
+from portal.models.post.inbound import InboundMessage
+from portal.models.post.mail import CalendarEntry, OutboxMessage
+from portal.models.registrations.people import JoinRequest, Person
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import CancelReason, ContactKind, Outcome, RegistrationState
+from portal.rules.planning.audiences import Audience
+from portal.rules.planning.reminders import Term
+from portal.rules.registrations.transitions import Transition, TransitionKind
+from portal.services.accounts import signing_in
+from portal.services.planning import announcements, session_messages
 from tests.factories import World
 from tests.mail.samples import NAMES
 from tests.mail_desk import CANCELLED, PENDING, WAITING, Desk, add_meeting, sent

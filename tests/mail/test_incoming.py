@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.mail.incoming import Incoming, read
-from portal.rules.replies import Dmarc
-from portal.rules.states import InboundKind, InboundReason
+from portal.mail.incoming.incoming import Incoming, read
+from portal.rules.base.states import InboundKind, InboundReason
+from portal.rules.post.replies import Dmarc
 from tests.mail.replies import PROGRAMS, Answer, calendar, crlf, exchange, gmail, outlook, report
 
 UID = "3f6c@formations.example.org"

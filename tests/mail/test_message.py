@@ -9,9 +9,9 @@ import icalendar
 import pytest
 import vobject
 
-from portal.mail.calendar import render
-from portal.mail.letters import Letter, message_for
-from portal.rules.states import CalendarMethod
+from portal.mail.wire.calendar import render
+from portal.mail.wire.letters import Letter, message_for
+from portal.rules.base.states import CalendarMethod
 from tests.mail.samples import NAMES, invitation, letter
 
 

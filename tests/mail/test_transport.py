@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 
 from config import MailSettings
-from portal.mail.calendar import render
-from portal.mail.letters import message_for
-from portal.mail.transport import (
+from portal.mail.wire.calendar import render
+from portal.mail.wire.letters import message_for
+from portal.mail.wire.transport import (
     Ambiguous,
     DeliveryFailure,
     PermanentFailure,
@@ -26,7 +26,7 @@ from portal.mail.transport import (
     keep_as_file,
     mail,
 )
-from portal.rules.states import CalendarMethod
+from portal.rules.base.states import CalendarMethod
 from tests.mail.conftest import (
     DropsAtContent,
     MailServer,

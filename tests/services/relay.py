@@ -9,11 +9,11 @@ from flask import Flask
 
 from config import MailSettings
 from portal.database import writing
-from portal.mail import outbox as mail_outbox
-from portal.mail.outbox import Envelope
-from portal.mail.transport import init_app
-from portal.models.mail import OutboxMessage
-from portal.services import outbox
+from portal.mail.wire import outbox as mail_outbox
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.transport import init_app
+from portal.models.post.mail import OutboxMessage
+from portal.services.post import outbox
 from tests.factories import World
 from tests.mail.conftest import MailServer, StartServer
 

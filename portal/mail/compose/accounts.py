@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.mail import outbox
-from portal.mail.links import link
-from portal.mail.words import header_name, unlinkable
-from portal.models.accounts import Account, Challenge
+from portal.mail.wire import outbox
+from portal.mail.wire.links import link
+from portal.mail.wire.words import header_name, unlinkable
+from portal.models.accounts.accounts import Account, Challenge
 
 
 def sign_in_code(session: Session, challenge: Challenge, token: str, code: str) -> None:

@@ -8,18 +8,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.mail import outbox
-from portal.mail.announcing import Hearing, Reader, preferences_of
-from portal.mail.links import page
-from portal.mail.meetings import MeetingFacts, facts
-from portal.mail.outbox import Envelope
-from portal.mail.personal_links import choose_mark, stop_mark
-from portal.mail.words import header_name
-from portal.models.announcements import Announcement, MailPreference
-from portal.models.seating import deadlines_of, start_of
-from portal.models.sessions import TrainingSession
-from portal.rules.planning import UNDO_WINDOW
-from portal.rules.states import Seeding
+from portal.mail.entries.meetings import MeetingFacts, facts
+from portal.mail.stories.announcing import Hearing, Reader, preferences_of
+from portal.mail.wire import outbox
+from portal.mail.wire.links import page
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.personal_links import choose_mark, stop_mark
+from portal.mail.wire.words import header_name
+from portal.models.planning.announcements import Announcement, MailPreference
+from portal.models.planning.seating import deadlines_of, start_of
+from portal.models.planning.sessions import TrainingSession
+from portal.rules.base.states import Seeding
+from portal.rules.planning.planning import UNDO_WINDOW
 
 NO_LINK, NO_STOP = "/annonces/choix/lien-personnel", "/annonces/arret/lien-personnel"
 

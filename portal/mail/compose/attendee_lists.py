@@ -2,15 +2,16 @@
 
 from sqlalchemy.orm import Session
 
-from portal.mail import outbox, situations
 from portal.mail.compose.registrations import about
-from portal.mail.links import page
-from portal.mail.outbox import Envelope
-from portal.mail.situations import Row, Situation
-from portal.mail.stories import spoken
-from portal.mail.words import header_name, unlinkable
-from portal.rules.states import RegistrationState
-from portal.rules.text import fold
+from portal.mail.entries import situations
+from portal.mail.entries.situations import Row, Situation
+from portal.mail.stories.stories import spoken
+from portal.mail.wire import outbox
+from portal.mail.wire.links import page
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.words import header_name, unlinkable
+from portal.rules.base.states import RegistrationState
+from portal.rules.base.text import fold
 
 
 def at_closing(session: Session, training_session_id: int) -> None:

@@ -8,15 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations import about, team_page
-from portal.mail.entries import drop, never_claimed
-from portal.mail.outbox import Envelope
-from portal.mail.stories import Command, Story, spoken
-from portal.mail.words import header_name, unlinkable
-from portal.models.accounts import Account
-from portal.models.mail import OutboxMessage
-from portal.models.registrations import Registration
-from portal.rules.deadlines import hold_reminder_at
-from portal.rules.states import RegistrationState
+from portal.mail.entries.entries import drop, never_claimed
+from portal.mail.stories.stories import Command, Story, spoken
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.words import header_name, unlinkable
+from portal.models.accounts.accounts import Account
+from portal.models.post.mail import OutboxMessage
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import RegistrationState
+from portal.rules.registrations.deadlines import hold_reminder_at
 
 KIND = "hold_reminder"
 HELD = RegistrationState.HELD

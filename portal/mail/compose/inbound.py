@@ -11,19 +11,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.mail import outbox, situations
 from portal.mail.compose.registrations import about
-from portal.mail.links import page
-from portal.mail.outbox import Envelope
-from portal.mail.personal_links import mark
-from portal.mail.revisions import Shown, shown_from
-from portal.mail.situations import Row, Situation
-from portal.mail.stories import spoken
-from portal.mail.words import header_name, names, unlinkable
-from portal.models.accounts import Account
-from portal.models.inbound import InboundMessage
-from portal.models.mail import CalendarEntry
-from portal.rules.states import InboundReason, InboundState
+from portal.mail.entries import situations
+from portal.mail.entries.revisions import Shown, shown_from
+from portal.mail.entries.situations import Row, Situation
+from portal.mail.stories.stories import spoken
+from portal.mail.wire import outbox
+from portal.mail.wire.links import page
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.personal_links import mark
+from portal.mail.wire.words import header_name, names, unlinkable
+from portal.models.accounts.accounts import Account
+from portal.models.post.inbound import InboundMessage
+from portal.models.post.mail import CalendarEntry
+from portal.rules.base.states import InboundReason, InboundState
 
 MOST_AN_HOUR = 30
 SHOWN_LINES = 40

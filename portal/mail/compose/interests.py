@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from portal.mail import outbox
-from portal.mail.announcing import preferences_of
-from portal.mail.links import link
-from portal.mail.outbox import Envelope
-from portal.mail.personal_links import choose_mark, stop_mark
-from portal.mail.stories import spoken
-from portal.mail.words import header_name, unlinkable
-from portal.models.accounts import Account
-from portal.models.announcements import MailPreference
-from portal.models.sessions import TrainingSession
-from portal.rules.states import Seeding
+from portal.mail.stories.announcing import preferences_of
+from portal.mail.stories.stories import spoken
+from portal.mail.wire import outbox
+from portal.mail.wire.links import link
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.personal_links import choose_mark, stop_mark
+from portal.mail.wire.words import header_name, unlinkable
+from portal.models.accounts.accounts import Account
+from portal.models.planning.announcements import MailPreference
+from portal.models.planning.sessions import TrainingSession
+from portal.rules.base.states import Seeding
 
 
 def next_session(session: Session, training: TrainingSession, accounts: Sequence[Account]) -> None:

@@ -4,15 +4,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.mail import outbox
-from portal.mail.links import link
-from portal.mail.outbox import Envelope
-from portal.mail.situations import staff_accounts
-from portal.mail.stories import spoken
-from portal.mail.words import header_name, unlinkable
-from portal.models.accounts import Account
-from portal.models.partners import Partner
-from portal.models.people import JoinRequest
+from portal.mail.entries.situations import staff_accounts
+from portal.mail.stories.stories import spoken
+from portal.mail.wire import outbox
+from portal.mail.wire.links import link
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.words import header_name, unlinkable
+from portal.models.accounts.accounts import Account
+from portal.models.network.partners import Partner
+from portal.models.registrations.people import JoinRequest
 
 
 def asked(session: Session, request_id: int) -> None:

@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.mail import outbox
 from portal.mail.compose.registrations import summary, to_person
-from portal.mail.decisions import Channel
-from portal.mail.entries import drop, never_claimed
-from portal.mail.meetings import MeetingFacts
-from portal.mail.outbox import Envelope
-from portal.mail.stories import Command, Story
-from portal.models.mail import OutboxMessage
-from portal.rules.planning import undo_until
-from portal.rules.states import RegistrationState
-from portal.rules.transitions import TransitionKind
+from portal.mail.entries.entries import drop, never_claimed
+from portal.mail.entries.meetings import MeetingFacts
+from portal.mail.stories.decisions import Channel
+from portal.mail.stories.stories import Command, Story
+from portal.mail.wire import outbox
+from portal.mail.wire.outbox import Envelope
+from portal.models.post.mail import OutboxMessage
+from portal.rules.base.states import RegistrationState
+from portal.rules.planning.planning import undo_until
+from portal.rules.registrations.transitions import TransitionKind
 
 PLAIN, SUMMARY = "session_moved", "partner_summary"
 MOVED = TransitionKind.RESCHEDULED

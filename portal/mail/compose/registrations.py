@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from portal.mail.decisions import Group
-from portal.mail.links import page
-from portal.mail.outbox import Envelope
-from portal.mail.personal_links import mark
-from portal.mail.situations import Situation
-from portal.mail.stories import Command, Recipient, Story, spoken
-from portal.mail.words import header_name, unlinkable
-from portal.models.accounts import Account
-from portal.rules.transitions import TransitionKind
+from portal.mail.entries.situations import Situation
+from portal.mail.stories.decisions import Group
+from portal.mail.stories.stories import Command, Recipient, Story, spoken
+from portal.mail.wire.links import page
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.personal_links import mark
+from portal.mail.wire.words import header_name, unlinkable
+from portal.models.accounts.accounts import Account
+from portal.rules.registrations.transitions import TransitionKind
 
 PAST_IS_NEWS = ("no_seat", "place_cancelled", "request_refused", "session_over", "certificate_changed")
 

@@ -9,18 +9,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.mail import outbox, situations
 from portal.mail.compose.registrations import about
-from portal.mail.links import page
-from portal.mail.outbox import Envelope
-from portal.mail.personal_links import mark
-from portal.mail.situations import Row, Situation
-from portal.mail.stories import Recipient, spoken
-from portal.mail.words import header_name, names
-from portal.models.mail import OutboxMessage
-from portal.models.toolkits import Toolkit
-from portal.rules.reminders import Term, has_time_for
-from portal.rules.states import ContentStatus, RegistrationState
+from portal.mail.entries import situations
+from portal.mail.entries.situations import Row, Situation
+from portal.mail.stories.stories import Recipient, spoken
+from portal.mail.wire import outbox
+from portal.mail.wire.links import page
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.personal_links import mark
+from portal.mail.wire.words import header_name, names
+from portal.models.library.toolkits import Toolkit
+from portal.models.post.mail import OutboxMessage
+from portal.rules.base.states import ContentStatus, RegistrationState
+from portal.rules.planning.reminders import Term, has_time_for
 
 KIND = "reminder"
 Toolkits = list[tuple[str, str]]

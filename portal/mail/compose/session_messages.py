@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.mail import outbox, situations
 from portal.mail.compose.registrations import about
-from portal.mail.outbox import Envelope
-from portal.mail.personal_links import hide, mark
-from portal.mail.situations import Row, Situation
-from portal.mail.stories import spoken
-from portal.mail.words import header_name, names, unlinkable
-from portal.models.accounts import Account
+from portal.mail.entries import situations
+from portal.mail.entries.situations import Row, Situation
+from portal.mail.stories.stories import spoken
+from portal.mail.wire import outbox
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.personal_links import hide, mark
+from portal.mail.wire.words import header_name, names, unlinkable
+from portal.models.accounts.accounts import Account
 
 
 @dataclass(frozen=True, slots=True)

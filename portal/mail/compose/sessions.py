@@ -9,18 +9,18 @@ from typing import Any
 
 from flask import current_app
 
-from portal.mail.calendar import Invitation, render
 from portal.mail.compose.registrations import about
-from portal.mail.links import page
-from portal.mail.meetings import MeetingFacts
-from portal.mail.outbox import CalendarPart, Envelope
-from portal.mail.personal_links import mark
-from portal.mail.revisions import Revision
-from portal.mail.stories import Command
-from portal.mail.words import header_name, names
-from portal.rules.planning import undo_until
-from portal.rules.states import CalendarMethod, SessionStatus
-from portal.rules.transitions import TransitionKind
+from portal.mail.entries.meetings import MeetingFacts
+from portal.mail.entries.revisions import Revision
+from portal.mail.stories.stories import Command
+from portal.mail.wire.calendar import Invitation, render
+from portal.mail.wire.links import page
+from portal.mail.wire.outbox import CalendarPart, Envelope
+from portal.mail.wire.personal_links import mark
+from portal.mail.wire.words import header_name, names
+from portal.rules.base.states import CalendarMethod, SessionStatus
+from portal.rules.planning.planning import undo_until
+from portal.rules.registrations.transitions import TransitionKind
 
 ALARM_MINUTES = 24 * 60
 MOVES = ("meeting_moved", "meeting_added", "meeting_removed")

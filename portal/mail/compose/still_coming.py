@@ -5,15 +5,16 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy.orm import Session
 
-from portal.mail import outbox, situations
 from portal.mail.compose.registrations import about
-from portal.mail.links import page
-from portal.mail.outbox import Envelope
-from portal.mail.personal_links import mark
-from portal.mail.situations import Row, Situation
-from portal.mail.stories import spoken
-from portal.mail.words import header_name, unlinkable
-from portal.models.accounts import Account
+from portal.mail.entries import situations
+from portal.mail.entries.situations import Row, Situation
+from portal.mail.stories.stories import spoken
+from portal.mail.wire import outbox
+from portal.mail.wire.links import page
+from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.personal_links import mark
+from portal.mail.wire.words import header_name, unlinkable
+from portal.models.accounts.accounts import Account
 
 
 def ask(session: Session, training_session_id: int, registration_ids: Collection[int]) -> None:

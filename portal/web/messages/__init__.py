@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from portal.rules.dates import date_long, datetime_long
+from portal.rules.base.dates import date_long, datetime_long
 from portal.rules.refusals import Refusal
-from portal.web.messages import accounts, announcing, directory, files, mails, planning, registering, toolkits
+from portal.web.messages import accounts, announcing, files, library, network, planning, post, registrations
 
-AREAS = (accounts, announcing, directory, files, mails, planning, registering, toolkits)
+AREAS = (accounts, announcing, files, library, network, planning, post, registrations)
 
 
 def sentence(refusal: Refusal) -> str:

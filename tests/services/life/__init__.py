@@ -2,5 +2,5 @@
 
 import os
 
-# How many lives are lived: LIVES=20 ./test tests/services/test_registration_life.py looks twenty times as far.
+# How many lives are lived: LIVES=20 ./test tests/services/crossings looks twenty times as far.
 LIVES = int(os.environ.get("LIVES", "1"))

@@ -4,15 +4,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal import clock
-from portal.models.answers import Question
-from portal.rules.arrangements import ArrangementKind, QuestionKind
-from portal.rules.outcomes import ABSENCES
-from portal.rules.states import CancelReason, JoinState, Outcome, RegistrationState
-from portal.services import answers, declines, inbound, interests, joining, outcomes, presence, quotas, registrations
-from portal.services.answers import Reply
-from portal.services.interests import Wish
-from portal.services.joining import Ask
-from portal.services.outcomes import Close
+from portal.models.registrations.answers import Question
+from portal.rules.attendance.outcomes import ABSENCES
+from portal.rules.base.states import CancelReason, JoinState, Outcome, RegistrationState
+from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
+from portal.services.attendance import outcomes, presence
+from portal.services.attendance.outcomes import Close
+from portal.services.planning import quotas
+from portal.services.post import inbound
+from portal.services.registrations import answers, declines, interests, joining, registrations
+from portal.services.registrations.answers import Reply
+from portal.services.registrations.interests import Wish
+from portal.services.registrations.joining import Ask
 from tests.mail.replies import PROGRAMS, Answer
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from portal.rules.outcomes import ABSENCES
-from portal.rules.states import CancelReason, JoinState, Outcome, RegistrationState, SessionStatus
+from portal.rules.attendance.outcomes import ABSENCES
+from portal.rules.base.states import CancelReason, JoinState, Outcome, RegistrationState, SessionStatus
 from tests.services.life.snapshots import Row, View
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from portal.models.mail import OutboxMessage
-from portal.rules.states import MessageState, RegistrationState
+from portal.models.post.mail import OutboxMessage
+from portal.rules.base.states import MessageState, RegistrationState
 from tests.mail_desk import event_of
 from tests.services.life.snapshots import Row, Snapshot, View
 

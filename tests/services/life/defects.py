@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 
 from portal.database import writing
-from portal.mail import decisions, entries
 from portal.mail.compose import sessions
-from portal.models.seating import lines_of, room_of
-from portal.rules import places
+from portal.mail.entries import entries
+from portal.mail.stories import decisions
+from portal.models.planning.seating import lines_of, room_of
+from portal.rules.base.states import Outcome, RegistrationState
 from portal.rules.refusals import Refusal
-from portal.rules.states import Outcome, RegistrationState
-from portal.rules.transitions import TransitionKind
-from portal.services import acts, answers, certificates, interests, jobs, outcomes, registrations
+from portal.rules.registrations import places
+from portal.rules.registrations.transitions import TransitionKind
+from portal.services.attendance import certificates, outcomes
+from portal.services.base import jobs
+from portal.services.registrations import acts, answers, interests, registrations
 from tests.services.life import around_laws, laws
 from tests.services.life.drive import MONDAY
 

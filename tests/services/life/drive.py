@@ -10,25 +10,19 @@ import time_machine
 
 from portal import clock
 from portal.database import db, writing
-from portal.models.base import Base
-from portal.models.sessions import TrainingSession
-from portal.rules.planning import MeetingPlan
+from portal.models.base.base import Base
+from portal.models.planning.sessions import TrainingSession
+from portal.rules.base.states import LIVE, CancelReason, PartnerStatus, RegistrationState, SessionStatus
+from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
-from portal.rules.states import LIVE, CancelReason, PartnerStatus, RegistrationState, SessionStatus
-from portal.services import (
-    approvals,
-    corrections,
-    holds,
-    jobs,
-    outbox,
-    registrations,
-    reminders,
-    session_changes,
-    session_jobs,
-)
-from portal.services.people import NewPerson
-from portal.services.registrations import Register
-from portal.services.session_rows import Settings, plan_jobs
+from portal.services.base import jobs
+from portal.services.crossings import corrections
+from portal.services.planning import reminders, session_changes, session_jobs
+from portal.services.planning.session_rows import Settings, plan_jobs
+from portal.services.post import outbox
+from portal.services.registrations import approvals, holds, registrations
+from portal.services.registrations.people import NewPerson
+from portal.services.registrations.registrations import Register
 from tests.factories import World
 from tests.services.life import around, laws, snapshots
 from tests.services.life.snapshots import Row, Snapshot

@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from portal.rules.states import LIVE, SEATS, MessageState, RegistrationState, SessionStatus
-from portal.services import jobs
-from portal.services.jobs import JobKind
-from tests.rules import places_model as model
+from portal.rules.base.states import LIVE, SEATS, MessageState, RegistrationState, SessionStatus
+from portal.services.base import jobs
+from portal.services.base.jobs import JobKind
+from tests.rules.registrations import places_model as model
 from tests.services.life import around_laws, calendars, snapshots
 from tests.services.life.snapshots import Row, Snapshot, View
 

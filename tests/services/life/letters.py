@@ -7,9 +7,9 @@ from email.message import EmailMessage, Message
 import icalendar
 import vobject
 
-from portal.mail.letters import message_for
-from portal.mail.outbox import letter_of
-from portal.models.mail import OutboxMessage
+from portal.mail.wire.letters import message_for
+from portal.mail.wire.outbox import letter_of
+from portal.models.post.mail import OutboxMessage
 from tests.services.life.snapshots import Row
 
 SENDER = "formations@example.org"

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from portal.rules.states import MessageState
+from portal.rules.base.states import MessageState
 from tests.services.life import calendars, letters
 from tests.services.life.snapshots import Row, Snapshot, View
 

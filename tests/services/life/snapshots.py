@@ -9,10 +9,10 @@ from sqlalchemy import Table, select
 
 from portal import clock
 from portal.database import db
-from portal.models.base import Base
-from portal.rules.deadlines import Deadlines, deadlines_for
-from portal.rules.places import Line, Room
-from portal.rules.states import SEATS, SessionStatus
+from portal.models.base.base import Base
+from portal.rules.base.states import SEATS, SessionStatus
+from portal.rules.registrations.deadlines import Deadlines, deadlines_for
+from portal.rules.registrations.places import Line, Room
 
 Row = dict[str, Any]
 # The directory, the sheets and the search are out of reach of a command on a session.

@@ -1,0 +1,207 @@
+"""The sessions of the demo: for each workshop one past, one open, one full with a line; and one of three mornings."""
+
+import itertools
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from portal import clock
+from portal.cli.demo import answers as demo_answers
+from portal.cli.demo.workshops import Loaded
+from portal.database import db, lock_row, writing
+from portal.models.network.partners import Partner
+from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
+from portal.models.registrations.registrations import Presence, Registration
+from portal.rules.base.states import CancelReason, Outcome, RegistrationState, SessionStatus
+from portal.rules.base.text import slugify
+from portal.rules.base.working_days import is_working_day
+from portal.rules.planning.planning import MeetingPlan
+from portal.services.attendance import certificates
+from portal.services.planning import planning
+from portal.services.planning.session_rows import Settings
+from portal.services.registrations import people, registrations
+from portal.services.registrations.people import NewPerson
+from portal.services.registrations.registrations import Register
+
+GIVEN_NAMES = (
+    "Noé", "Lina", "Hugo", "Şule", "Adam", "Jeanne", "Ibrahim", "Clara", "Łukasz", "Maud", "Rayan", "Chloé",
+    "Samir", "Élise", "Bruno", "Aïcha", "Denis", "Yasmine", "Marc", "Salomé",
+)  # fmt: skip
+FAMILY_NAMES = (
+    "Marge", "Ligne", "Virgule", "Ağaoğlu", "Encart", "Colonne", "Feuillet", "Reliure", "Žáček", "Filet", "Alinéa",
+    "Cadratin", "Interligne", "Tiret", "Ébarbage", "Papier", "Vélin",
+)  # fmt: skip
+FUNCTIONS = ("Service social", "Accompagnement éducatif", "Conseil logement", "Bénévole à l’accueil", "")
+MORNING, NOON_THIRTY = time(9), time(12, 30)
+LATE_MORNING, ONE = time(10), time(13)
+PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
+SERIES = (37, 44, 51)
+SEATS_WHEN_FULL = 16
+SEATS_A_PARTNER = 3
+
+Desk = tuple[int, int]  # a partner and the account that coordinates it
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays in the demo: staff, trainers, and each partner's coordinator by mailbox."""
+
+    staff_id: int
+    trainer_ids: tuple[int, ...]
+    desks: Mapping[str, Desk]
+
+
+def load(workshops: list[Loaded], cast: Cast) -> int:
+    """Plan, publish and fill the sessions; those to come through the same services as everybody's.
+
+    Returns the id of the last open one.
+    """
+    names = _names()
+    desks = list(cast.desks.values())
+    for number, workshop in enumerate(workshops):
+        _past(workshop, cast, _team(desks[number:], names, 12), _morning(PAST[number]))
+        open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
+        _register(open_id, _team(desks[number * 4 :], names, 14))
+        demo_answers.load(open_id, cast.staff_id)
+        full = replace(_settings(cast), capacity=SEATS_WHEN_FULL, quota=SEATS_A_PARTNER)
+        full_id = _published(workshop, cast, _one(workshop, FULL[number]), full)
+        _register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))
+        _hold(open_id, desks[number * 4], 2)
+        _together(full_id, desks[-1 - number], _team(desks[-1 - number :], names, 2))
+    _series(workshops, cast, _team(desks[2:], names, 7))
+    return open_id
+
+
+def _series(workshops: list[Loaded], cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
+    """One session of three mornings, a week apart; the second is irregular: later, and in the other room."""
+    workshop, other = workshops
+    first, second, third = (_morning(days) for days in SERIES)
+    later = _on_the_clock(clock.local(second[0]).date(), LATE_MORNING, ONE)
+    plans = (
+        MeetingPlan(*first, venue_id=workshop.venue_id, title="Comprendre la demande"),
+        MeetingPlan(*later, venue_id=other.venue_id, title="Visite d’un quartier"),
+        MeetingPlan(*third, venue_id=workshop.venue_id, title="Cas pratiques"),
+    )
+    _register(_published(workshop, cast, plans, _settings(cast)), team)
+
+
+def _settings(cast: Cast) -> Settings:
+    return Settings(
+        trainer_ids=cast.trainer_ids,
+        note="Accueil dès 8 h 45. Apportez une question de votre service, sans nom ni adresse.",
+        mail_word="La soupe de midi est offerte à qui reste.",
+        contact_phone="+32 71 00 00 00",
+        contact_email="formations@example.org",
+    )
+
+
+def _morning(days: int) -> tuple[datetime, datetime]:
+    """9 h to 12 h 30 on the first working day, that many days from today or later."""
+    day = clock.today() + timedelta(days=days)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return _on_the_clock(day, MORNING, NOON_THIRTY)
+
+
+def _one(workshop: Loaded, days: int) -> tuple[MeetingPlan, ...]:
+    """A session of one morning in the workshop's own room."""
+    return (MeetingPlan(*_morning(days), venue_id=workshop.venue_id),)
+
+
+def _on_the_clock(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
+    return clock.utc(datetime.combine(day, starts)), clock.utc(datetime.combine(day, ends))
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    """Invented people without end; the two lengths have no common divisor, so the pairs vary."""
+    return zip(itertools.cycle(GIVEN_NAMES), itertools.cycle(FAMILY_NAMES), strict=False)
+
+
+def _team(desks: list[Desk], names: Iterator[tuple[str, str]], size: int) -> dict[Desk, list[NewPerson]]:
+    """`size` people, two from each partner in turn."""
+    team: dict[Desk, list[NewPerson]] = {}
+    for number, desk in zip(range(size), itertools.cycle(desk for desk in desks for _two in range(2)), strict=False):
+        given_name, family_name = next(names)
+        address = f"{slugify(given_name)}.{slugify(family_name)}@example.org"
+        function = FUNCTIONS[number % len(FUNCTIONS)]
+        team.setdefault(desk, []).append(NewPerson(given_name, family_name, address, function))
+    return team
+
+
+def _published(workshop: Loaded, cast: Cast, plans: tuple[MeetingPlan, ...], settings: Settings) -> int:
+    public_id = planning.create(planning.Draft(workshop.workshop_id, plans, settings), cast.staff_id)
+    session_id = db.session.scalars(select(TrainingSession.id).where(TrainingSession.public_id == public_id)).one()
+    planning.publish(session_id, cast.staff_id)
+    return session_id
+
+
+def _register(session_id: int, team: dict[Desk, list[NewPerson]]) -> None:
+    for (partner_id, account_id), colleagues in team.items():
+        form_key = secrets.token_hex(16)
+        registrations.register(Register(session_id, partner_id, tuple(colleagues), account_id, form_key))
+
+
+def _hold(session_id: int, desk: Desk, seats: int) -> None:
+    """Seats without a name, to be named before a date."""
+    partner_id, account_id = desk
+    registrations.register(Register(session_id, partner_id, (), account_id, secrets.token_hex(16), unnamed=seats))
+
+
+def _together(session_id: int, desk: Desk, team: dict[Desk, list[NewPerson]]) -> None:
+    """Two who come together or not at all: they wait."""
+    partner_id, account_id = desk
+    people = tuple(team[desk])
+    registrations.register(Register(session_id, partner_id, people, account_id, secrets.token_hex(16), together=True))
+
+
+def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], morning: tuple[datetime, datetime]) -> None:
+    """A session that was given: nobody is written to about it, so its rows are made directly."""
+    starts_at, ends_at = morning
+    with writing() as session:
+        training = TrainingSession(
+            workshop_id=workshop.workshop_id,
+            public_id=secrets.token_hex(4),
+            status=SessionStatus.DONE,
+            evaluation_link="https://example.org/evaluation",
+            published_at=starts_at - timedelta(days=60),
+            created_at=starts_at - timedelta(days=61),
+            meetings=[Meeting(starts_at=starts_at, ends_at=ends_at, venue_id=workshop.venue_id)],
+            trainers=[SessionTrainer(account_id=trainer_id) for trainer_id in cast.trainer_ids],
+        )
+        session.add(training)
+        session.flush()
+        came = [
+            person
+            for (partner_id, _account), colleagues in team.items()
+            for person in people.find_or_add(session, lock_row(session, Partner, partner_id), colleagues)
+        ]
+        rows: list[Registration] = []
+        for number, person in enumerate(came):
+            row = Registration(
+                session_id=training.id,
+                partner_id=person.partner_id,
+                person_id=person.id,
+                joined_at=starts_at - timedelta(days=40 - number),
+            )
+            _finish(row, number, training.meetings[0], cast.trainer_ids[0])
+            session.add(row)
+            rows.append(row)
+        session.flush()
+        certificates.issue(session, training, [row for row in rows if row.outcome is Outcome.ATTENDED], ends_at)
+
+
+def _finish(row: Registration, number: int, meeting: Meeting, trainer_id: int) -> None:
+    """Most came; one had given notice, one did not come, one had cancelled."""
+    if number == 0:
+        row.state, row.cancel_reason = RegistrationState.CANCELLED, CancelReason.BY_PARTNER
+        row.ended_at = meeting.starts_at - timedelta(days=5)
+        return
+    row.state = RegistrationState.COMPLETED
+    row.confirmed_at = row.joined_at
+    row.outcome = {1: Outcome.EXCUSED, 2: Outcome.NO_SHOW}.get(number, Outcome.ATTENDED)
+    present = row.outcome is Outcome.ATTENDED
+    marked = Presence(meeting_id=meeting.id, present=present, marked_by_id=trainer_id, marked_at=meeting.ends_at)
+    row.presences.append(marked)

@@ -1,0 +1,107 @@
+"""Tables as Excel workbooks: every cell is text or a number, never a formula, and the sheet prints well."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from unicodedata import normalize
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from portal.rules.base.text import without_invisible
+
+CELL_LENGTH = 32_000  # Excel takes 32,767 characters in a cell and the writer drops a longer one whole
+NARROWEST, WIDEST = 8, 48
+A4 = 9
+
+# White space but the no-break spaces of French typography, which are part of the text.
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
+
+Cell = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; the title and the notes stand above, for the reader."""
+
+    title: str
+    notes: tuple[str, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    made_at: datetime
+
+
+def as_xlsx(table: Table) -> bytes:
+    """The workbook: title, notes, a frozen header with a filter, the rows; A4 landscape, header repeated.
+
+    The same table gives the same bytes. Control characters are dropped and cells cut at 32,000 characters.
+    """
+    stream = BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "in_memory": True,
+    }
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": table.title, "created": table.made_at.astimezone(UTC).replace(tzinfo=None)})
+        page = book.add_worksheet("Liste")
+        _set_widths(page, table)
+        header_row = _write_above(page, table, book.add_format({"bold": True, "font_size": 14}))
+        _write_rows(page, table, header_row, _formats(book))
+        _set_reading(page, table, header_row)
+    return stream.getvalue()
+
+
+def clean_cell(cell: Cell) -> Cell:
+    """The cell as a spreadsheet takes it: text on one line, without control characters; numbers unchanged."""
+    if not isinstance(cell, str):
+        return cell
+    return _BREAKS.sub(" ", normalize("NFC", without_invisible(cell))).strip()[:CELL_LENGTH]
+
+
+def _formats(book: xlsxwriter.Workbook) -> tuple[Format, Format]:
+    header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E3ECEB", "text_wrap": True, "valign": "top"})
+    return header, book.add_format({"text_wrap": True, "valign": "top"})
+
+
+def _write_above(page: Worksheet, table: Table, title: Format) -> int:
+    page.write_string(0, 0, str(clean_cell(table.title)), title)
+    for number, note in enumerate(table.notes, start=1):
+        page.write_string(number, 0, str(clean_cell(note)))
+    return len(table.notes) + 1
+
+
+def _write_rows(page: Worksheet, table: Table, header_row: int, formats: tuple[Format, Format]) -> None:
+    header, plain = formats
+    for column, label in enumerate(table.header):
+        page.write_string(header_row, column, label, header)
+    for number, row in enumerate(table.rows, start=header_row + 1):
+        for column, cell in enumerate(row):
+            _write_cell(page, (number, column), clean_cell(cell), plain)
+
+
+def _write_cell(page: Worksheet, place: tuple[int, int], cell: Cell, plain: Format) -> None:
+    if isinstance(cell, str):
+        page.write_string(*place, cell, plain)
+    elif cell is not None:
+        page.write_number(*place, cell, plain)
+
+
+def _set_widths(page: Worksheet, table: Table) -> None:
+    for column, label in enumerate(table.header):
+        longest = max((len(str(row[column] or "")) for row in table.rows), default=0)
+        page.set_column(column, column, min(max(longest, len(label), NARROWEST) + 2, WIDEST))
+
+
+def _set_reading(page: Worksheet, table: Table, header_row: int) -> None:
+    last_row, last_column = header_row + len(table.rows), len(table.header) - 1
+    page.freeze_panes(header_row + 1, 0)
+    page.autofilter(header_row, 0, last_row, last_column)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(header_row)
+    page.set_footer("&R&P / &N")

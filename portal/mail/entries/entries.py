@@ -1,0 +1,242 @@
+"""Calendar entries kept true: after each command every mailbox shows exactly the meetings it should.
+
+`settle` compares what each mailbox ought to hold with what it was last told, and gives back the revisions to
+send: at most one a (meeting, mailbox). It writes entries, never messages: portal/mail/telling.py words them.
+See docs/calendar.md, "The life of an entry".
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.mail.entries.meetings import MeetingFacts
+from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_from
+from portal.mail.entries.situations import Situation
+from portal.mail.wire.outbox import new_token
+from portal.models.post.mail import CalendarEntry, OutboxMessage
+from portal.rules.base.states import CalendarMethod, MessageState
+
+Place = tuple[int | None, str]
+
+
+def settle(session: Session, situation: Situation, mailboxes: Collection[str] | None = None) -> Settlement:
+    """Bring the entries of the session in line with its holders, and say what to send.
+
+    Holders are the confirmed registrations of `situation.rows` and its trainers, while the session is published.
+    Only these `mailboxes` are looked at (None: all), and only meetings that have not begun. Runs inside the
+    caller's `writing()`, after its row changes are flushed.
+    """
+    wanted = _wanted(situation, mailboxes)
+    found = _live(session, situation, mailboxes)
+    # Two removed meetings leave two entries without one in the same mailbox: they have no place of their own.
+    gone = [entry for entry in found if entry.meeting_id is None]
+    live: dict[Place, CalendarEntry] = {
+        (entry.meeting_id, entry.mailbox): entry for entry in found if entry.meeting_id is not None
+    }
+    touched = {place: entry for place, entry in live.items() if _differs(entry, wanted.get(place))}
+    waiting = _unclaimed(session, [entry.id for entry in (*gone, *touched.values())])
+    settlement = Settlement()
+    for entry in gone:
+        _withdraw(settlement, situation, entry, waiting.get(entry.id))
+    for place, entry in touched.items():
+        if place in wanted:
+            _revise(settlement, situation, entry, wanted[place], waiting.get(entry.id))
+        else:
+            _withdraw(settlement, situation, entry, waiting.get(entry.id))
+    new = {place: shown for place, shown in wanted.items() if place not in live}
+    restored = _restored(session, situation, new) if new and mailboxes is None else set()
+    for place in [place for place in new if place not in restored]:
+        _begin(session, settlement, situation, place, wanted[place])
+    session.flush()
+    return settlement
+
+
+def _wanted(situation: Situation, mailboxes: Collection[str] | None) -> dict[Place, Shown]:
+    if not situation.published:
+        return {}
+    people: dict[str, dict[int, str]] = {}
+    for row in situation.rows.values():
+        if row.holds_seat:
+            people.setdefault(row.mailbox, {})[row.registration.id] = row.name
+    trainers = {account.email for account in situation.trainers}
+    holders = [box for box in [*people, *sorted(trainers - set(people))] if mailboxes is None or box in mailboxes]
+    return {
+        (meeting.id, box): _shown(meeting, people.get(box, {}), box in trainers)
+        for meeting in situation.coming
+        for box in holders
+    }
+
+
+def _shown(meeting: MeetingFacts, people: Mapping[int, str], teaches: bool) -> Shown:
+    return Shown(
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        venue_id=meeting.venue_id,
+        online_link=meeting.online_link,
+        people=people,
+        teaches=teaches,
+    )
+
+
+def _live(session: Session, situation: Situation, mailboxes: Collection[str] | None) -> list[CalendarEntry]:
+    """Live entries of the session, but those of meetings that have begun: they are never touched again."""
+    statement = select(CalendarEntry).where(
+        CalendarEntry.session_id == situation.training.id, CalendarEntry.live.is_(True)
+    )
+    if mailboxes is not None:
+        statement = statement.where(CalendarEntry.mailbox.in_(sorted(mailboxes)))
+    begun = {meeting.id for meeting in situation.meetings if meeting.starts_at <= situation.now}
+    standing = {meeting.id for meeting in situation.meetings}
+    entries = session.scalars(statement.order_by(CalendarEntry.id).execution_options(populate_existing=True))
+    return [
+        entry
+        for entry in entries
+        if entry.meeting_id not in begun
+        and (entry.meeting_id in standing or shown_from(entry.shown).starts_at > situation.now)
+    ]
+
+
+def _differs(entry: CalendarEntry, shown: Shown | None) -> bool:
+    return shown is None or entry.content_hash != shown.hash
+
+
+def _unclaimed(session: Session, entry_ids: Collection[int]) -> dict[int, OutboxMessage]:
+    """The messages of these entries that no worker ever claimed, locked so that none claims them meanwhile."""
+    if not entry_ids:
+        return {}
+    statement = (
+        select(OutboxMessage)
+        .where(OutboxMessage.entry_id.in_(entry_ids), *never_claimed())
+        .order_by(OutboxMessage.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.entry_id: row for row in session.scalars(statement) if row.entry_id is not None}
+
+
+def never_claimed() -> tuple[Any, ...]:
+    """The conditions of a message that cannot have left: waiting, never leased, never tried."""
+    return (
+        OutboxMessage.state == MessageState.WAITING,
+        OutboxMessage.lease_until.is_(None),
+        OutboxMessage.attempts == 0,
+    )
+
+
+def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]) -> set[Place]:
+    """A meeting that was removed and stands again before anybody heard of it: its entries live on, untold."""
+    statement = (
+        select(OutboxMessage, CalendarEntry)
+        .join(CalendarEntry, CalendarEntry.id == OutboxMessage.entry_id)
+        .where(
+            CalendarEntry.session_id == situation.training.id,
+            CalendarEntry.meeting_id.is_(None),
+            OutboxMessage.method == CalendarMethod.CANCEL,
+            *never_claimed(),
+        )
+        .with_for_update(of=OutboxMessage)
+    )
+    found: set[Place] = set()
+    for message, entry in session.execute(statement).all():
+        known = shown_from(message.cause["before"])
+        same = (place for place in new.keys() - found if place[1] == entry.mailbox and new[place].hash == known.hash)
+        place = next(same, None)
+        if place is not None:
+            entry.meeting_id, entry.live, entry.method = place[0], True, CalendarMethod.REQUEST
+            entry.shown, entry.content_hash = known.as_json(), known.hash
+            drop(message, "undone before it left")
+            found.add(place)
+    return found
+
+
+def _begin(session: Session, settlement: Settlement, situation: Situation, place: Place, shown: Shown) -> None:
+    """A new entry with a UID of its own, even where an older one was cancelled."""
+    entry = CalendarEntry(
+        session_id=situation.training.id,
+        meeting_id=place[0],
+        mailbox=place[1],
+        uid=new_token(),
+        sequence=0,
+        dtstamp=situation.now.replace(microsecond=0),
+        method=CalendarMethod.REQUEST,
+        content_hash=shown.hash,
+        shown=shown.as_json(),
+        first_message_id=f"<{new_token()}>",
+        created_at=situation.now,
+        live=True,
+    )
+    session.add(entry)
+    meeting = _meeting(situation, place[0])
+    settlement.revisions.append(Revision(entry=entry, method=entry.method, shown=shown, before=None, meeting=meeting))
+
+
+def _meeting(situation: Situation, meeting_id: int | None) -> MeetingFacts | None:
+    return next((meeting for meeting in situation.meetings if meeting.id == meeting_id), None)
+
+
+def _last_seen(entry: CalendarEntry, waiting: OutboxMessage | None) -> Shown | None:
+    """None while the mailbox shows nothing: an entry without a hash was thrown away there."""
+    if waiting is None:
+        return shown_from(entry.shown) if entry.content_hash else None
+    before = waiting.cause.get("before")
+    return shown_from(before) if before else None
+
+
+def _revise(
+    settlement: Settlement,
+    situation: Situation,
+    entry: CalendarEntry,
+    shown: Shown,
+    waiting: OutboxMessage | None,
+) -> None:
+    """A new revision; or the one still waiting says the newer; or, all being undone, nothing is said."""
+    before = _last_seen(entry, waiting)
+    entry.shown = shown.as_json()
+    entry.content_hash = shown.hash
+    if waiting is not None and before is not None and before.hash == shown.hash:
+        drop(waiting, "undone before it left")
+        return
+    if waiting is None:
+        entry.sequence += 1
+    if before is not None and before.times_and_place != shown.times_and_place:
+        entry.partstat, entry.answer_comment = None, ""  # the answer was to another time or place
+    entry.dtstamp = _later(situation.now, entry.dtstamp)
+    meeting = _meeting(situation, entry.meeting_id)
+    settlement.revisions.append(
+        Revision(entry=entry, method=entry.method, shown=shown, before=before, meeting=meeting, waiting=waiting)
+    )
+
+
+def _withdraw(
+    settlement: Settlement, situation: Situation, entry: CalendarEntry, waiting: OutboxMessage | None
+) -> None:
+    """The entry goes: by a CANCEL with its last known times, or without a word when nothing ever left."""
+    before = _last_seen(entry, waiting)
+    entry.live = False
+    if waiting is not None:
+        drop(waiting, "cancelled before it left")
+    if before is None:
+        settlement.unsent.update(int(number) for number in entry.shown["people"])
+        return
+    entry.sequence += 1
+    entry.dtstamp = _later(situation.now, entry.dtstamp)
+    entry.method = CalendarMethod.CANCEL
+    meeting = _meeting(situation, entry.meeting_id)
+    settlement.revisions.append(
+        Revision(entry=entry, method=entry.method, shown=before, before=before, meeting=meeting)
+    )
+
+
+def _later(now: datetime, last: datetime) -> datetime:
+    """Whole seconds, as calendars keep them, and always after the last revision."""
+    return max(now.replace(microsecond=0), last + timedelta(seconds=1))
+
+
+def drop(row: OutboxMessage, why: str) -> None:
+    """Let a message that has not left be forgotten; `why` stays with its row."""
+    row.state = MessageState.DROPPED
+    row.last_error = why

@@ -1,0 +1,18 @@
+"""Calendars that one person subscribes to."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base.base import Base, UtcDateTime
+
+
+class PrivateFeed(Base):
+    """The one address under which an account's own meetings can be read; only the hash of its token is kept."""
+
+    __tablename__ = "private_feeds"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

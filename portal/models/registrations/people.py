@@ -1,0 +1,69 @@
+"""The partners' address books, and requests to join."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.models.accounts.accounts import Account
+from portal.models.base.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
+from portal.models.network.partners import Partner
+from portal.rules.base.states import JoinState
+
+ANONYMOUS = ""  # the folded name of nobody: no form takes an empty one
+
+
+class Person(Base):
+    """Somebody who comes for a partner. Same person: same partner, address and folded name."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index("ix_people_who", "partner_id", "email", "folded_name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
+    given_name: Mapped[str] = mapped_column(NAME)
+    family_name: Mapped[str] = mapped_column(NAME)
+    folded_name: Mapped[str] = mapped_column(NAME)
+    email: Mapped[str | None] = mapped_column(ADDRESS, index=True)
+    function: Mapped[str] = mapped_column(NAME, default="")
+    is_volunteer: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_on: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    partner: Mapped[Partner] = relationship()
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether it stands for somebody whose time in the portal's memory is over."""
+        return self.folded_name == ANONYMOUS
+
+    @property
+    def name(self) -> str:
+        """Given then family name, as spoken."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class JoinRequest(Base):
+    """Who asks to act for a partner, or to come alone; staff decide, nothing typed is lost meanwhile."""
+
+    __tablename__ = "join_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("training_sessions.id"), index=True)
+    state: Mapped[JoinState] = mapped_column(choice(JoinState), default=JoinState.WAITING, index=True)
+    new_partner: Mapped[bool] = mapped_column(default=True)
+    municipality_nis: Mapped[str | None] = mapped_column(ForeignKey("municipalities.nis"))
+    kind: Mapped[str] = mapped_column(SHORT, default="")
+    phone: Mapped[str] = mapped_column(SHORT, default="")
+    message: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    partner: Mapped[Partner] = relationship()

@@ -1,0 +1,279 @@
+"""Reading accounts: who is behind a cookie, and the lists of staff."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, String, func, literal, select, type_coerce, union_all
+
+from portal import clock
+from portal.database import db
+from portal.models.accounts.accounts import Account, Membership, SignIn
+from portal.models.network.partners import Partner
+from portal.models.planning.sessions import SessionTrainer
+from portal.queries.base.joined import apart, joined
+from portal.rules.base.permissions import Actor
+from portal.rules.base.secrets import hashed
+from portal.rules.base.states import AccountRole, MembershipRole, PartnerStatus
+from portal.rules.base.text import fold, fold_email
+from portal.rules.refusals import NotFound
+
+PARTNER_STAYS = timedelta(days=30)
+STAFF_STAYS = timedelta(hours=12)
+TEACHES = "teaches"
+ACTING = (PartnerStatus.ACTIVE, PartnerStatus.DORMANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The actor behind a cookie, with the sign-in's own row id and last use."""
+
+    actor: Actor
+    sign_in_id: int
+    last_seen_at: datetime
+
+
+def recognise(token: str) -> Recognised | None:
+    """Who holds `token`, in one statement; None when the sign-in was revoked or is too old, or its account closed."""
+    reach = _reach()
+    found = db.session.execute(
+        select(SignIn, Account, reach.c.number, reach.c.role)
+        .join(Account, SignIn.account_id == Account.id)
+        .outerjoin(reach, reach.c.account_id == Account.id)
+        .where(SignIn.token_hash == hashed(token), SignIn.revoked_at.is_(None))
+        .where(Account.deactivated_at.is_(None))
+    ).all()
+    if not found:
+        return None
+    sign_in, account = found[0][:2]
+    actor = _actor(account, sign_in, {(role, number) for _sign_in, _account, number, role in found})
+    if clock.now() - sign_in.last_seen_at > _stays(account, teaches=bool(actor.teaches)):
+        return None
+    return Recognised(actor, sign_in.id, sign_in.last_seen_at)
+
+
+def _stays(account: Account, *, teaches: bool) -> timedelta:
+    return STAFF_STAYS if account.is_staff or account.is_admin or teaches else PARTNER_STAYS
+
+
+def _actor(account: Account, sign_in: SignIn, reach: set[tuple[str, int]]) -> Actor:
+    def within(role: str) -> frozenset[int]:
+        return frozenset(number for of, number in reach if of == role)
+
+    staff = account.is_staff or account.is_admin
+    coordinates = within(MembershipRole.COORDINATOR)
+    return Actor(
+        account_id=account.id,
+        email=account.email,
+        name=account.name,
+        is_staff=account.is_staff,
+        is_admin=account.is_admin,
+        awaiting_second_factor=staff and sign_in.second_factor_at is None,
+        has_second_factor=account.totp_confirmed_at is not None,
+        coordinates=coordinates,
+        belongs_to=coordinates | within(MembershipRole.MEMBER),
+        teaches=within(TEACHES),
+    )
+
+
+def _reach() -> Any:
+    """What accounts act for: the number of a partner under the role held there, of a session under TEACHES."""
+    memberships = (
+        select(
+            Membership.account_id,
+            Membership.partner_id.label("number"),
+            type_coerce(Membership.role, String).label("role"),
+        )
+        .join(Partner, Partner.id == Membership.partner_id)
+        .where(Membership.left_on.is_(None), Partner.status.in_(ACTING))
+    )
+    sessions = select(SessionTrainer.account_id, SessionTrainer.session_id, literal(TEACHES))
+    return union_all(memberships, sessions).subquery()
+
+
+def account_id_of(address: str) -> int | None:
+    """The account of an address, if it has one."""
+    return db.session.scalar(select(Account.id).where(Account.email == fold_email(address)))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account in the list of staff."""
+
+    id: int
+    name: str
+    email: str
+    roles: frozenset[AccountRole]
+    partners: tuple[str, ...]
+    closed_at: datetime | None
+    last_seen_at: datetime | None
+
+    def matches(self, words: str, role: AccountRole | None, *, closed: bool) -> bool:
+        """Whether every folded word is in the name, the address or a partner's name, and the role fits."""
+        text = fold(" ".join((self.name, self.email, *self.partners)))
+        named = all(word in text for word in fold(words).split())
+        return named and (role is None or role in self.roles) and (self.closed_at is not None) is closed
+
+
+def account_rows() -> list[AccountRow]:
+    """Every account, by name; one statement. A portal has some thousands at most: the page narrows them."""
+    partners = (
+        joined(Partner.name)
+        .join(Membership, Membership.partner_id == Partner.id)
+        .where(Membership.account_id == Account.id, Membership.left_on.is_(None))
+        .correlate(Account)
+    )
+    seen = select(func.max(SignIn.last_seen_at)).where(SignIn.account_id == Account.id).correlate(Account)
+    rows = db.session.execute(
+        select(
+            Account.id,
+            Account.given_name,
+            Account.family_name,
+            Account.email,
+            Account.is_staff,
+            Account.is_admin,
+            Account.deactivated_at,
+            partners.scalar_subquery().label("partners"),
+            _gives(Account.id).label("trains"),
+            _coordinates(Account.id).label("coordinates"),
+            seen.scalar_subquery().label("last_seen_at"),
+        )
+    )
+    found = [(fold(f"{row.family_name} {row.given_name}") or row.email, row) for row in rows]
+    return [_account_row(row) for _key, row in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def _gives(account_id: Any) -> Any:
+    return select(SessionTrainer.session_id).where(SessionTrainer.account_id == account_id).exists()
+
+
+def _coordinates(account_id: Any) -> Any:
+    current = Membership.left_on.is_(None) & (Membership.role == MembershipRole.COORDINATOR)
+    return select(Membership.id).where(Membership.account_id == account_id, current).exists()
+
+
+def _account_row(row: Row[Any]) -> AccountRow:
+    held = {
+        AccountRole.ADMIN: row.is_admin,
+        AccountRole.STAFF: row.is_staff,
+        AccountRole.TRAINER: row.trains,
+        AccountRole.COORDINATOR: row.coordinates,
+    }
+    return AccountRow(
+        id=row.id,
+        name=f"{row.given_name} {row.family_name}".strip() or row.email,
+        email=row.email,
+        roles=frozenset(role for role, has in held.items() if has),
+        partners=tuple(sorted(name for (name,) in apart(row.partners))),
+        closed_at=row.deactivated_at,
+        last_seen_at=row.last_seen_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipView:
+    """One association somebody acts for."""
+
+    id: int
+    partner_id: int
+    partner: str
+    slug: str
+    role: MembershipRole
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """One browser that is signed in."""
+
+    id: int
+    browser: str
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One account with its associations and open sign-ins."""
+
+    id: int
+    email: str
+    name: str
+    given_name: str
+    family_name: str
+    phone: str
+    function: str
+    is_staff: bool
+    is_admin: bool
+    has_second_factor: bool
+    sessions_given: int
+    created_at: datetime
+    closed_at: datetime | None
+    memberships: tuple[MembershipView, ...]
+    sign_ins: tuple[SignInView, ...]
+
+
+def account_page(account_id: int, token: str = "") -> AccountPage:
+    """One account; the sign-in that holds `token` is marked as the current one. Raises NotFound."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    given = _sessions_given(account.id)
+    return AccountPage(
+        id=account.id,
+        email=account.email,
+        name=account.name,
+        given_name=account.given_name,
+        family_name=account.family_name,
+        phone=account.phone,
+        function=account.function,
+        is_staff=account.is_staff,
+        is_admin=account.is_admin,
+        has_second_factor=account.totp_confirmed_at is not None,
+        sessions_given=given,
+        created_at=account.created_at,
+        closed_at=account.deactivated_at,
+        memberships=_membership_views(account.id),
+        sign_ins=_open_sign_ins(account, token, teaches=given > 0),
+    )
+
+
+def _sessions_given(account_id: int) -> int:
+    sessions = select(func.count()).select_from(SessionTrainer).where(SessionTrainer.account_id == account_id)
+    return db.session.scalars(sessions).one()
+
+
+def _membership_views(account_id: int) -> tuple[MembershipView, ...]:
+    rows = db.session.execute(
+        select(Membership, Partner)
+        .join(Partner, Partner.id == Membership.partner_id)
+        .where(Membership.account_id == account_id, Membership.left_on.is_(None))
+        .order_by(Partner.folded_name, Membership.id)
+    )
+    return tuple(
+        MembershipView(row.id, partner.id, partner.name, partner.slug, row.role, row.since) for row, partner in rows
+    )
+
+
+def _open_sign_ins(account: Account, token: str, *, teaches: bool) -> tuple[SignInView, ...]:
+    rows = db.session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.account_id == account.id,
+            SignIn.revoked_at.is_(None),
+            SignIn.last_seen_at > clock.now() - _stays(account, teaches=teaches),
+        )
+        .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
+    )
+    here = hashed(token)
+    return tuple(
+        SignInView(row.id, row.browser, row.created_at, row.last_seen_at, row.token_hash == here) for row in rows
+    )
+
+
+def partners_to_coordinate() -> list[tuple[int, str]]:
+    """Every active partner, by name, to choose from."""
+    active = select(Partner.id, Partner.name).where(Partner.status == PartnerStatus.ACTIVE)
+    rows = db.session.execute(active.order_by(Partner.folded_name, Partner.id))
+    return [(row.id, row.name) for row in rows]

@@ -1,0 +1,113 @@
+"""Reading what closing a session would note, and how reliable a partner's registrations were."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal import clock
+from portal.database import db
+from portal.models.attendance.attendance import attendance_of
+from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.registrations.registrations import Registration
+from portal.queries.base.sessions import SessionCard, card_of
+from portal.queries.registrations.registrations import RegistrationView, views
+from portal.rules.attendance.outcomes import outcome_of
+from portal.rules.base.permissions import Action, Actor, can
+from portal.rules.base.states import Outcome, RegistrationState
+from portal.rules.refusals import NotFound
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRow:
+    """One confirmed registration; `outcome` is None for who was never there, or is not `marked` yet."""
+
+    id: int
+    name: str
+    partner: str
+    marked: bool
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What closing a session would note."""
+
+    card: SessionCard
+    rows: tuple[ClosingRow, ...]
+
+    @property
+    def over(self) -> bool:
+        """Whether the last meeting has ended."""
+        return not self.card.coming
+
+    @property
+    def unmarked(self) -> list[ClosingRow]:
+        """Whose presence is not marked at every meeting."""
+        return [row for row in self.rows if not row.marked]
+
+    @property
+    def absent(self) -> list[ClosingRow]:
+        """Who was never there: whether that was excused is for the one who closes to say."""
+        return [row for row in self.rows if row.marked and row.outcome is None]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many would have this outcome."""
+        return sum(row.outcome is outcome for row in self.rows)
+
+
+def closing(actor: Actor, public_id: str) -> Closing:
+    """What closing this session would note, for its trainers and staff. Raises NotFound for everybody else."""
+    card = card_of(public_id)
+    if not can(actor, Action.MARK_PRESENCE, session_id=card.id):
+        raise NotFound
+    training = db.session.get_one(TrainingSession, card.id)
+    rows = db.session.scalars(
+        select(Registration)
+        .where(Registration.session_id == card.id, Registration.state == RegistrationState.CONFIRMED)
+        .options(
+            selectinload(Registration.presences), joinedload(Registration.person), joinedload(Registration.partner)
+        )
+    )
+    found = [_row(row, training) for row in rows]
+    return Closing(card, tuple(sorted(found, key=lambda row: (row.name.casefold(), row.id))))
+
+
+def _row(row: Registration, training: TrainingSession) -> ClosingRow:
+    attendance = attendance_of(row, training)
+    name = row.person.name if row.person else ""
+    outcome = outcome_of(attendance) if attendance.marked else None
+    return ClosingRow(row.id, name, row.partner.name, attendance.marked, outcome)
+
+
+def completed(actor: Actor, registration_id: int) -> RegistrationView:
+    """A registration that has its outcome, for the session's trainers and staff. Raises NotFound for any other."""
+    found = views(Registration.id == registration_id)
+    if not found or found[0].outcome is None:
+        raise NotFound
+    if not can(actor, Action.MARK_PRESENCE, session_id=found[0].session_id):
+        raise NotFound
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """A partner's last twelve months: seats given up late, and people who did not come without a word."""
+
+    late: int
+    no_show: int
+
+
+def reliability(actor: Actor, partner_id: int) -> Reliability:
+    """The counts of one partner, for itself and for staff. Raises NotFound for everybody else."""
+    if not can(actor, Action.SEE_PARTNER, partner_id=partner_id):
+        raise NotFound
+    since = clock.now() - YEAR
+    mine = select(func.count()).select_from(Registration).where(Registration.partner_id == partner_id)
+    recent = select(Meeting.session_id).group_by(Meeting.session_id).having(func.max(Meeting.ends_at) >= since)
+    late = mine.where(Registration.late.is_(True), Registration.ended_at >= since)
+    no_show = mine.where(Registration.outcome == Outcome.NO_SHOW, Registration.session_id.in_(recent))
+    return Reliability(db.session.scalar(late) or 0, db.session.scalar(no_show) or 0)

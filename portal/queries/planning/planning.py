@@ -1,0 +1,183 @@
+"""Reading sessions as staff plan them: the list, one session's whole page, what its form offers."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from portal import clock
+from portal.database import db
+from portal.mail.entries.undoing import undo_of
+from portal.models.accounts.accounts import Account
+from portal.models.base.journal import Event, Job
+from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
+from portal.models.planning.workshops import Workshop
+from portal.models.registrations.registrations import Registration
+from portal.queries.base.sessions import SessionCard, cards
+from portal.queries.planning import still_coming
+from portal.queries.registrations import registrations
+from portal.queries.registrations.registrations import RegistrationView
+from portal.rules.base.states import SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
+from portal.rules.refusals import NotFound
+from portal.rules.registrations.deadlines import DeadlineWarning, warnings_for
+
+CANCELLATION = "cancel"  # the kind of its job, as services/base/jobs.py writes it
+INVITED = "invited_account"  # as services/accounts/invitations.py journals it
+PAST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The staff's list of sessions."""
+
+    coming: tuple[SessionCard, ...]
+    drafts: tuple[SessionCard, ...]
+    past: tuple[SessionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one partner has in a session: seats, and people who wait."""
+
+    name: str
+    slug: str
+    seats: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """Everything staff see of one session. `undo_until` is set while its cancellation can be taken back,
+    `move_undo_until` while its move can.
+
+    `said_yes`: who confirmed that they still come after the session last moved.
+    """
+
+    card: SessionCard
+    training: TrainingSession
+    trainers: tuple[str, ...]
+    registrations: tuple[RegistrationView, ...]
+    warnings: tuple[DeadlineWarning, ...]
+    undo_until: datetime | None
+    move_undo_until: datetime | None
+    said_yes: Mapping[int, datetime]
+
+    @property
+    def groups(self) -> list[tuple[RegistrationState, list[RegistrationView]]]:
+        """The registrations by state, in the order of a registration's life; empty states are left out."""
+        rows = self.registrations
+        found = [(state, [row for row in rows if row.state is state]) for state in RegistrationState]
+        return [(state, of_state) for state, of_state in found if of_state]
+
+    @property
+    def shares(self) -> list[Share]:
+        """What each partner has, those with most seats first."""
+        rows: dict[tuple[str, str], list[RegistrationView]] = defaultdict(list)
+        for row in self.registrations:
+            if row.live or row.state in SEATS:
+                rows[row.partner_name, row.partner_slug].append(row)
+        found = [_share(name, slug, own) for (name, slug), own in rows.items()]
+        return sorted(found, key=lambda share: (-share.seats, share.name))
+
+    @property
+    def over(self) -> int:
+        """Seats taken beyond what the session offers: "complet + n"."""
+        return max(self.card.seats - self.card.capacity, 0)
+
+    def count(self, state: RegistrationState) -> int:
+        """How many registrations are in `state`."""
+        return sum(row.state == state for row in self.registrations)
+
+
+def _share(name: str, slug: str, rows: Sequence[RegistrationView]) -> Share:
+    seats = sum(row.state in SEATS for row in rows)
+    return Share(name, slug, seats, len(rows) - seats)
+
+
+def programme() -> Programme:
+    """Coming sessions, drafts by date, and the last past ones, the latest first."""
+    now = clock.now()
+    not_over = select(Meeting.session_id).where(Meeting.ends_at > now)
+    last = select(Meeting.session_id).group_by(Meeting.session_id).having(func.max(Meeting.ends_at) <= now)
+    latest = last.order_by(func.max(Meeting.ends_at).desc()).limit(PAST_SHOWN)
+    is_draft = TrainingSession.status == SessionStatus.DRAFT
+    found = cards(TrainingSession.id.in_(not_over) | TrainingSession.id.in_(latest) | is_draft)
+    drafts = [card for card in found if card.status is SessionStatus.DRAFT]
+    others = [card for card in found if card.status is not SessionStatus.DRAFT]
+    coming = [card for card in others if card.meetings[-1].ends_at > now]
+    past = [card for card in reversed(others) if card.meetings[-1].ends_at <= now]
+    return Programme(tuple(coming), tuple(drafts), tuple(past))
+
+
+def staff_page(public_id: str) -> StaffPage:
+    """One session with its registrations, in a constant number of statements. Raises NotFound."""
+    training = training_session(public_id)
+    card = cards(TrainingSession.id == training.id)[0]
+    rows = registrations.ranked(registrations.views(Registration.session_id == training.id))
+    return StaffPage(
+        card=card,
+        training=training,
+        trainers=tuple(row.account.name for row in training.trainers),
+        registrations=tuple(rows),
+        warnings=warnings_of(card, has_quota=training.quota is not None),
+        undo_until=_undo_until(training),
+        move_undo_until=_move_undo_until(training),
+        said_yes=still_coming.yes_after_move(training.id) if training.moved_at else {},
+    )
+
+
+def warnings_of(card: SessionCard, *, has_quota: bool) -> tuple[DeadlineWarning, ...]:
+    """What staff should look at again before they publish the session."""
+    found = warnings_for(card.deadlines, start=card.starts_at, now=clock.now(), has_quota=has_quota)
+    return tuple(found)
+
+
+def _undo_until(training: TrainingSession) -> datetime | None:
+    if training.status is not SessionStatus.PUBLISHED or not training.cancel_reason:
+        return None
+    waiting = (Job.kind == CANCELLATION, Job.object_id == training.id, Job.done_at.is_(None))
+    return db.session.scalar(select(Job.due_at).where(*waiting))
+
+
+def _move_undo_until(training: TrainingSession) -> datetime | None:
+    if training.status is not SessionStatus.PUBLISHED or training.cancel_reason or not training.moved_at:
+        return None
+    undo = undo_of(db.session(), training.id)
+    return undo.until if undo else None
+
+
+def training_session(public_id: str) -> TrainingSession:
+    """The row of a session, with its meetings and trainers. Raises NotFound."""
+    loaded = select(TrainingSession).options(
+        selectinload(TrainingSession.meetings),
+        selectinload(TrainingSession.trainers).selectinload(SessionTrainer.account),
+    )
+    found = db.session.scalars(loaded.where(TrainingSession.public_id == public_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def workshops_to_plan() -> list[tuple[int, str]]:
+    """The workshops a session may run: id and title, those archived left out."""
+    kept = select(Workshop.id, Workshop.title).where(Workshop.status != ContentStatus.ARCHIVED)
+    return [(row.id, row.title) for row in db.session.execute(kept.order_by(Workshop.title, Workshop.id))]
+
+
+def possible_trainers() -> list[tuple[int, str]]:
+    """The accounts that may give a session: staff, who already gives one, who was invited to; id and name.
+
+    Nobody is a trainer but by a session, so before the first one the journal alone knows of the invitation.
+    """
+    gives = Account.id.in_(select(SessionTrainer.account_id))
+    as_trainer = Event.inputs["role"].as_string() == AccountRole.TRAINER.value
+    invitation = and_(Event.object_kind == "account", Event.verb == INVITED, as_trainer)
+    invited = Account.id.in_(select(Event.object_id).where(invitation))
+    wanted = select(Account).where(
+        Account.deactivated_at.is_(None), or_(Account.is_staff, Account.is_admin, gives, invited)
+    )
+    rows = db.session.scalars(wanted.order_by(Account.given_name, Account.family_name, Account.id))
+    return [(account.id, account.name) for account in rows]

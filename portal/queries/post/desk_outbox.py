@@ -1,0 +1,110 @@
+"""Reading the outbox for staff: what waits, left, was refused or dropped, and each message without its secrets.
+
+A message that carries a secret shows neither subject nor words here, and no personal link works (docs/adr/0009).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import defer
+
+from portal import clock
+from portal.database import db
+from portal.mail.wire.personal_links import hide
+from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_kept import kept_of
+from portal.queries.post.written_mails import MailLine, line_of
+from portal.rules.base.states import MessageState
+from portal.rules.post.retrying import why_not
+from portal.rules.refusals import NotFound, Refusal
+
+ON_A_PAGE = 50
+BODY = (OutboxMessage.body_text, OutboxMessage.body_html, OutboxMessage.calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What narrows the list: a state, or none, and a part of an address."""
+
+    state: MessageState | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailList:
+    """One page of the list, the newest first. `failed`: how many are refused, whatever narrows the list."""
+
+    lines: list[MailLine]
+    count: int
+    number: int
+    last: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMail:
+    """One message. `refusal` says why it cannot be tried again; a secret one has no words."""
+
+    line: MailLine
+    to_name: str
+    secret: bool
+    written_at: datetime
+    sent_at: datetime | None
+    expires_at: datetime | None
+    attempts: int
+    text: str
+    html: str
+    calendar: str
+    refusal: Refusal | None
+
+
+def mails(wanted: Wanted, number: int) -> MailList:
+    """The page of this number, or the last one where there are fewer."""
+    where = _conditions(wanted)
+    count = db.session.scalar(select(func.count(OutboxMessage.id)).where(*where)) or 0
+    last = max(-(-count // ON_A_PAGE), 1)
+    number = min(number, last)
+    newest = select(OutboxMessage).where(*where).order_by(OutboxMessage.id.desc())
+    page = newest.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE).options(*(defer(part) for part in BODY))
+    refused = select(func.count(OutboxMessage.id)).where(OutboxMessage.state == MessageState.FAILED)
+    return MailList(
+        lines=[_line(row) for row in db.session.scalars(page)],
+        count=count,
+        number=number,
+        last=last,
+        failed=db.session.scalar(refused) or 0,
+    )
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = []
+    if wanted.state is not None:
+        conditions.append(OutboxMessage.state == wanted.state)
+    if wanted.address:
+        conditions.append(OutboxMessage.to_address.icontains(wanted.address, autoescape=True))
+    return conditions
+
+
+def mail(mail_id: int) -> KeptMail:
+    """One message of the outbox. Raises NotFound."""
+    row = db.session.get(OutboxMessage, mail_id)
+    if row is None:
+        raise NotFound
+    return KeptMail(
+        line=_line(row),
+        to_name=row.to_name,
+        secret=row.secret,
+        written_at=row.created_at,
+        sent_at=row.sent_at,
+        expires_at=row.expires_at,
+        attempts=row.attempts,
+        text="" if row.secret else hide(row.body_text),
+        html="" if row.secret else hide(row.body_html),
+        calendar="" if row.secret else (row.calendar or b"").decode("utf-8"),
+        refusal=why_not(kept_of(db.session(), [row], clock.now())[row.id], clock.now()),
+    )
+
+
+def _line(row: OutboxMessage) -> MailLine:
+    return line_of(row, "" if row.secret else row.subject)

@@ -1,0 +1,179 @@
+"""Reading a partner for the people who act for it: its address book, its coordinators, its choices."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from portal.database import db
+from portal.models.accounts.accounts import Account, Membership
+from portal.models.network.partners import Partner
+from portal.models.registrations.people import ANONYMOUS, Person
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.permissions import Action, Actor, can
+from portal.rules.base.states import ONE_PER_PERSON, MembershipRole, PartnerStatus
+from portal.rules.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerName:
+    """A partner in a list of choices."""
+
+    id: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the partner's address book."""
+
+    id: int
+    version: int
+    given_name: str
+    family_name: str
+    email: str
+    function: str
+    left: bool
+    blocked: bool
+
+    @property
+    def name(self) -> str:
+        """Given then family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account that acts for the partner."""
+
+    membership_id: int
+    account_id: int
+    name: str
+    email: str
+    role: MembershipRole
+
+
+def partners_of(actor: Actor) -> list[PartnerName]:
+    """The partners the actor may register people for: her own, or all for staff; by name."""
+    statement = select(Partner.id, Partner.slug, Partner.name).order_by(Partner.folded_name)
+    acting = Partner.status.in_((PartnerStatus.ACTIVE, PartnerStatus.DORMANT))
+    mine = acting if actor.manages else acting & Partner.id.in_(actor.coordinates)
+    return [PartnerName(*row) for row in db.session.execute(statement.where(mine))]
+
+
+def belonging(actor: Actor) -> list[PartnerName]:
+    """The partners the actor belongs to, in whatever role; by name."""
+    statement = select(Partner.id, Partner.slug, Partner.name).where(Partner.id.in_(actor.belongs_to))
+    return [PartnerName(*row) for row in db.session.execute(statement.order_by(Partner.folded_name))]
+
+
+def coordinators(actor: Actor) -> list[tuple[str, str, str]]:
+    """Who registers people for the partners that the actor belongs to: partner, name and address."""
+    statement = (
+        select(Partner.name, Account)
+        .join(Membership, Membership.partner_id == Partner.id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Partner.id.in_(actor.belongs_to),
+            Membership.role == MembershipRole.COORDINATOR,
+            Membership.left_on.is_(None),
+            Account.deactivated_at.is_(None),
+        )
+        .order_by(Partner.folded_name, Account.family_name, Account.id)
+    )
+    return [(partner, account.name, account.email) for partner, account in db.session.execute(statement)]
+
+
+def partner_by_slug(actor: Actor, slug: str) -> PartnerName:
+    """A partner whose rows the actor may see. Raises NotFound for any other."""
+    row = db.session.execute(select(Partner.id, Partner.slug, Partner.name).where(Partner.slug == slug)).one_or_none()
+    if row is None or not can(actor, Action.SEE_PARTNER, partner_id=row.id):
+        raise NotFound
+    return PartnerName(*row)
+
+
+def colleagues(actor: Actor, partner_id: int) -> list[Colleague]:
+    """The partner's address book by name, those who left at the end. Raises NotFound for foreign partners."""
+    if not can(actor, Action.SEE_PARTNER, partner_id=partner_id):
+        raise NotFound
+    statement = (
+        select(Person)
+        .where(Person.partner_id == partner_id, Person.folded_name != ANONYMOUS)
+        .order_by(Person.left_on.is_not(None), Person.family_name, Person.given_name, Person.id)
+    )
+    return [_colleague(person) for person in db.session.scalars(statement)]
+
+
+def available(actor: Actor, partner_id: int, session_id: int) -> list[Colleague]:
+    """Who of the address book can be registered for the session: there still, not blocked, not here already.
+
+    Raises NotFound for foreign partners.
+    """
+    if not can(actor, Action.REGISTER, partner_id=partner_id):
+        raise NotFound
+    here = select(Registration.person_id).where(
+        Registration.session_id == session_id,
+        Registration.person_id.is_not(None),
+        Registration.state.in_(ONE_PER_PERSON),
+    )
+    statement = (
+        select(Person)
+        .where(Person.partner_id == partner_id, Person.left_on.is_(None), Person.blocked_at.is_(None))
+        .where(Person.id.not_in(here))
+        .order_by(Person.family_name, Person.given_name, Person.id)
+    )
+    return [_colleague(person) for person in db.session.scalars(statement)]
+
+
+def namesakes(registration_ids: Collection[int]) -> list[str]:
+    """Who of those registered is new in the address book that had the name already: perhaps one person twice."""
+    other = aliased(Person)
+    known = (other.partner_id == Person.partner_id) & (other.folded_name == Person.folded_name)
+    statement = (
+        select(Person)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.id.in_(registration_ids), Person.created_at >= Registration.joined_at)
+        .where(exists().where(known, other.id < Person.id, other.left_on.is_(None)))
+        .order_by(Person.id)
+    )
+    return [person.name for person in db.session.scalars(statement)]
+
+
+def colleague(actor: Actor, person_id: int) -> tuple[Colleague, PartnerName]:
+    """One person the actor may correct, with her partner. Raises NotFound for any other."""
+    person = db.session.get(Person, person_id)
+    if person is None or not can(actor, Action.REGISTER, partner_id=person.partner_id):
+        raise NotFound
+    partner = db.session.get_one(Partner, person.partner_id)
+    return _colleague(person), PartnerName(partner.id, partner.slug, partner.name)
+
+
+def _colleague(person: Person) -> Colleague:
+    return Colleague(
+        id=person.id,
+        version=person.version,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.email or "",
+        function=person.function,
+        left=person.left_on is not None,
+        blocked=person.blocked_at is not None,
+    )
+
+
+def members(actor: Actor, partner_id: int) -> list[Member]:
+    """Who acts for the partner now. Raises NotFound for foreign partners."""
+    if not can(actor, Action.SEE_PARTNER, partner_id=partner_id):
+        raise NotFound
+    statement = (
+        select(Membership, Account)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.partner_id == partner_id, Membership.left_on.is_(None))
+        .order_by(Account.family_name, Account.id)
+    )
+    return [
+        Member(membership.id, account.id, account.name, account.email, membership.role)
+        for membership, account in db.session.execute(statement)
+    ]

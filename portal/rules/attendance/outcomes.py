@@ -1,0 +1,81 @@
+"""What a registration came to, from the presence that was marked (docs/registration.md, T18 and T19)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from portal import clock
+from portal.rules.attendance.presence import STAFF_DAYS, TRAINER_DAYS
+from portal.rules.base.states import Outcome
+
+ATTENDED_PERCENT = 80
+ABSENCES = (Outcome.EXCUSED, Outcome.NO_SHOW)
+
+
+@dataclass(frozen=True, slots=True)
+class HalfDay:
+    """A meeting of the session."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """How long somebody was there, out of the whole session; `marked`: nothing due was left unmarked."""
+
+    minutes: int
+    total: int
+    marked: bool
+
+
+def attendance(
+    meetings: Sequence[HalfDay], presences: Mapping[int, bool], since: datetime | None, until: datetime | None
+) -> Attendance:
+    """Add up the meetings marked present, for a seat held `since` then and left at `until` (None: never).
+
+    Presence is due at each meeting that the seat covers, and at one meeting at least.
+    """
+    due = [meeting.id for meeting in _covered(meetings, since, until)]
+    there = sum(meeting.minutes for meeting in meetings if presences.get(meeting.id))
+    marked = bool(presences) and all(number in presences for number in due)
+    return Attendance(there, sum(meeting.minutes for meeting in meetings), marked)
+
+
+def _covered(meetings: Sequence[HalfDay], since: datetime | None, until: datetime | None) -> list[HalfDay]:
+    return [
+        meeting
+        for meeting in meetings
+        if (until is None or until > meeting.starts_at) and (since is None or since < meeting.ends_at)
+    ]
+
+
+def certified(
+    meetings: Sequence[HalfDay], presences: Mapping[int, bool], since: datetime | None, until: datetime | None
+) -> list[HalfDay]:
+    """The meetings that a certificate names: those marked present.
+
+    Where these are no full attendance, the outcome was corrected by hand: then all that the seat covers.
+    """
+    there = [meeting for meeting in meetings if presences.get(meeting.id)]
+    found = attendance(meetings, presences, since, until)
+    return there if outcome_of(found) is Outcome.ATTENDED else _covered(meetings, since, until)
+
+
+def outcome_of(found: Attendance) -> Outcome | None:
+    """ATTENDED from 80 % of the minutes on, PARTIAL for some; None for nothing: somebody says whether excused."""
+    if not found.minutes:
+        return None
+    enough = found.minutes * 100 >= found.total * ATTENDED_PERCENT
+    return Outcome.ATTENDED if enough else Outcome.PARTIAL
+
+
+def last_correction(last_ends_at: datetime, *, staff: bool) -> date:
+    """The last day in Brussels on which an outcome may be corrected."""
+    return clock.local(last_ends_at).date() + timedelta(days=STAFF_DAYS if staff else TRAINER_DAYS)

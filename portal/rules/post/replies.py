@@ -1,0 +1,101 @@
+"""Whether an answer to an invitation is applied, waits for staff, or is left alone (RFC 5546, narrowed)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from portal.rules.base.states import InboundReason, InboundState, PartStat
+
+
+class Dmarc(StrEnum):
+    """What our own receiving server found about the sender; UNKNOWN when it said nothing."""
+
+    PASS = "pass"  # noqa: S105 (no password)
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer as it arrived: `answers` are (address, PARTSTAT) of each ATTENDEE, addresses folded.
+
+    Exchange leaves the ORGANIZER out, so nothing is asked of it. `events`: how many VEVENTs the object holds.
+    `starts_at` and `ends_at`: when the meeting is, or should be, says who answers.
+    """
+
+    uid: str
+    events: int
+    answers: tuple[tuple[str, str], ...]
+    sequence: int
+    dtstamp: datetime | None
+    comment: str
+    sender: str
+    dmarc: Dmarc
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def word(self) -> PartStat | None:
+        """The one answer that it gives, whoever it is for; None for several, or for a word that is none of ours."""
+        words = {word.lower() for _address, word in self.answers}
+        return PartStat(*words) if len(words) == 1 and words <= set(PartStat) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The entry it is about, as it stands now; `answered` is the date of the last answer applied."""
+
+    mailbox: str
+    live: bool
+    sequence: int
+    answered: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of the answer. `partstat` and `at` say what is applied, and as of when.
+
+    With another sender they say what staff may apply, once they know who wrote.
+    """
+
+    state: InboundState
+    reason: InboundReason | None = None
+    partstat: PartStat | None = None
+    at: datetime | None = None
+
+
+def judge(heard: Heard, known: Known | None, now: datetime) -> Verdict:
+    """The decision about one answer: first whom to believe, then whether it comes too late."""
+    refused = _distrust(heard, known)
+    if known is None or refused not in (None, InboundReason.OTHER_SENDER):
+        return Verdict(InboundState.TO_READ, refused)
+    at = min(heard.dtstamp or now, now)
+    late = _late(heard, known, at)
+    if late is not None:
+        return Verdict(InboundState.IGNORED if refused is None else InboundState.TO_READ, refused or late)
+    partstat = next(PartStat(word.lower()) for address, word in heard.answers if address == known.mailbox)
+    return Verdict(InboundState.APPLIED if refused is None else InboundState.TO_READ, refused, partstat, at)
+
+
+def _late(heard: Heard, known: Known, at: datetime) -> InboundReason | None:
+    """Why the answer no longer counts, or None."""
+    if not known.live:
+        return InboundReason.ENDED
+    if heard.sequence < known.sequence:
+        return InboundReason.STALE
+    return InboundReason.REPEATED if known.answered is not None and at < known.answered else None
+
+
+def _distrust(heard: Heard, known: Known | None) -> InboundReason | None:
+    """Why somebody of the staff must look first, or None."""
+    if heard.dmarc is Dmarc.FAIL:
+        return InboundReason.FORGED
+    if heard.events != 1:
+        return InboundReason.SEVERAL_EVENTS
+    if known is None:
+        return InboundReason.UNKNOWN_INVITATION
+    own = [word for address, word in heard.answers if address == known.mailbox]
+    if "DELEGATED" in {word for _address, word in heard.answers}:
+        return InboundReason.DELEGATED
+    if len(own) != 1 or own[0].lower() not in set(PartStat):
+        return InboundReason.OTHER_ATTENDEE
+    return None if heard.sender == known.mailbox else InboundReason.OTHER_SENDER

@@ -1,0 +1,102 @@
+"""Who acts for a partner: naming a second coordinator, stepping down."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.mail.compose import joining as compose
+from portal.models.accounts.accounts import Account, Membership
+from portal.models.base.journal import Event
+from portal.models.network.partners import Partner
+from portal.rules.base.states import MembershipRole
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.accounts import AccountClosed, LastCoordinator, TooManyRequests
+from portal.services.accounts.accounts import find_or_add
+from portal.services.base.journal import Entry, record
+
+MOST_A_DAY = 20
+
+
+def name_coordinator(partner_id: int, address: str, actor_id: int) -> None:
+    """Name a coordinator by her address: she gets a mail and signs in with that address.
+
+    Naming one who coordinates already changes nothing. Raises AccountClosed, TooManyRequests.
+    """
+    with writing() as session:
+        partner = lock_row(session, Partner, partner_id)
+        account = find_or_add(session, address)
+        if account.deactivated_at is not None:
+            raise AccountClosed
+        if _acts_already(session, account.id, partner.id):
+            return
+        _check_pace(session, actor_id)
+        add_coordinator(session, account.id, partner.id)
+        record(session, actor_id, Entry("named_coordinator", "partner", partner.id, inputs={"account": account.id}))
+        compose.coordinator_named(session, partner.id, account.id, actor_id)
+
+
+def add_coordinator(session: Session, account_id: int, partner_id: int) -> None:
+    """Make the account a coordinator of the partner, inside the caller's `writing()`; its sign-ins go on."""
+    current = select(Membership).where(
+        Membership.account_id == account_id, Membership.partner_id == partner_id, Membership.left_on.is_(None)
+    )
+    membership = session.scalars(current).one_or_none()
+    if membership is None:
+        membership = Membership(
+            account_id=account_id, partner_id=partner_id, role=MembershipRole.COORDINATOR, since=clock.now()
+        )
+        session.add(membership)
+    membership.role = MembershipRole.COORDINATOR
+
+
+def _acts_already(session: Session, account_id: int, partner_id: int) -> bool:
+    current = select(Membership.id).where(
+        Membership.account_id == account_id,
+        Membership.partner_id == partner_id,
+        Membership.role == MembershipRole.COORDINATOR,
+        Membership.left_on.is_(None),
+    )
+    return session.scalar(current) is not None
+
+
+def _check_pace(session: Session, actor_id: int) -> None:
+    """Each naming mails somebody: a day has an end."""
+    since = clock.now() - timedelta(days=1)
+    named = (
+        select(func.count())
+        .select_from(Event)
+        .where(Event.actor_id == actor_id, Event.verb == "named_coordinator", Event.at > since)
+    )
+    if (session.scalar(named) or 0) >= MOST_A_DAY:
+        raise TooManyRequests(minutes=24 * 60)
+
+
+def end_membership(membership_id: int, partner_id: int, actor_id: int) -> None:
+    """End a membership of this partner. Raises NotFound, LastCoordinator."""
+    with writing() as session:
+        lock_row(session, Partner, partner_id)
+        membership = session.get(Membership, membership_id)
+        if membership is None or membership.partner_id != partner_id or membership.left_on is not None:
+            raise NotFound
+        if membership.role is MembershipRole.COORDINATOR and _coordinators(session, partner_id) < 2:
+            raise LastCoordinator
+        membership.left_on = clock.now()
+        record(session, actor_id, Entry("membership_ended", "partner", partner_id))
+
+
+def _coordinators(session: Session, partner_id: int) -> int:
+    current = (
+        select(func.count())
+        .select_from(Membership)
+        .join(Account)
+        .where(
+            Account.deactivated_at.is_(None),
+            Membership.partner_id == partner_id,
+            Membership.role == MembershipRole.COORDINATOR,
+            Membership.left_on.is_(None),
+        )
+    )
+    return session.scalar(current) or 0

@@ -1,0 +1,159 @@
+"""Closing a session: every registration gets its outcome (T18), which may be corrected for a while (T19)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal import clock
+from portal.models.accounts.accounts import Account
+from portal.models.attendance.attendance import attendance_of
+from portal.models.planning.seating import end_of
+from portal.models.registrations.registrations import Registration
+from portal.rules.attendance.outcomes import ABSENCES, last_correction, outcome_of
+from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import (
+    NothingChanged,
+    OutcomeMissing,
+    OutcomeOver,
+    PresenceMissing,
+    SessionClosed,
+    SessionNotOver,
+)
+from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, StaleVersion
+from portal.rules.registrations.transitions import Transition, TransitionKind
+from portal.services.attendance import certificates
+from portal.services.base.journal import Entry
+from portal.services.registrations.acts import Act, acting
+from portal.services.registrations.registrations import session_of
+
+CORRECTED = TransitionKind.OUTCOME_CORRECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The end of a session; `absences` says of who was never there whether that was excused."""
+
+    session_id: int
+    absences: Mapping[int, Outcome]
+    actor_id: int
+
+
+def close(command: Close) -> None:
+    """Give every confirmed registration its outcome from the presence marked; the session is done (T18).
+
+    Raises SessionNotOver before the last meeting's end, PresenceMissing and OutcomeMissing (both name whom),
+    SessionClosed, SessionCancelled, SessionNotPublished.
+    """
+    with acting(command.session_id, command.actor_id) as act:
+        _check_over(act)
+        rows = _confirmed(act)
+        _check_marked(act, rows)
+        found = {row: _outcome(act, row, command.absences) for row in rows}
+        missing = [_name(row) for row, outcome in found.items() if outcome is None]
+        if missing:
+            raise OutcomeMissing(missing)
+        for row, outcome in found.items():
+            row.outcome = outcome
+            act.move(row, TransitionKind.COMPLETED, RegistrationState.COMPLETED)
+        _certify(act, [row for row in rows if row.outcome is Outcome.ATTENDED])
+        act.training.status = SessionStatus.DONE
+        act.training.version += 1
+        act.journal(Entry("closed_session", "session", act.training.id, act.training.id, inputs=_counts(found)))
+
+
+def _check_over(act: Act) -> None:
+    match act.training.status:
+        case SessionStatus.DRAFT:
+            raise SessionNotPublished
+        case SessionStatus.CANCELLED:
+            raise SessionCancelled
+        case SessionStatus.DONE:
+            raise SessionClosed
+    if act.now < end_of(act.training):
+        raise SessionNotOver
+
+
+def _confirmed(act: Act) -> list[Registration]:
+    statement = (
+        select(Registration)
+        .where(Registration.session_id == act.training.id, Registration.state == RegistrationState.CONFIRMED)
+        .options(selectinload(Registration.presences), joinedload(Registration.person))
+        .order_by(Registration.id)
+    )
+    return list(act.session.scalars(statement))
+
+
+def _check_marked(act: Act, rows: list[Registration]) -> None:
+    unmarked = [_name(row) for row in rows if not attendance_of(row, act.training).marked]
+    if unmarked:
+        raise PresenceMissing(unmarked)
+
+
+def _outcome(act: Act, row: Registration, absences: Mapping[int, Outcome]) -> Outcome | None:
+    chosen = absences.get(row.id)
+    return outcome_of(attendance_of(row, act.training)) or (chosen if chosen in ABSENCES else None)
+
+
+def _certify(act: Act, rows: list[Registration]) -> None:
+    """Who attended has a certificate; its number is in the journal, its words in the register alone."""
+    act.session.flush()
+    for issued in certificates.issue(act.session, act.training, rows, act.now) if rows else ():
+        row_id, inputs = issued.registration_id, {"number": issued.number}
+        act.journal(Entry("issued_certificate", "registration", row_id, act.training.id, inputs=inputs))
+
+
+def _name(row: Registration) -> str:
+    return row.person.name if row.person else ""
+
+
+def _counts(found: Mapping[Registration, Outcome | None]) -> dict[str, int]:
+    outcomes = list(found.values())
+    return {outcome.value: outcomes.count(outcome) for outcome in Outcome}
+
+
+def correct(registration_id: int, version: int, outcome: Outcome, actor_id: int) -> None:
+    """Correct an outcome (T19): staff for 30 days after the last meeting's end, trainers for 5.
+
+    Raises NotFound (no outcome yet), StaleVersion, NothingChanged, OutcomeOver.
+    """
+    with acting(session_of(registration_id), actor_id) as act:
+        row = act.session.get_one(Registration, registration_id)
+        before = row.outcome
+        if row.state is not RegistrationState.COMPLETED or before is None:
+            raise NotFound
+        if row.version != version:
+            raise StaleVersion
+        if before is outcome:
+            raise NothingChanged
+        _check_in_time(act, actor_id)
+        row.outcome = outcome
+        row.version += 1
+        _note_correction(act, row, before)
+        _follow_outcome(act, row, before)
+
+
+def _check_in_time(act: Act, actor_id: int) -> None:
+    actor = act.session.get_one(Account, actor_id)
+    last = last_correction(end_of(act.training), staff=actor.is_staff or actor.is_admin)
+    if clock.local(act.now).date() > last:
+        raise OutcomeOver(last=last)
+
+
+def _note_correction(act: Act, row: Registration, before: Outcome) -> None:
+    """The state stays, so the journal keeps the outcomes instead."""
+    entry = Entry(CORRECTED.value, "registration", row.id, act.training.id, before.value, row.outcome or "")
+    act.journal(entry)
+
+
+def _follow_outcome(act: Act, row: Registration, before: Outcome) -> None:
+    """Who did attend gets a certificate, who did not loses hers: the person hears of either."""
+    old, certificate = certificates.last_number(act.session, row.id), Outcome.ATTENDED in (before, row.outcome)
+    if row.outcome is Outcome.ATTENDED:
+        _certify(act, [row])
+    elif certificates.withdraw(act.session, row.id, act.now):
+        inputs = {"number": old}
+        act.journal(Entry("withdrew_certificate", "registration", row.id, act.training.id, inputs=inputs))
+    act.transitions.append(Transition(CORRECTED, row.id, row.state, row.state, note=old, certificate=certificate))

@@ -1,0 +1,31 @@
+"""Writing the append-only journal."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.models.base.journal import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened: a verb about one object, with before, after, reason and the inputs of the decision."""
+
+    verb: str
+    object_kind: str
+    object_id: int
+    session_id: int | None = None
+    before: str = ""
+    after: str = ""
+    reason: str = ""
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+
+def record(session: Session, actor_id: int | None, *entries: Entry) -> None:
+    """Add events, by `actor_id` (None: the portal itself), now, in one statement."""
+    if entries:
+        at = clock.now()
+        session.execute(insert(Event), [{"at": at, "actor_id": actor_id, **asdict(entry)} for entry in entries])

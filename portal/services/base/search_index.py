@@ -1,0 +1,74 @@
+"""Keeping the search index in step: written in the same `writing()` as the change it tells of.
+
+A service that changes something searchable calls `put` or `remove` before its transaction ends, and offers
+`search_documents(session)`, all its documents, for `portal.services.upkeep.reindexing`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.database import search_index
+from portal.models.base.search import SearchEntry
+from portal.rules.base.search_terms import shadow
+from portal.rules.base.states import SearchKind, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is searched of one object; `object_kind` is a SearchKind or its value.
+
+    Only text that everybody within `visibility` may read belongs here.
+    """
+
+    object_kind: str
+    object_id: int
+    visibility: Visibility
+    title: str
+    summary: str = ""
+    body: str = ""
+    files: str = ""
+
+
+def put(session: Session, document: Document) -> None:
+    """Add the document, or replace what was indexed of its object. Runs inside the caller's `writing()`."""
+    kind = SearchKind(document.object_kind)
+    entry = _entry(session, kind, document.object_id)
+    if entry is None:
+        entry = SearchEntry(object_kind=kind.value, object_id=document.object_id)
+        session.add(entry)
+    entry.visibility = document.visibility
+    entry.title = document.title
+    entry.folded_title = shadow(document.title)
+    entry.folded_summary = shadow(document.summary)
+    entry.folded_body = shadow(document.body)
+    entry.folded_files = shadow(document.files)
+    session.flush()
+    search_index.put_row(session.connection(), entry)
+
+
+def remove(session: Session, kind: str, object_id: int) -> None:
+    """Forget the object; nothing happens when it is not indexed. Runs inside the caller's `writing()`."""
+    entry = _entry(session, kind, object_id)
+    if entry is not None:
+        search_index.remove_row(session.connection(), entry.id)
+        session.delete(entry)
+        session.flush()
+
+
+def replace_all(session: Session, documents: Iterable[Document]) -> int:
+    """Empty the index and fill it with `documents`; returns how many. Runs inside a `writing()`."""
+    search_index.empty(session.connection())
+    session.execute(delete(SearchEntry))
+    count = 0
+    for document in documents:
+        put(session, document)
+        count += 1
+    return count
+
+
+def _entry(session: Session, kind: str, object_id: int) -> SearchEntry | None:
+    wanted = (SearchEntry.object_kind == SearchKind(kind).value, SearchEntry.object_id == object_id)
+    return session.scalars(select(SearchEntry).where(*wanted)).one_or_none()

@@ -1,0 +1,124 @@
+"""Changing somebody of a partner's address book: what her mailbox, her seats and her certificates have of it."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.mail import telling
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.secrets import new_nonce
+from portal.rules.base.states import LIVE
+from portal.rules.refusals.accounts import AddressTaken
+from portal.rules.refusals.planning import NothingChanged
+from portal.rules.refusals.registrations import StaleVersion
+from portal.services.attendance import certificates
+from portal.services.base import jobs
+from portal.services.base.journal import Entry, record
+from portal.services.post import bounces
+from portal.services.registrations import answers
+from portal.services.registrations.people import NewPerson
+
+
+def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None) -> None:
+    """Correct a name, an address or a function: the same person keeps her seats.
+
+    A new mailbox receives the calendar entries, the old one their removal, by one job per session where she
+    is live. Raises StaleVersion, NothingChanged, AddressTaken (another person has this name and address).
+    """
+    with writing() as session:
+        person = lock_row(session, Person, person_id)
+        if person.version != version:
+            raise StaleVersion
+        before = (person.given_name, person.family_name, person.email or "", person.function)
+        name, email = typed.identity
+        if before == (typed.given_name, typed.family_name, email or "", typed.function):
+            raise NothingChanged
+        _check_unique(session, person, name, email)
+        person.given_name, person.family_name, person.folded_name = typed.given_name, typed.family_name, name
+        person.email, person.function = email, typed.function
+        person.version += 1
+        if before[2] != (email or ""):
+            _new_mailbox(session, person)
+            session.flush()
+            bounces.corrected(session, person, before[2])
+            _tell_who_waits(session, person, actor_id)
+        if person.name != f"{before[0]} {before[1]}".strip():
+            _renew_certificates(session, person, actor_id)
+        record(session, actor_id, Entry("corrected_person", "person", person.id))
+        session_ids = _live_sessions(session, person.id)
+        for session_id in session_ids:
+            jobs.plan(session, jobs.JobKind.SETTLE, session_id, clock.now() - timedelta(seconds=1))
+    for session_id in session_ids:
+        jobs.do_due(session_id)
+
+
+def _new_mailbox(session: Session, person: Person) -> None:
+    """The old mailbox no longer opens the person's registrations; what it told in confidence goes with it."""
+    person.blocked_at = None
+    own = Registration.person_id == person.id
+    session.execute(update(Registration).where(own).values(link_nonce=new_nonce()))
+    answers.forget(session, session.scalars(select(Registration.id).where(own)).all())
+
+
+def _renew_certificates(session: Session, person: Person, actor_id: int | None) -> None:
+    """A certificate that shows the old name gets a new number; the person hears of it."""
+    session.flush()
+    for renewed in certificates.rename(session, person, clock.now()):
+        row = renewed.registration
+        telling.tell_certificate(session, row, actor_id, renewed.before)
+        inputs = {"number": renewed.before}
+        record(session, actor_id, Entry("replaced_certificate", "registration", row.id, row.session_id, inputs=inputs))
+
+
+def _tell_who_waits(session: Session, person: Person, actor_id: int | None) -> None:
+    """Who has a seat receives its entry; who waits for one hears at the new address where she stands."""
+    waiting = select(Registration).where(
+        Registration.person_id == person.id, Registration.state.in_(telling.TOLD_WHILE_WAITING)
+    )
+    for row in session.scalars(waiting.order_by(Registration.id)).all() if person.email else ():
+        telling.tell_again(session, row, actor_id)
+
+
+def unblock(person_id: int, version: int, actor_id: int) -> None:
+    """Let somebody who said "ce n’est pas moi" be registered again: it was a misunderstanding, staff know.
+
+    Raises StaleVersion, NothingChanged.
+    """
+    with writing() as session:
+        person = lock_row(session, Person, person_id)
+        if person.version != version:
+            raise StaleVersion
+        if person.blocked_at is None:
+            raise NothingChanged
+        person.blocked_at = None
+        person.version += 1
+        record(session, actor_id, Entry("unblocked_person", "person", person.id))
+
+
+def _check_unique(session: Session, person: Person, name: str, email: str | None) -> None:
+    twin = select(Person.id).where(
+        Person.partner_id == person.partner_id, Person.folded_name == name, Person.id != person.id
+    )
+    same_address = Person.email.is_(None) if email is None else Person.email == email
+    if session.scalar(twin.where(same_address)) is not None:
+        raise AddressTaken
+
+
+def _live_sessions(session: Session, person_id: int) -> list[int]:
+    live = select(Registration.session_id).where(Registration.person_id == person_id, Registration.state.in_(LIVE))
+    return list(session.scalars(live.order_by(Registration.session_id)))
+
+
+def leave(person_id: int, version: int, actor_id: int | None) -> None:
+    """Mark "n’est plus chez nous": no longer proposed. Live registrations stay until somebody cancels them."""
+    with writing() as session:
+        person = lock_row(session, Person, person_id)
+        if person.version != version:
+            raise StaleVersion
+        person.left_on = clock.now()
+        person.version += 1
+        record(session, actor_id, Entry("person_left", "person", person.id))

@@ -1,0 +1,121 @@
+"""Announcing sessions to training contacts and to who asked to hear: once each, with ten minutes to undo."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.mail.compose import announcements as compose
+from portal.mail.entries.entries import never_claimed
+from portal.mail.stories import announcing
+from portal.models.planning.announcements import Announcement
+from portal.models.planning.seating import start_of
+from portal.models.planning.sessions import TrainingSession
+from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_kept import key_begins
+from portal.rules.base.states import MessageState
+from portal.rules.planning.announcements import Narrowing
+from portal.rules.planning.planning import UNDO_WINDOW
+from portal.rules.refusals.announcing import AnnouncementLeft, NobodyToTell, NothingToAnnounce
+from portal.rules.refusals.planning import CancellationPlanned
+from portal.rules.refusals.registrations import SessionStarted
+from portal.services.base import receipts
+from portal.services.base.journal import Entry, record
+from portal.services.planning.session_changes import check_published
+
+UNDONE = "undone before it left"
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Which sessions to announce together, to whom, with which word; a double click of `form_key` announces once."""
+
+    session_ids: tuple[int, ...]
+    actor_id: int
+    form_key: str
+    themes: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+    note: str = ""
+
+
+def announce(command: Announce) -> int:
+    """Write the mails, to leave in ten minutes; returns the announcement's id, the first one's for a form posted again.
+
+    Raises NothingToAnnounce, NobodyToTell, SessionNotPublished, SessionCancelled, SessionStarted, CancellationPlanned,
+    NotFound.
+    """
+    if not command.session_ids:
+        raise NothingToAnnounce
+    return int(receipts.once(command, lambda: str(_announce(command))))
+
+
+def _announce(command: Announce) -> int:
+    with writing() as session:
+        trainings = [lock_row(session, TrainingSession, number) for number in sorted(set(command.session_ids))]
+        for training in trainings:
+            check_announceable(training)
+        announcement = _keep(session, command, trainings)
+        narrowing = Narrowing(frozenset(command.themes), frozenset(command.communes))
+        hearing = announcing.read(session, command.session_ids, narrowing)
+        if not hearing.readers:
+            raise NobodyToTell
+        announcement.recipients = compose.announce(session, announcement, hearing)
+        receipts.keep(session, command, command.actor_id, str(announcement.id))
+        _journal(session, "announced", announcement, command.actor_id)
+        return announcement.id
+
+
+def check_announceable(training: TrainingSession) -> None:
+    """Raise SessionNotPublished, SessionCancelled, SessionStarted or CancellationPlanned."""
+    check_published(training)
+    if training.cancel_reason:
+        raise CancellationPlanned
+    if start_of(training) <= clock.now():
+        raise SessionStarted
+
+
+def _keep(session: Session, command: Announce, trainings: list[TrainingSession]) -> Announcement:
+    announcement = Announcement(
+        author_id=command.actor_id,
+        themes=list(command.themes),
+        communes=list(command.communes),
+        note=command.note,
+        created_at=clock.now(),
+        sessions=trainings,
+    )
+    session.add(announcement)
+    session.flush()
+    return announcement
+
+
+def undo(announcement_id: int, actor_id: int) -> None:
+    """Take an announcement back before its ten minutes are over: nobody reads it. Done twice, it is undone once.
+
+    Raises AnnouncementLeft, NotFound.
+    """
+    with writing() as session:
+        announcement = lock_row(session, Announcement, announcement_id)
+        if announcement.undone_at is not None:
+            return
+        if clock.now() >= announcement.created_at + UNDO_WINDOW:
+            raise AnnouncementLeft
+        mine = key_begins(f"announcement:{announcement.id}:")
+        dropped = {"state": MessageState.DROPPED, "last_error": UNDONE}
+        session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
+        announcement.undone_at = clock.now()
+        _journal(session, "undid_announcement", announcement, actor_id)
+
+
+def _journal(session: Session, verb: str, announcement: Announcement, actor_id: int) -> None:
+    """One event a session, so that each one's history tells of it."""
+    inputs = {"recipients": announcement.recipients, "themes": announcement.themes, "communes": announcement.communes}
+    record(
+        session,
+        actor_id,
+        *(
+            Entry(verb, "announcement", announcement.id, training.id, reason=announcement.note, inputs=inputs)
+            for training in announcement.sessions
+        ),
+    )

@@ -1,0 +1,124 @@
+"""Reminding the people who come: written on the day, dropped with a reason where it has become untrue meanwhile."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal import clock
+from portal.database import db, lock_row, writing
+from portal.mail.compose import reminders as compose
+from portal.mail.entries.entries import drop
+from portal.models.base.journal import Job
+from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.post.mail import OutboxMessage
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import MessageState, RegistrationState, SessionStatus
+from portal.rules.planning.planning import UNDO_WINDOW
+from portal.rules.planning.reminders import due_term, next_term
+from portal.services.base import jobs
+from portal.services.base.jobs import JobKind, does
+from portal.services.planning.session_rows import plan_reminder, terms_of
+
+
+@does(JobKind.REMIND)
+def remind(session_id: int) -> None:
+    """Write the reminders of the term that is reached, and plan the next; ten minutes later while the session may
+    still be called off."""
+    with writing() as session:
+        training = lock_row(session, TrainingSession, session_id, joinedload(TrainingSession.meetings))
+        now = clock.now()
+        if training.status is not SessionStatus.PUBLISHED:
+            return
+        if training.cancel_reason:
+            jobs.plan(session, JobKind.REMIND, session_id, now + UNDO_WINDOW)
+            return
+        term = due_term(terms_of(training), now)
+        if term is not None:
+            compose.at_term(session, session_id, term)
+        plan_reminder(session, training, now)
+
+
+def plan_missing() -> int:
+    """Plan the reminders of sessions that were published before there were any; returns how many sessions.
+
+    Called when a worker starts; a session whose dates or settings change plans its own.
+    """
+    now = clock.now()
+    planned = select(Job.object_id).where(Job.kind == JobKind.REMIND)
+    statement = select(TrainingSession).where(
+        TrainingSession.status == SessionStatus.PUBLISHED,
+        TrainingSession.meetings.any(Meeting.starts_at > now),
+        TrainingSession.id.not_in(planned),
+    )
+    found = [row for row in db.session.scalars(statement) if next_term(terms_of(row), now) is not None]
+    ids = [row.id for row in found]
+    for session_id in ids:
+        with writing() as session:
+            plan_reminder(session, lock_row(session, TrainingSession, session_id), now)
+    return len(ids)
+
+
+def drop_untrue() -> int:
+    """Look once more at the reminders about to leave: what has become untrue is dropped and says why, or says less.
+
+    Returns how many were dropped or written anew.
+    """
+    if db.session.scalar(select(OutboxMessage.id).where(*_leaving()).limit(1)) is None:
+        return 0
+    with writing() as session:
+        found = select(OutboxMessage).where(*_leaving()).order_by(OutboxMessage.id).with_for_update()
+        # A row that another worker claimed meanwhile is out of it: the lock reads each one as it stands.
+        rows = session.scalars(found.execution_options(populate_existing=True))
+        return sum(_look_again(session, row) for row in rows)
+
+
+def _leaving() -> tuple[ColumnElement[bool], ...]:
+    now = clock.now()
+    return (
+        OutboxMessage.kind == compose.KIND,
+        OutboxMessage.state == MessageState.WAITING,
+        OutboxMessage.not_before <= now,
+        or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now),
+    )
+
+
+def _look_again(session: Session, row: OutboxMessage) -> bool:
+    training = session.get_one(TrainingSession, row.session_id)
+    if training.cancel_reason and training.status is SessionStatus.PUBLISHED:
+        row.not_before = clock.now() + UNDO_WINDOW
+        return True
+    kept = _still_coming(session, row)
+    if why := _untrue(training, row, kept):
+        drop(row, why)
+        return True
+    if kept != row.cause["registrations"] and row.attempts == 0 and row.lease_until is None:
+        compose.say_anew(session, row, kept, compose.term_of(row.cause))
+        return True
+    return False
+
+
+def _untrue(training: TrainingSession, row: OutboxMessage, kept: Sequence[int]) -> str:
+    if training.status is SessionStatus.CANCELLED:
+        return "the session is cancelled"
+    stands = compose.term_of(row.cause).starts_at in [meeting.starts_at for meeting in training.meetings]
+    if not stands or (training.moved_at is not None and training.moved_at > row.created_at):
+        return "the session moved"
+    return "" if kept else "the seat was given up"
+
+
+def _still_coming(session: Session, row: OutboxMessage) -> list[int]:
+    """Whose seat stands, among those it speaks of, and who is still reached by this mailbox."""
+    statement = (
+        select(Registration.id, Person.email)
+        .join(Person, Person.id == Registration.person_id)
+        .where(
+            Registration.id.in_(row.cause["registrations"]),
+            Registration.state == RegistrationState.CONFIRMED,
+            Registration.left_at.is_(None),
+        )
+        .order_by(Registration.id)
+    )
+    box = "" if row.cause["hand_on"] else row.to_address
+    return [number for number, email in session.execute(statement) if (email or "") == box]

@@ -1,0 +1,66 @@
+"""Writing by hand to a part of a session's participants: each receives it alone, once, and the session remembers it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.mail.compose import session_messages as compose
+from portal.mail.compose.session_messages import Words
+from portal.mail.stories.stories import spoken
+from portal.models.accounts.accounts import Account
+from portal.models.planning.announcements import SessionMessage
+from portal.models.planning.audiences import members
+from portal.models.planning.sessions import TrainingSession
+from portal.rules.planning.audiences import Audience
+from portal.rules.refusals.announcing import NobodyToTell
+from portal.services.base import receipts
+from portal.services.base.journal import Entry, record
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What to say to whom; the same form posted twice is one message."""
+
+    session_id: int
+    actor_id: int
+    audience: Audience
+    subject: str
+    body: str
+    form_key: str
+
+
+def write(command: Write) -> int:
+    """Write the mails, to leave at once; returns how many. Raises NobodyToTell, NotFound."""
+    return int(receipts.once(command, lambda: str(_write(command))))
+
+
+def _write(command: Write) -> int:
+    with writing() as session:
+        training = lock_row(session, TrainingSession, command.session_id)
+        author = session.get_one(Account, command.actor_id)
+        message = _keep(session, command)
+        chosen = members(session, training.id, command.audience)
+        words = Words(command.subject, command.body, spoken(author))
+        message.recipients = compose.send(session, training.id, chosen, words, message.id)
+        if not message.recipients:
+            raise NobodyToTell
+        inputs = {"audience": command.audience.value, "recipients": message.recipients}
+        record(session, author.id, Entry("wrote_to_participants", "message", message.id, training.id, inputs=inputs))
+        receipts.keep(session, command, author.id, str(message.recipients))
+        return message.recipients
+
+
+def _keep(session: Session, command: Write) -> SessionMessage:
+    message = SessionMessage(
+        session_id=command.session_id,
+        author_id=command.actor_id,
+        audience=command.audience,
+        subject=command.subject,
+        body=command.body,
+        created_at=clock.now(),
+    )
+    session.add(message)
+    session.flush()
+    return message

@@ -1,0 +1,113 @@
+"""Workshops: writing, publishing and archiving the programmes, with their place in the search."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.documents.library import markdown
+from portal.models.network.partners import Theme
+from portal.models.planning.workshops import Workshop
+from portal.rules.base.states import ContentStatus, SearchKind, Visibility
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.library import EditedMeanwhile
+from portal.services.base import search_index
+from portal.services.base.journal import Entry, record
+from portal.services.base.search_index import Document
+from portal.services.base.slugs import free_slug
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What staff write about a workshop; `objectives` one a line, `programme` in Markdown."""
+
+    title: str
+    summary: str = ""
+    objectives: str = ""
+    programme: str = ""
+    audience: str = ""
+    theme_ids: tuple[int, ...] = ()
+
+
+def create(written: Programme, actor_id: int) -> str:
+    """Add a draft workshop; returns its slug, which stays. Raises NotFound (a theme)."""
+    with writing() as session:
+        slug = free_slug(session, Workshop, written.title)
+        workshop = Workshop(slug=slug, created_at=clock.now())
+        _put(session, workshop, written)
+        session.add(workshop)
+        session.flush()
+        record(session, actor_id, Entry("added_workshop", "workshop", workshop.id, after="draft"))
+        return workshop.slug
+
+
+def revise(workshop_id: int, version: int, written: Programme, actor_id: int) -> None:
+    """Change what is written about a workshop. Raises EditedMeanwhile, NotFound."""
+    with writing() as session:
+        workshop = lock_row(session, Workshop, workshop_id)
+        if workshop.version != version:
+            raise EditedMeanwhile
+        _put(session, workshop, written)
+        workshop.version += 1
+        _index(session, workshop)
+        record(session, actor_id, Entry("revised_workshop", "workshop", workshop_id))
+
+
+def _put(session: Session, workshop: Workshop, written: Programme) -> None:
+    themes = select(Theme).where(Theme.id.in_(written.theme_ids)).order_by(Theme.position, Theme.id)
+    found = list(session.scalars(themes))
+    if len(found) != len(set(written.theme_ids)):
+        raise NotFound
+    workshop.themes = found
+    workshop.title, workshop.summary = written.title, written.summary
+    workshop.objectives, workshop.programme = written.objectives, written.programme
+    workshop.audience = written.audience
+
+
+def publish(workshop_id: int, actor_id: int) -> None:
+    """Show a draft or archived workshop to everybody, and in the search."""
+    _set_status(workshop_id, ContentStatus.PUBLISHED, actor_id)
+
+
+def archive(workshop_id: int, actor_id: int) -> None:
+    """Take a workshop off the site and out of the search; its sessions stay as they are."""
+    _set_status(workshop_id, ContentStatus.ARCHIVED, actor_id)
+
+
+def _set_status(workshop_id: int, status: ContentStatus, actor_id: int) -> None:
+    with writing() as session:
+        workshop = lock_row(session, Workshop, workshop_id)
+        before, workshop.status = workshop.status, status
+        workshop.version += 1
+        _index(session, workshop)
+        record(session, actor_id, Entry(f"{status}_workshop", "workshop", workshop_id, None, before, status))
+
+
+def _index(session: Session, workshop: Workshop) -> None:
+    session.flush()
+    if workshop.status is ContentStatus.PUBLISHED:
+        search_index.put(session, _document(workshop))
+    else:
+        search_index.remove(session, SearchKind.WORKSHOP, workshop.id)
+
+
+def _document(workshop: Workshop) -> Document:
+    themes = " ".join(theme.label for theme in workshop.themes)
+    written = (workshop.objectives, markdown.plain_text(workshop.programme), workshop.audience, themes)
+    return Document(
+        SearchKind.WORKSHOP,
+        workshop.id,
+        Visibility.PUBLIC,
+        workshop.title,
+        summary=workshop.summary,
+        body="\n".join(text for text in written if text),
+    )
+
+
+def search_documents(session: Session) -> Iterator[Document]:
+    """Every published workshop, to build the search anew."""
+    published = select(Workshop).where(Workshop.status == ContentStatus.PUBLISHED).order_by(Workshop.id)
+    return (_document(workshop) for workshop in session.scalars(published))

@@ -1,0 +1,155 @@
+"""What mail servers say of the addresses we write to: kept, weighed, shown, and forgotten once corrected."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.database import lock_row, writing
+from portal.mail.compose import inbound as compose
+from portal.mail.incoming.incoming import Incoming
+from portal.mail.wire.bounce_addresses import bounced_message
+from portal.mail.wire.resending import send_to
+from portal.models.post.inbound import Bounce
+from portal.models.post.mail import CalendarEntry, OutboxMessage
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import LIVE, BounceWeight, InboundReason, InboundState
+from portal.rules.post.bounces import WINDOW, flags, weigh, worst
+from portal.services.base import jobs
+from portal.services.base.journal import Entry, record
+
+NO_SUCH_ADDRESS = "5.1.3"
+# Where somebody stands is said anew at a corrected address anyway (services/registrations/people.py).
+SAID_ANEW = ("waiting", "request_received")
+
+
+def take_in(session: Session, incoming: Incoming) -> tuple[InboundState, InboundReason | None]:
+    """Keep what a delivery report says of one of our messages, inside the caller's `writing()`.
+
+    The report names it by the address it came to, which we sealed, or by our Message-ID; else no address is touched.
+    """
+    message = _ours(session, incoming)
+    if message is None:
+        return InboundState.IGNORED, InboundReason.UNTRACED
+    failed = [report.status for report in incoming.reports if report.failed]
+    if failed:
+        keep(session, message, worst(failed))
+    return InboundState.APPLIED, None
+
+
+def _ours(session: Session, incoming: Incoming) -> OutboxMessage | None:
+    number = bounced_message(incoming.delivered_to)
+    if number is not None:
+        return session.get(OutboxMessage, number)
+    returned = select(OutboxMessage).where(OutboxMessage.message_id.in_(incoming.returned_ids))
+    return session.scalars(returned.order_by(OutboxMessage.id)).first()
+
+
+def refused(message_id: int, code: int | None, status: str | None) -> None:
+    """Keep that the server refused this message's recipient while we spoke to it; no code: no address at all."""
+    with writing() as session:
+        message = session.get(OutboxMessage, message_id)
+        if message is not None:
+            keep(session, message, status or (str(code) if code else NO_SUCH_ADDRESS))
+
+
+def keep(session: Session, message: OutboxMessage, status: str) -> None:
+    """Weigh one refusal of one message, once, inside the caller's `writing()`."""
+    weight, now = weigh(status), clock.now()
+    seen = select(Bounce.id).where(Bounce.outbox_id == message.id, Bounce.weight == weight)
+    if weight is BounceWeight.PASSING or session.scalar(seen.limit(1)) is not None:
+        return
+    earlier = select(Bounce.at).where(
+        Bounce.mailbox == message.to_address,
+        Bounce.weight == BounceWeight.COUNTED,
+        Bounce.cleared_at.is_(None),
+        Bounce.at > now - WINDOW,
+    )
+    unreachable = flags(weight, session.scalars(earlier), now)
+    row = Bounce(mailbox=message.to_address, at=now, status=status, weight=weight, outbox_id=message.id)
+    row.unreachable = unreachable
+    session.add(row)
+    inputs = {"status": status, "weight": weight.value, "unreachable": unreachable}
+    record(session, None, Entry("bounced", "mail", message.id, message.session_id, inputs=inputs))
+    if weight is BounceWeight.DISTRUSTED:
+        compose.distrusted(session, status)
+
+
+def corrected(session: Session, person: Person, before: str) -> int:
+    """The person has another address: what the old one refused is written to the new one; returns how many.
+
+    Invitations are not among it: the calendar entries follow by themselves (mail/entries). The new address starts
+    without a past. Inside the caller's `writing()`.
+    """
+    after = person.email or ""
+    if not before or not after:
+        return 0
+    forget(session, after)
+    own = {row.id: row for row in _live_rows(session, Person.id == person.id)}
+    lost = [message for message in _lost(session, before) if set(own) >= set(message.cause.get("registrations", [-1]))]
+    for message in lost:
+        send_to(session, message, after, own)
+    return len(lost)
+
+
+def confirm(person_id: int, actor_id: int | None) -> None:
+    """The address is good, its people say: it is reachable again, and what it refused leaves once more.
+
+    Raises NotFound; an address that refuses nothing stays as it is.
+    """
+    with writing() as session:
+        mailbox = lock_row(session, Person, person_id).email or ""
+        lost = _lost(session, mailbox)
+        entries = select(CalendarEntry).where(CalendarEntry.id.in_(_refused_entries(mailbox)), CalendarEntry.live)
+        sessions = set()
+        for entry in session.scalars(entries):
+            # What never arrived is sent whole: the next revision finds that the mailbox shows nothing.
+            entry.content_hash = ""
+            sessions.add(entry.session_id)
+        if forget(session, mailbox):
+            record(session, actor_id, Entry("confirmed_address", "person", person_id))
+        own = {row.id: row for row in _live_rows(session, Person.email == mailbox)}
+        for message in lost:
+            send_to(session, message, mailbox, own)
+        for session_id in sessions:
+            jobs.plan(session, jobs.JobKind.SETTLE, session_id, clock.now() - timedelta(seconds=1))
+    for session_id in sessions:
+        jobs.do_due(session_id)
+
+
+def _live_rows(session: Session, whose: ColumnElement[bool]) -> list[Registration]:
+    live = select(Registration).join(Person, Person.id == Registration.person_id)
+    return list(session.scalars(live.where(whose, Registration.state.in_(LIVE))))
+
+
+def _refused_entries(mailbox: str) -> Select[int | None]:
+    refused = select(OutboxMessage.entry_id).join(Bounce, Bounce.outbox_id == OutboxMessage.id)
+    return refused.where(Bounce.mailbox == mailbox, Bounce.cleared_at.is_(None), OutboxMessage.entry_id.is_not(None))
+
+
+def _lost(session: Session, mailbox: str) -> list[OutboxMessage]:
+    """What did not arrive there, is still of use and is no secret, the newest of each kind."""
+    newest = (
+        select(func.max(OutboxMessage.id))
+        .join(Bounce, Bounce.outbox_id == OutboxMessage.id)
+        .where(
+            Bounce.mailbox == mailbox,
+            Bounce.cleared_at.is_(None),
+            OutboxMessage.entry_id.is_(None),
+            OutboxMessage.secret.is_(False),
+            # An announcement is no service: whoever refused it may not want it, and it is not said twice.
+            OutboxMessage.stop_link == "",
+            OutboxMessage.kind.not_in(SAID_ANEW),
+            (OutboxMessage.expires_at > clock.now()) | OutboxMessage.expires_at.is_(None),
+        )
+        .group_by(OutboxMessage.kind, OutboxMessage.session_id, OutboxMessage.to_name)
+    )
+    return list(session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_(newest)).order_by(OutboxMessage.id)))
+
+
+def forget(session: Session, mailbox: str) -> int:
+    """What was held against the address no longer counts; returns how many refusals that were."""
+    open_ones = update(Bounce).where(Bounce.mailbox == mailbox, Bounce.cleared_at.is_(None))
+    return session.connection().execute(open_ones.values(cleared_at=clock.now())).rowcount

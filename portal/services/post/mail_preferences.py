@@ -1,0 +1,56 @@
+"""What a mailbox wants to hear of new sessions, said by its own links. Service mails never ask it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
+
+from portal import clock
+from portal.database import db, lock_row, writing
+from portal.mail.entries.entries import never_claimed
+from portal.models.planning.announcements import MailPreference
+from portal.models.post.mail import OutboxMessage
+from portal.rules.base.states import MessageState
+from portal.services.base.journal import Entry, record
+
+STOPPED = "its reader wants no announcement"
+
+
+def stop(preference_id: int) -> None:
+    """No announcement any more, not even one that waits; what was chosen before is kept for who comes back.
+
+    Raises NotFound.
+    """
+    with writing() as session:
+        row = lock_row(session, MailPreference, preference_id)
+        if row.stopped_at is None:
+            row.stopped_at = clock.now()
+            mine = (OutboxMessage.to_address == row.mailbox) & (OutboxMessage.stop_link != "")
+            dropped = {"state": MessageState.DROPPED, "last_error": STOPPED}
+            session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
+            record(session, None, Entry("stopped_announcements", "mail_preference", row.id))
+
+
+def drop_stopped() -> int:
+    """Drop what waits for a reader who stopped while it was being written, or tried; returns how many."""
+    stopped = select(MailPreference.mailbox).where(MailPreference.stopped_at.is_not(None))
+    unwanted = (
+        OutboxMessage.state == MessageState.WAITING,
+        OutboxMessage.stop_link != "",
+        OutboxMessage.lease_until.is_(None),
+        OutboxMessage.to_address.in_(stopped),
+    )
+    if db.session.scalar(select(OutboxMessage.id).where(*unwanted).limit(1)) is None:
+        return 0
+    with writing() as session:
+        dropped = update(OutboxMessage).where(*unwanted).values(state=MessageState.DROPPED, last_error=STOPPED)
+        return session.connection().execute(dropped).rowcount
+
+
+def choose(preference_id: int, themes: Iterable[str], communes: Iterable[str]) -> None:
+    """Hear of these themes and communes, of all where none is named. Raises NotFound."""
+    with writing() as session:
+        row = lock_row(session, MailPreference, preference_id)
+        row.stopped_at = None
+        row.themes, row.communes = sorted(set(themes)), sorted(set(communes))
+        inputs = {"themes": row.themes, "communes": row.communes}
+        record(session, None, Entry("chose_announcements", "mail_preference", row.id, inputs=inputs))

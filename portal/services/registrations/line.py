@@ -1,0 +1,185 @@
+"""Joining a session's line, with a name or without, alone or in a group (docs/registration.md, T1 and T2)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from portal.database import lock_row
+from portal.models.network.partners import Partner
+from portal.models.planning.sessions import TrainingSession
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import ONE_PER_PERSON, CancelReason, PartnerStatus, RegistrationState, Seeding
+from portal.rules.refusals.registrations import AlreadyRegistered, ListFirst
+from portal.rules.registrations.deadlines import check_open
+from portal.rules.registrations.interests import Coming
+from portal.rules.registrations.transitions import TransitionKind
+from portal.services.registrations import interests, people
+from portal.services.registrations.acts import Act
+from portal.services.registrations.people import NewPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """People of one partner who join a session's line; a request to join keeps them before staff's decision.
+
+    A `group_key` is for those who come together or not at all.
+    """
+
+    partner_id: int
+    people: Sequence[NewPerson]
+    request_id: int | None = None
+    unnamed: int = 0
+    group_key: str | None = None
+    auto_accept_until: datetime | None = None
+
+
+def join(act: Act, joining: Joining) -> list[Registration]:
+    """Put people in the line, or before staff's approval where it is due (T1 or T2, inside an act).
+
+    The wishes for a next session that this answers end with it; a demand that awaits staff answers none yet. Whom
+    a stranger had asked for keeps her own row and its date: her coordinator vouches for her, as she registers now.
+    Raises SamePersonTwice, AlreadyRegistered, ListFirst, NotFound (no such partner).
+    """
+    ours = joining.request_id is None
+    partner = lock_row(act.session, Partner, joining.partner_id)
+    asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
+    gathered = people.gather(act.session, partner, joining.people, refresh=ours)
+    past = _past(act, gathered.known)
+    vouched = {} if asked else _asked_by_strangers(act, past)
+    found = [person for person in gathered.people if person.id not in vouched]
+    _check_free(past, act, found)
+    credited = _credits(past)
+    for row in vouched.values():
+        row.group_key, row.together = joining.group_key, joining.group_key is not None
+        row.auto_accept_until = joining.auto_accept_until
+    approve(act, [*vouched.values()], act.actor_id)
+    listed = _listed(act, joining, found, answers=not asked)
+    values = {
+        "session_id": act.training.id,
+        "partner_id": partner.id,
+        "state": RegistrationState.PENDING if asked else RegistrationState.WAITLISTED,
+        "joined_at": act.now,
+        "join_request_id": joining.request_id,
+        "group_key": joining.group_key,
+        "together": joining.group_key is not None,
+        "auto_accept_until": joining.auto_accept_until,
+    }
+    credit = [act.training.seeding is Seeding.CREDIT and first and not asked for first in listed]
+    named = [
+        {**values, "person_id": person.id, "credit": int(person.id in credited or first)}
+        for person, first in zip(found, credit, strict=False)
+    ]
+    nameless = [{**values, "person_id": None, "credit": int(first)} for first in credit[len(found) :]]
+    rows = _added(act, named + nameless)
+    act.add(rows, TransitionKind.ASKED if asked else TransitionKind.JOINED_LINE)
+    return [*vouched.values(), *rows]
+
+
+def _added(act: Act, values: Sequence[Mapping[str, object]]) -> list[Registration]:
+    made = act.session.scalars(insert(Registration).returning(Registration), [*values]) if values else ()
+    return sorted(made, key=lambda row: row.id)
+
+
+def _asked_by_strangers(act: Act, past: Sequence[Registration]) -> dict[int | None, Registration]:
+    """Of those registered now, the rows that an unanswered request to join keeps, by person."""
+    return {
+        row.person_id: row
+        for row in past
+        if row.session_id == act.training.id
+        and row.state is RegistrationState.PENDING
+        and row.join_request_id is not None
+    }
+
+
+def approve(act: Act, rows: Sequence[Registration], asker_id: int | None) -> None:
+    """Let demands of one partner join the line (T3); only now are the wishes answered that they came from."""
+    for row, listed in zip(rows, answer_wishes(act, rows, asker_id), strict=True):
+        if listed and act.training.seeding is Seeding.CREDIT:
+            row.credit = 1
+        act.move(row, TransitionKind.APPROVED, RegistrationState.WAITLISTED)
+
+
+def answer_wishes(act: Act, rows: Sequence[Registration], asker_id: int | None) -> list[bool]:
+    """End the wishes that demands of one partner came from, now accepted; of each, whether it was on the list."""
+    if not rows:
+        return []
+    mailboxes = tuple(row.person.email or "" if row.person else "" for row in rows)
+    return interests.answer(act.session, act.training, Coming(rows[0].partner_id, mailboxes, asker_id))
+
+
+def _listed(act: Act, joining: Joining, found: Sequence[Person], *, answers: bool) -> list[bool]:
+    """Of each who joins, whether it was on the list that the session is for first; `answers` ends their wishes.
+
+    Raises ListFirst for anybody else until registration opens to all.
+    """
+    mailboxes = (*(person.email or "" for person in found), *("" for _seat in range(joining.unnamed)))
+    coming = Coming(joining.partner_id, mailboxes, act.actor_id)
+    ask = interests.answer if answers else interests.on_list
+    listed = ask(act.session, act.training, coming) if mailboxes else []
+    opens_at = act.deadlines.opens_at
+    if act.now < opens_at and not all(listed):
+        raise ListFirst(opens_at=opens_at, seats=sum(listed))
+    return listed
+
+
+def check_open_here(act: Act) -> None:
+    """Let a registration through as `check_open` does; where the list is invited first, from publication on.
+
+    Who is on the list is asked in `join`, of the people themselves.
+    """
+    deadlines, training = act.deadlines, act.training
+    if training.seeding is Seeding.INVITATION and training.published_at:
+        deadlines = replace(deadlines, opens_at=min(training.published_at, deadlines.opens_at))
+    check_open(deadlines, training.status, act.now, act.start)
+
+
+def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person]) -> None:
+    taken = {
+        row.person_id
+        for row in past
+        if row.session_id == act.training.id and row.state is not RegistrationState.CANCELLED
+    }
+    for person in found:
+        if person.id in taken:
+            raise AlreadyRegistered(name=person.name)
+
+
+def _past(act: Act, found: Sequence[Person]) -> list[Registration]:
+    """These people's registrations in all sessions of the workshop, the oldest first."""
+    if not found:
+        return []
+    statement = (
+        select(Registration)
+        .join(TrainingSession, TrainingSession.id == Registration.session_id)
+        .where(
+            TrainingSession.workshop_id == act.training.workshop_id,
+            Registration.person_id.in_([person.id for person in found]),
+        )
+        .order_by(Registration.joined_at, Registration.id)
+    )
+    return list(act.session.scalars(statement))
+
+
+def _credits(past: Sequence[Registration]) -> set[int | None]:
+    """Whose last registration to this workshop ended because we cancelled the session (T15): they go first, once."""
+    last = {row.person_id: row for row in past}
+    return {person for person, row in last.items() if row.cancel_reason is CancelReason.SESSION_CANCELLED}
+
+
+def already_here(act: Act, person: Person, allowed: Collection[RegistrationState]) -> Registration | None:
+    """The person's own row in this session, if it is in one of the `allowed` states.
+
+    Raises AlreadyRegistered when it is in another.
+    """
+    statement = select(Registration).where(
+        Registration.session_id == act.training.id,
+        Registration.person_id == person.id,
+        Registration.state.in_(ONE_PER_PERSON),
+    )
+    row = act.session.scalars(statement).one_or_none()
+    if row is not None and row.state not in allowed:
+        raise AlreadyRegistered(name=person.name)
+    return row

@@ -1,0 +1,100 @@
+"""The partners' address books: finding, adding and correcting people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.models.network.partners import Partner
+from portal.models.registrations.people import Person
+from portal.rules.base.text import fold, fold_email
+from portal.rules.refusals.registrations import PersonBlocked, SamePersonTwice
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody as typed in a form. Without an address her mails go to the coordinator, who hands them on."""
+
+    given_name: str
+    family_name: str
+    email: str = ""
+    function: str = ""
+    is_volunteer: bool = False
+
+    @property
+    def name(self) -> str:
+        """Given then family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def identity(self) -> tuple[str, str | None]:
+        """What makes two people the same within a partner: folded name and folded address."""
+        return fold(self.name), fold_email(self.email) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The people behind what was typed, in order; `known` are those whom the partner's book held already."""
+
+    people: list[Person]
+    known: list[Person]
+
+
+def find_or_add(session: Session, partner: Partner, typed: Sequence[NewPerson]) -> list[Person]:
+    """The people of the partner behind what was typed, in order: see `gather`."""
+    return gather(session, partner, typed).people
+
+
+def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], *, refresh: bool = True) -> Gathered:
+    """The people of the partner behind what was typed, in order, inside the caller's `writing()`.
+
+    Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
+    back. The caller holds the partner's row locked: two forms at once add a new colleague once. Without `refresh`
+    nothing known changes (a stranger's request). Raises SamePersonTwice when the form names one twice,
+    PersonBlocked for who said "ce n’est pas moi", also where her name comes without an address.
+    """
+    wanted: dict[tuple[str, str | None], NewPerson] = {}
+    for someone in typed:
+        if someone.identity in wanted:
+            raise SamePersonTwice(name=someone.name)
+        wanted[someone.identity] = someone
+    known = _known(session, partner.id, [name for name, _email in wanted])
+    blocked = {name for (name, _email), person in known.items() if person.blocked_at is not None}
+    missing = [_new(partner.id, fresh) for identity, fresh in wanted.items() if identity not in known]
+    added = session.scalars(insert(Person).returning(Person), missing) if missing else ()
+    everyone = known | {(person.folded_name, person.email): person for person in added}
+    found = [everyone[identity] for identity in wanted]
+    for person, fresh in zip(found, wanted.values(), strict=True):
+        if person.folded_name in blocked and (person.blocked_at is not None or person.email is None):
+            raise PersonBlocked(name=person.name)
+        if refresh:
+            person.left_on = None
+            person.function = fresh.function or person.function
+    return Gathered(found, [known[identity] for identity in wanted if identity in known])
+
+
+def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[str, str | None], Person]:
+    """Read under a shared lock, fresh: an address being corrected meanwhile is waited for."""
+    statement = (
+        select(Person)
+        .where(Person.partner_id == partner_id, Person.folded_name.in_(names))
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
+    return {(person.folded_name, person.email): person for person in session.scalars(statement)}
+
+
+def _new(partner_id: int, typed: NewPerson) -> dict[str, object]:
+    name, email = typed.identity
+    return {
+        "partner_id": partner_id,
+        "given_name": typed.given_name,
+        "family_name": typed.family_name,
+        "folded_name": name,
+        "email": email,
+        "function": typed.function,
+        "is_volunteer": typed.is_volunteer,
+        "created_at": clock.now(),
+    }

@@ -1,0 +1,64 @@
+"""Forms about accounts: one's own details, an invitation, roles."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, TelField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import Length, ValidationError
+
+from portal.rules.base.states import AccountRole
+from portal.rules.base.text import is_safe_name
+from portal.web.base.forms.base import PortalForm, email_field, name_field, trimmed
+from portal.web.base.forms.numbers import whole
+from portal.web.base.page.labels import label
+
+
+def _plain_name(_form: Any, field: Any) -> None:
+    """A name goes into mails to others: no address and no link in it."""
+    if field.data and not is_safe_name(field.data):
+        raise ValidationError(_l("Écrivez un nom, sans adresse ni lien."))
+
+
+class ProfileForm(PortalForm):
+    """What somebody says of herself."""
+
+    given_name = name_field(_l("Prénom"), _l("Écrivez votre prénom."))
+    family_name = name_field(_l("Nom"), _l("Écrivez votre nom."))
+    function = name_field(_l("Fonction"))
+    phone = TelField(_l("Téléphone"), filters=[trimmed], validators=[Length(max=80)])
+
+    validate_given_name = _plain_name
+    validate_family_name = _plain_name
+
+
+class InvitationForm(PortalForm):
+    """Whom to invite, and as what."""
+
+    email = email_field(_l("Adresse e-mail"), _l("Écrivez l’adresse de la personne."))
+    given_name = name_field(_l("Prénom"))
+    family_name = name_field(_l("Nom"))
+    role = SelectField(_l("Rôle"))
+    partner = SelectField(_l("Association"), description=_l("Pour la coordination seulement."), coerce=whole, default=0)
+
+    validate_given_name = _plain_name
+    validate_family_name = _plain_name
+
+    def offer(self, roles: list[AccountRole], partners: list[tuple[int, str]]) -> "InvitationForm":
+        """Offer these roles and these partners; returns the form."""
+        self.role.choices = [SelectChoice(role.value, label(role)) for role in roles]
+        nobody = SelectChoice(0, _l("Choisissez une association"))
+        self.partner.choices = [nobody, *(SelectChoice(number, name) for number, name in partners)]
+        return self
+
+    def validate_partner(self, field: Any) -> None:
+        """A coordinator coordinates something."""
+        if self.role.data == AccountRole.COORDINATOR and not field.data:
+            raise ValidationError(_l("Choisissez l’association que la personne coordonne."))
+
+
+class RolesForm(PortalForm):
+    """The roles of an account."""
+
+    is_staff = BooleanField(_l("Équipe : formations, séances, partenaires, demandes"))
+    is_admin = BooleanField(_l("Administration : comptes, rôles et réglages aussi"))

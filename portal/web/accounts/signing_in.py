@@ -1,0 +1,183 @@
+"""Signing in and out: ask, open the link, type the code, show the second factor."""
+
+import secrets
+from urllib.parse import urlsplit
+
+import pyotp
+import segno
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from portal.rules.base.permissions import Action
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.accounts import (
+    ChallengeOver,
+    CodeWrong,
+    OtherBrowser,
+    SecondFactorWrong,
+    TooManyRequests,
+)
+from portal.services.accounts import second_factor as factors
+from portal.services.accounts import signing_in
+from portal.web.accounts.forms.signing_in import AskForm, CodeForm, SecondFactorForm
+from portal.web.base.request import identity
+from portal.web.base.request.access import needs, public, viewer
+from portal.web.messages import sentence
+
+blueprint = Blueprint("signing_in", __name__)
+
+
+@blueprint.route("/connexion", methods=["GET", "POST"])
+@public
+def ask() -> ResponseReturnValue:
+    """Ask for a link and a code."""
+    if viewer().signed_in and request.method == "GET":
+        return redirect(safe_path(request.args.get("next", "")) or url_for("sessions.agenda"), 303)
+    form = AskForm(data={"next": request.args.get("next", "")})
+    if not form.validate_on_submit():
+        return _ask_page(form)
+    asking = signing_in.Asking(
+        form.email.data or "", safe_path(form.next.data or ""), _browser_secret(), request.remote_addr or ""
+    )
+    try:
+        signing_in.request_code(asking)
+    except TooManyRequests as refusal:
+        form.email.errors = [sentence(refusal)]
+        return _ask_page(form, refusal.status)
+    session["asked_for"] = form.email.data
+    return redirect(url_for("signing_in.enter_code"), 303)
+
+
+def _ask_page(form: AskForm, status: int = 422) -> tuple[str, int]:
+    return render_template("accounts/signing_in/ask.html", form=form), status if form.errors else 200
+
+
+@blueprint.route("/connexion/code", methods=["GET", "POST"])
+@public
+def enter_code() -> ResponseReturnValue:
+    """Type the 6-digit code in the browser that asked."""
+    if "asked_for" not in session:
+        return redirect(url_for("signing_in.ask"), 303)
+    form = CodeForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            return _welcome(signing_in.confirm_code(form.code.data or "", _browser_secret(), identity.browser_name()))
+        except (CodeWrong, ChallengeOver) as refusal:
+            form.code.errors = [sentence(refusal)]
+            status = refusal.status
+    elif form.errors:
+        status = 422
+    return render_template("accounts/signing_in/code.html", form=form, address=session["asked_for"]), status
+
+
+@blueprint.route("/connexion/lien/<token>", methods=["GET", "POST"])
+@public
+def open_link(token: str) -> ResponseReturnValue:
+    """The link of the mail: opening shows a button only (mail scanners open links), the button signs in."""
+    if request.method in ("GET", "HEAD"):
+        return _private(render_template("accounts/signing_in/link.html"))
+    try:
+        return _welcome(signing_in.confirm_link(token, _browser_secret(), identity.browser_name()))
+    except OtherBrowser as refusal:
+        return _private(
+            render_template("accounts/signing_in/other_browser.html", told=sentence(refusal)), refusal.status
+        )
+    except ChallengeOver as refusal:
+        return _private(render_template("accounts/signing_in/over.html", told=sentence(refusal)), refusal.status)
+
+
+def _welcome(signed_in: signing_in.SignedIn) -> Response:
+    identity.begin(signed_in)
+    return redirect(signed_in.next_path or url_for("signing_in.arrive"), 303)
+
+
+@blueprint.get("/connexion/bienvenue")
+@needs(Action.SIGNED_IN)
+def arrive() -> ResponseReturnValue:
+    """After signing in without a page in mind: where this person works."""
+    actor = viewer()
+    if actor.awaiting_second_factor:
+        return redirect(url_for("signing_in.second_factor"), 303)
+    if actor.manages:
+        return redirect(url_for("desk.show"), 303)
+    if actor.teaches:
+        return redirect(url_for("teaching.index"), 303)
+    if actor.belongs_to:
+        return redirect(url_for("my_partner.show"), 303)
+    return redirect(url_for("sessions.agenda"), 303)
+
+
+@blueprint.route("/connexion/second-facteur", methods=["GET", "POST"])
+@needs(Action.SIGNED_IN)
+def second_factor() -> ResponseReturnValue:
+    """Show the second factor; set it up the first time."""
+    actor = viewer()
+    if not actor.awaiting_second_factor or actor.account_id is None:
+        return redirect(url_for("signing_in.arrive"), 303)
+    form = SecondFactorForm(data={"next": request.args.get("next", "")})
+    if not actor.has_second_factor:
+        return _set_up(form, actor.account_id, actor.email)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            factors.verify(actor.account_id, session[identity.TOKEN], form.code.data or "")
+            return redirect(safe_path(form.next.data or "") or url_for("signing_in.arrive"), 303)
+        except (SecondFactorWrong, TooManyRequests) as refusal:
+            status = _tell(form, refusal)
+    return _private(render_template("accounts/signing_in/second_factor.html", form=form), status)
+
+
+def _set_up(form: SecondFactorForm, account_id: int, email: str) -> ResponseReturnValue:
+    secret = factors.begin(account_id)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            codes = factors.confirm(account_id, session[identity.TOKEN], form.code.data or "")
+            return _private(render_template("accounts/signing_in/recovery_codes.html", codes=codes))
+        except SecondFactorWrong as refusal:
+            status = _tell(form, refusal)
+    name = current_app.config["PORTAL"].organisation_name
+    address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=name)
+    qr = Markup(segno.make(address).svg_inline(scale=5, border=2, omitsize=True))  # noqa: S704 (made here, from no text)
+    return _private(render_template("accounts/signing_in/set_up_factor.html", form=form, secret=secret, qr=qr), status)
+
+
+def _tell(form: SecondFactorForm, refusal: Refusal) -> int:
+    form.code.errors = [sentence(refusal)]
+    return refusal.status
+
+
+@blueprint.route("/deconnexion", methods=["GET", "POST"])
+@public
+def sign_out() -> ResponseReturnValue:
+    """Sign out: the link asks, the button does."""
+    if request.method == "POST":
+        identity.end()
+        flash(_("Vous êtes hors connexion sur cet appareil."), "good")
+        return redirect(url_for("sessions.agenda"), 303)
+    return render_template("accounts/signing_in/sign_out.html")
+
+
+def _private(body: str, status: int = 200) -> Response:
+    response = make_response(body, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _browser_secret() -> str:
+    """The secret that ties a code to the browser that asked, in its signed cookie."""
+    if identity.BROWSER not in session:
+        session[identity.BROWSER] = secrets.token_urlsafe(32)
+    secret: str = session[identity.BROWSER]
+    return secret
+
+
+def safe_path(target: str) -> str:
+    """A path of this portal, or nothing: never another site."""
+    parts = urlsplit(target)
+    ours = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return target[:500] if ours and "\\" not in target and "\n" not in target else ""

@@ -1,0 +1,159 @@
+"""The attendee list of a session: seen, marked, downloaded."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import clock
+from portal.documents.attendance import attendee_list, sign_in_sheet
+from portal.queries.attendance import attendees as queries
+from portal.queries.attendance import certificates, list_changes
+from portal.queries.attendance.attendees import Roster
+from portal.queries.base.meetings import MeetingView
+from portal.queries.base.sessions import session_id_of
+from portal.queries.registrations import answers
+from portal.queries.registrations.reached import reached
+from portal.rules.base.dates import date_short
+from portal.rules.base.permissions import Action
+from portal.rules.base.states import SessionStatus
+from portal.services.attendance import attendees as services
+from portal.services.attendance import presence
+from portal.web.attendance import attendee_files
+from portal.web.attendance.forms.attendees import PresenceForm
+from portal.web.base.forms.numbers import whole
+from portal.web.base.request.access import allow, needs, viewer
+
+blueprint = Blueprint("attendees", __name__)
+
+FILES = {
+    "xlsx": ("participants", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": ("participants", "text/csv; charset=utf-8"),
+    "pdf": ("emargement", "application/pdf"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One meeting to choose among several."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@blueprint.get("/seances/<public_id>/participants")
+@needs(Action.SEE_ATTENDEES)
+def show(public_id: str) -> ResponseReturnValue:
+    """Who comes, with the presence at one meeting (`rencontre`, counted from 1) and the waiting line."""
+    roster = queries.roster(viewer(), public_id)
+    number = _chosen(roster, request.args.get("rencontre", 0, type=whole))
+    meeting = roster.card.meetings[number - 1]
+    window = roster.window(meeting, staff=viewer().manages)
+    return render_template(
+        "attendance/attendees/show.html",
+        roster=roster,
+        needs=answers.needs(viewer(), roster.card),
+        card=roster.card,
+        meeting=meeting,
+        number=number,
+        chips=_chips(roster, number),
+        window=window,
+        marking=window.at(clock.now()),
+        gives=_gives_seats(roster),
+        certificates=certificates.numbers([one.id for one in roster.seated if one.outcome]),
+        reached=reached(roster.seated, [roster.card.id]),
+        changes=list_changes.changes_since_download(roster.card.id),
+    )
+
+
+def _gives_seats(roster: Roster) -> bool:
+    """Seats are given at the door once the line has stopped, by staff before too, until the session is closed."""
+    return roster.card.status is SessionStatus.PUBLISHED and (viewer().manages or roster.frozen)
+
+
+def _chosen(roster: Roster, wanted: int) -> int:
+    """The meeting asked for; else the first one that does not lie before today; else the last."""
+    meetings = roster.card.meetings
+    if 1 <= wanted <= len(meetings):
+        return wanted
+    today = clock.today()
+    coming = (number for number, one in enumerate(meetings, start=1) if clock.local(one.ends_at).date() >= today)
+    return next(coming, len(meetings))
+
+
+def _chips(roster: Roster, chosen: int) -> list[Chip]:
+    return [
+        Chip(_meeting_label(meeting), _list_url(roster.card.public_id, number), number == chosen)
+        for number, meeting in enumerate(roster.card.meetings, start=1)
+    ]
+
+
+def _meeting_label(meeting: MeetingView) -> str:
+    day = date_short(meeting.starts_at)
+    return f"{day}, {meeting.title}" if meeting.title else day
+
+
+def _list_url(public_id: str, number: int) -> str:
+    return url_for("attendees.show", public_id=public_id, rencontre=number)
+
+
+@blueprint.post("/seances/<public_id>/participants")
+@needs(Action.MARK_PRESENCE)
+def mark(public_id: str) -> ResponseReturnValue:
+    """Note the presence of the rows that were shown."""
+    session_id = session_id_of(public_id)
+    allow(Action.MARK_PRESENCE, session_id=session_id)
+    form = PresenceForm()
+    if not form.validate_on_submit():
+        abort(400)
+    presence.mark(
+        session_id, form.meeting.data or 0, set(form.present.data or ()), form.shown.data or (), _account_id()
+    )
+    flash(_("Les présences sont enregistrées."), "good")
+    return redirect(_list_url(public_id, request.args.get("rencontre", 0, type=whole)), 303)
+
+
+def _account_id() -> int:
+    account_id = viewer().account_id
+    assert account_id is not None, "the guard lets nobody in without an account"  # noqa: S101 (for mypy)
+    return account_id
+
+
+@blueprint.get("/seances/<public_id>/participants.xlsx")
+@needs(Action.SEE_ATTENDEES)
+def download_xlsx(public_id: str) -> Response:
+    """The list as a workbook."""
+    roster = queries.roster(viewer(), public_id)
+    listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
+    return _download(roster, attendee_list.as_xlsx(listing), "xlsx", len(listing.rows))
+
+
+@blueprint.get("/seances/<public_id>/participants.csv")
+@needs(Action.SEE_ATTENDEES)
+def download_csv(public_id: str) -> Response:
+    """The list as a CSV that Excel in French opens right."""
+    roster = queries.roster(viewer(), public_id)
+    listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
+    return _download(roster, attendee_list.as_csv(listing), "csv", len(listing.rows))
+
+
+@blueprint.get("/seances/<public_id>/emargement.pdf")
+@needs(Action.SEE_ATTENDEES)
+def download_sign_in_sheet(public_id: str) -> Response:
+    """The sign-in sheet, ready to print."""
+    roster = queries.roster(viewer(), public_id)
+    sheet = attendee_files.sheet(roster, queries.trainers_of(roster.card.id))
+    return _download(roster, sign_in_sheet.as_pdf(sheet), "pdf", len(sheet.lines))
+
+
+def _download(roster: Roster, content: bytes, kind: str, people: int) -> Response:
+    """The file, journalled before it leaves; no browser or proxy keeps it."""
+    services.note_download(roster.card.id, kind, people, _account_id())
+    stem, content_type = FILES[kind]
+    day = clock.local(roster.card.starts_at).date().isoformat()
+    response = Response(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{stem}-{day}.{kind}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

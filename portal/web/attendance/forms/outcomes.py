@@ -1,0 +1,50 @@
+"""The forms that close a session and correct what was noted."""
+
+from collections.abc import Iterable, Mapping
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+
+from portal.queries.attendance.outcomes import ClosingRow
+from portal.rules.attendance.outcomes import ABSENCES
+from portal.rules.base.states import Outcome
+from portal.web.base.forms.base import PortalForm, required
+from portal.web.base.forms.numbers import whole
+from portal.web.base.page.labels import label
+
+PREFIX = "absence_"
+
+
+class ClosingForm(PortalForm):
+    """Whether each absence was excused: one choice a person who was never there, added by `closing_form`."""
+
+    @property
+    def absences(self) -> Mapping[int, Outcome]:
+        """What was chosen, by registration."""
+        return {
+            whole(name.removeprefix(PREFIX)): Outcome(field.data)
+            for name, field in self._fields.items()
+            if name.startswith(PREFIX) and field.data
+        }
+
+
+def closing_form(absent: Iterable[ClosingRow]) -> ClosingForm:
+    """The form for these people."""
+    words = [SelectChoice(outcome.value, label(outcome)) for outcome in ABSENCES]
+    due = required(_l("Dites si l’absence était excusée."))
+    fields = {
+        f"{PREFIX}{row.id}": RadioField(f"{row.name}, {row.partner}", choices=words, validators=[due]) for row in absent
+    }
+    return type("ClosingFormOfSession", (ClosingForm,), fields)()
+
+
+class CorrectionForm(PortalForm):
+    """Another outcome."""
+
+    version = HiddenField()
+    outcome = RadioField(_l("Résultat"), validators=[required(_l("Choisissez un résultat."))])
+
+    def offer(self) -> None:
+        """Fill in the outcomes to choose from."""
+        self.outcome.choices = [SelectChoice(outcome.value, label(outcome)) for outcome in Outcome]

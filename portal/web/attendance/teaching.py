@@ -1,0 +1,17 @@
+"""A trainer's own sessions."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.queries.attendance import teaching as queries
+from portal.rules.base.permissions import Action
+from portal.web.base.request.access import needs, viewer
+
+blueprint = Blueprint("teaching", __name__)
+
+
+@blueprint.get("/mes-seances")
+@needs(Action.TEACH)
+def index() -> ResponseReturnValue:
+    """The sessions this trainer gives, with their figures, lists and files."""
+    return render_template("attendance/teaching/index.html", given=queries.sessions_given(viewer()))

@@ -1,0 +1,89 @@
+"""The form every page's form grows from: trimmed text, sane lengths, sentences that say what to do."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, EmailField, Field, Form, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+
+from portal.rules.base.text import squeeze
+from portal.web.base.forms.wording import HouseWords
+
+NAME_LENGTH = 200
+ADDRESS_LENGTH = 254
+TEXT_LENGTH = 20_000
+YEARS = range(2000, 2101)
+
+
+class HouseSettings:
+    """What every form here asks of the library. A form inside another takes nothing of this from the outer one."""
+
+    def get_translations(self, _form: object) -> HouseWords:
+        """Where the library looks up what it says."""
+        return HouseWords()
+
+
+class HouseForm(Form):
+    """A form without a token of its own, because it is a part of another or is never sent."""
+
+    class Meta(HouseSettings, Form.Meta):
+        """The library's settings of a form."""
+
+
+class PortalForm(FlaskForm):
+    """A form with CSRF protection; errors are told by the page, in our own words."""
+
+    class Meta(HouseSettings, FlaskForm.Meta):
+        """The library's settings of a form."""
+
+
+def trimmed(value: Any) -> Any:
+    """Text without control characters and needless spaces; anything else as it is."""
+    return squeeze(value) if isinstance(value, str) else value
+
+
+def stripped(value: Any) -> Any:
+    """Long text without NUL, with its lines kept."""
+    return value.replace("\x00", "").replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def required(message: Any) -> DataRequired:
+    """The field must be filled; `message` says with what."""
+    return DataRequired(message=message)
+
+
+def name_field(text: Any, message: Any = None, **options: Any) -> StringField:
+    """One line of text, at most 200 characters, required where `message` says so."""
+    presence = required(message) if message else Optional()
+    too_long = Length(max=NAME_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    return StringField(text, filters=[trimmed], validators=[presence, too_long], **options)
+
+
+def email_field(text: Any, message: Any = None, **options: Any) -> EmailField:
+    """An address, required where `message` says so."""
+    presence = required(message) if message else Optional()
+    incomplete = _l("Cette adresse semble incomplète. Il faut par exemple « prenom@example.org ».")
+    # The mails leave without SMTPUTF8 (mail/wire/characters.py): a local part with accents is out of their reach.
+    shape = Email(message=incomplete, allow_smtputf8=False)
+    too_long = Length(max=ADDRESS_LENGTH, message=_l("Cette adresse est trop longue."))
+    return EmailField(text, filters=[trimmed], validators=[presence, too_long, shape], **options)
+
+
+def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaField:
+    """Several lines of text, required where `message` says so."""
+    presence = required(message) if message else Optional()
+    too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    return TextAreaField(text, filters=[stripped], validators=[presence, too_long], **options)
+
+
+def plausible_year(_form: object, field: DateField) -> None:
+    """A validator: the date lies in this century."""
+    if field.data and field.data.year not in YEARS:
+        raise ValidationError(_l("Vérifiez l’année."))
+
+
+def refuse_field(field: Field, message: Any) -> bool:
+    """Add a sentence to a field's errors, for a rule between fields; always False, for `valid = refuse_field(…)`."""
+    field.errors = [*field.errors, str(message)]
+    return False

@@ -1,0 +1,44 @@
+"""Long lists in pages, their filters kept in the address."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import request
+
+from portal.web.base.forms.numbers import whole
+
+LARGEST_PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page among others, for the pagination component. `kept` are the filters of the address."""
+
+    path: str
+    number: int
+    last: int
+    kept: tuple[tuple[str, str], ...] = ()
+
+    def url(self, number: int) -> str:
+        """The address of another page of the same list."""
+        return address(self.path, dict(self.kept), page=str(number) if number > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter of a list."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def address(path: str, kept: dict[str, str], **changes: str) -> str:
+    """The path with its filters, `changes` made; empty values are left out."""
+    wanted = {name: value for name, value in {**kept, **changes}.items() if value}
+    return f"{path}?{urlencode(wanted)}" if wanted else path
+
+
+def asked_page() -> int:
+    """The page number of the address; anything that is no sensible number is the first page."""
+    return min(max(request.args.get("page", 1, type=whole), 1), LARGEST_PAGE)

@@ -1,0 +1,195 @@
+"""The staff's desk: what waits for somebody today, and the way to every page of the office."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal import clock
+from portal.queries.crossings import desk as queries
+from portal.queries.crossings.desk import Desk
+from portal.rules.base.dates import date_medium, date_short
+from portal.rules.base.permissions import Action
+from portal.web.base.request.access import needs
+
+blueprint = Blueprint("desk", __name__)
+
+REQUESTS = "/gestion/demandes"
+MAILS = "/gestion/courriers"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits: a title that leads there, a sentence, a state in words."""
+
+    title: str
+    url: str
+    sentence: str
+    state: str
+    tone: str | None
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the office."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@blueprint.get("/gestion")
+@needs(Action.MANAGE)
+def show() -> ResponseReturnValue:
+    """My desk: figures, tasks, the outbox, the last sessions."""
+    desk = queries.desk()
+    return render_template(
+        "crossings/desk/show.html",
+        desk=desk,
+        today=clock.today(),
+        tasks=tasks(desk, clock.today()),
+        sections=sections(),
+        mails=MAILS if MAILS in _addresses() else None,
+        rows=[(date_short(ended_at), people, came) for ended_at, people, came in desk.chart],
+    )
+
+
+def tasks(desk: Desk, today: date) -> list[Task]:
+    """What waits, the most urgent first."""
+    return [
+        *_presences(desk, today),
+        *_requests(desk),
+        *_mails(desk),
+        *_replies(desk),
+        *_drafts(desk),
+        *_sheets(desk, today),
+        *_agreements(desk, today),
+    ]
+
+
+def _presences(desk: Desk, today: date) -> list[Task]:
+    return [
+        Task(
+            title=_("Clôturer les présences du %(day)s", day=date_medium(session.ended_at)),
+            url=url_for("attendees.show", public_id=session.public_id),
+            sentence=ngettext("%(num)s personne sans réponse.", "%(num)s personnes sans réponse.", session.unmarked),
+            state=_in_days((clock.local(session.ended_at).date() - today).days),
+            tone="bad",
+            icon="clock",
+        )
+        for session in desk.to_close
+    ]
+
+
+def _requests(desk: Desk) -> list[Task]:
+    joins = ngettext(
+        "Répondre à %(num)s demande pour rejoindre", "Répondre à %(num)s demandes pour rejoindre", desk.joins
+    )
+    told = _("Des collègues attendent peut-être une place avec elle.")
+    first = [Task(joins, REQUESTS, told, _("En attente"), "warn", "hourglass")] if desk.joins else []
+    return first + [
+        Task(
+            title=ngettext(
+                "Répondre à %(num)s demande d’inscription", "Répondre à %(num)s demandes d’inscription", asked.count
+            ),
+            url=REQUESTS,
+            sentence=_("%(title)s, le %(day)s", title=asked.title, day=date_medium(asked.starts_at)),
+            state=_("En attente d’accord"),
+            tone="warn",
+            icon="hourglass",
+        )
+        for asked in desk.asked
+    ]
+
+
+def _mails(desk: Desk) -> list[Task]:
+    if not desk.outbox.failed or MAILS not in _addresses():
+        return []
+    title = ngettext("Voir %(num)s mail refusé", "Voir %(num)s mails refusés", desk.outbox.failed)
+    told = _("L’adresse n’existe plus, ou le serveur l’a refusée.")
+    return [Task(title, MAILS, told, _("Refusé"), "bad", "circle-x")]
+
+
+def _replies(desk: Desk) -> list[Task]:
+    if not desk.replies:
+        return []
+    title = ngettext("Lire %(num)s réponse à traiter", "Lire %(num)s réponses à traiter", desk.replies)
+    told = _("Le portail n’a pas pu les appliquer lui-même.")
+    return [Task(title, url_for("desk_inbound.index"), told, _("À traiter"), "warn", "inbox")]
+
+
+def _drafts(desk: Desk) -> list[Task]:
+    return [
+        Task(
+            title=_("Publier la séance du %(day)s", day=date_medium(card.starts_at)),
+            url=url_for("desk_sessions.show", public_id=card.public_id),
+            sentence=card.title,
+            state=_("Brouillon"),
+            tone=None,
+            icon="pencil",
+        )
+        for card in desk.drafts
+    ]
+
+
+def _sheets(desk: Desk, today: date) -> list[Task]:
+    return [
+        Task(
+            title=_("Relire la fiche « %(title)s »", title=sheet.title),
+            url=f"/gestion/fiches/{sheet.slug}",
+            sentence=_("Ses informations ont une date de fin : vérifiez-les, puis prolongez-la."),
+            state=_("Valable jusqu’au %(day)s", day=date_medium(sheet.day)),
+            tone="bad" if sheet.day < today else "warn",
+            icon="calendar-days",
+        )
+        for sheet in desk.sheets
+    ]
+
+
+def _agreements(desk: Desk, today: date) -> list[Task]:
+    return [
+        Task(
+            title=_("Préparer la convention : %(name)s", name=agreement.title),
+            url=f"/gestion/partenaires/{agreement.slug}",
+            sentence=_("Elle prend fin le %(day)s.", day=date_medium(agreement.day)),
+            state=_in_days((agreement.day - today).days),
+            tone=None,
+            icon="repeat-2",
+        )
+        for agreement in desk.agreements
+    ]
+
+
+def _in_days(days: int) -> str:
+    if days == 0:
+        return _("Aujourd’hui")
+    if days < 0:
+        return ngettext("En retard de %(num)s jour", "En retard de %(num)s jours", -days)
+    return ngettext("Dans %(num)s jour", "Dans %(num)s jours", days)
+
+
+def sections() -> list[Section]:
+    """The parts of the office, those that this portal has."""
+    known = _addresses()
+    parts = [
+        (_("Séances"), "/gestion/seances"),
+        (_("Formations"), "/gestion/formations"),
+        (_("Lieux"), "/gestion/lieux"),
+        (_("Demandes"), REQUESTS),
+        (_("La demande"), "/gestion/demande"),
+        (_("Partenaires"), "/gestion/partenaires"),
+        (_("Fiches pratiques"), "/gestion/fiches"),
+        (_("Boîtes à outils"), "/gestion/boites"),
+        (_("Comptes"), "/gestion/comptes"),
+        (_("Courriers"), MAILS),
+        (_("Réponses"), "/gestion/reponses"),
+    ]
+    return [Section(text, address) for text, address in parts if address in known]
+
+
+def _addresses() -> set[str]:
+    return {rule.rule for rule in current_app.url_map.iter_rules()}

@@ -1,0 +1,93 @@
+"""Pages that explain: help, privacy, accessibility, and whom to tell about a weakness."""
+
+from datetime import datetime, time, timedelta
+
+from flask import Blueprint, Response, current_app, render_template
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal import clock
+from portal.rules.registrations.arrangements import WEEK
+from portal.rules.upkeep.retention import TERMS, Kept, Term
+from portal.web.base.request.access import public
+
+blueprint = Blueprint("pages", __name__)
+MONTHS_A_YEAR = 12
+SECURITY_TXT_DAYS = 180
+
+
+@blueprint.get("/aide")
+@public
+def help_page() -> str:
+    """What people ask most, the missing code first."""
+    return render_template("crossings/pages/help.html", mailbox=_mailbox())
+
+
+@blueprint.get("/vie-privee")
+@public
+def privacy() -> str:
+    """What is kept about whom, why, how long, and the rights of everyone."""
+    return render_template("crossings/pages/privacy.html", mailbox=_mailbox(), terms=_terms())
+
+
+@blueprint.get("/accessibilite")
+@public
+def accessibility() -> str:
+    """The accessibility statement."""
+    return render_template("crossings/pages/accessibility.html", mailbox=_mailbox())
+
+
+@blueprint.get("/.well-known/security.txt")
+@public
+def security_txt() -> Response:
+    """Whom to tell about a weakness (RFC 9116); valid half a year, from today on."""
+    settings = current_app.config["PORTAL"]
+    last_day = clock.today() + timedelta(days=SECURITY_TXT_DAYS)
+    lines = (
+        f"Contact: mailto:{settings.mail.sender_address}",
+        f"Expires: {clock.utc(datetime.combine(last_day, time())):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {settings.base_url}/.well-known/security.txt",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _mailbox() -> str:
+    """The address the portal writes from; somebody reads it."""
+    address: str = current_app.config["PORTAL"].mail.sender_address
+    return address
+
+
+def _terms() -> list[tuple[str, str, str]]:
+    """The table of retention in words: what, how long, what happens then."""
+    erased, anonymous = _("Effacé"), _("Rendu anonyme")
+    kept = {
+        Kept.REGISTRATION: _("Inscription et présence"),
+        Kept.CANCELLED_REGISTRATION: _("Inscription annulée"),
+        Kept.CERTIFICATE: _("Attestation de participation : ce qu’elle dit, et son numéro"),
+        Kept.CONTACT_WHO_LEFT: _(
+            "Contact qui a quitté son service ; collègue parti ou partie, une fois ses inscriptions oubliées"
+        ),
+        Kept.COLLEAGUE: _("Collègue d’un service, une fois ses inscriptions oubliées"),
+        Kept.CLOSED_ACCOUNT: _("Compte fermé"),
+        Kept.JOIN_REQUEST: _("Demande pour rejoindre le réseau, après la réponse"),
+        Kept.WISH: _("Demande « Prévenez-moi de la prochaine »"),
+        Kept.ENDED_WISH: _("La même, une fois satisfaite ou retirée"),
+        Kept.MESSAGE: _("Mail envoyé et entrée d’agenda"),
+        Kept.JOURNAL: _("Journal des opérations (qui a fait quoi, quand)"),
+        Kept.INBOUND_MESSAGE: _("Mail reçu par le portail, qu’une personne de l’équipe doit lire"),
+        Kept.BOUNCE: _("Refus d’un mail par le serveur de son adresse"),
+    }
+    told = [
+        (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days), erased),
+        (_("Réponse à une question de la séance"), _("Le temps dit sous la question, un an au plus"), erased),
+    ]
+    return [(kept[term.kept], _duration(term), anonymous if term.anonymised else erased) for term in TERMS] + told
+
+
+def _duration(term: Term) -> str:
+    if term.months % MONTHS_A_YEAR:
+        words = ngettext("%(num)s mois", "%(num)s mois", term.months)
+    else:
+        words = ngettext("%(num)s an", "%(num)s ans", term.months // MONTHS_A_YEAR)
+    return _("%(duration)s après la fin de l’année", duration=words) if term.from_end_of_year else words

@@ -1,0 +1,96 @@
+"""The files of a sheet: attached, replaced, taken away."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.file import FileField
+
+from portal.documents.library import uploads
+from portal.documents.library.uploads import AcceptedFile
+from portal.queries.library import editing
+from portal.queries.library.editing import EditedSheet
+from portal.rules.base.permissions import Action
+from portal.rules.base.states import AttachmentKind
+from portal.rules.refusals import Refusal
+from portal.services.library import attachments as services
+from portal.services.library.attachments import NewAttachment
+from portal.web.base.request.access import needs, viewer
+from portal.web.library.desk_sheets import tabs
+from portal.web.library.forms.sheets import FileForm, ReplacementForm
+from portal.web.messages import sentence
+
+blueprint = Blueprint("desk_files", __name__, url_prefix="/gestion/fiches/<slug>/fichiers")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def index(slug: str) -> ResponseReturnValue:
+    """The files of a sheet, and one more."""
+    sheet = editing.edited_sheet(slug)
+    form = FileForm()
+    if request.method == "GET":
+        return _page(sheet, form)
+    if not form.validate():
+        return _page(sheet, form), 422
+    try:
+        upload = _taken(form.upload)
+        title = form.title.data or _stem(form.upload)
+        kind = AttachmentKind(form.kind.data)
+        services.attach(NewAttachment(sheet.id, title, kind, upload, viewer().account_id))
+    except Refusal as refusal:
+        form.upload.errors = [sentence(refusal)]
+        return _page(sheet, form), refusal.status
+    return _done(slug, upload, _("Fichier ajouté."))
+
+
+@blueprint.post("/<stable_id>/remplacer")
+@needs(Action.MANAGE)
+def replace(slug: str, stable_id: str) -> ResponseReturnValue:
+    """Serve a newer version at the same address."""
+    sheet = editing.edited_sheet(slug)
+    form = ReplacementForm(prefix=stable_id)
+    if not form.validate():
+        return _page(sheet, FileForm(formdata=None), form), 422
+    try:
+        upload = _taken(form.upload)
+        services.replace(stable_id, sheet.id, upload, viewer().account_id)
+    except Refusal as refusal:
+        form.upload.errors = [sentence(refusal)]
+        return _page(sheet, FileForm(formdata=None), form), refusal.status
+    return _done(slug, upload, _("Nouvelle version en ligne, à la même adresse."))
+
+
+@blueprint.post("/<stable_id>/retirer")
+@needs(Action.MANAGE)
+def remove(slug: str, stable_id: str) -> ResponseReturnValue:
+    """Serve it no more."""
+    services.remove(stable_id, editing.edited_sheet(slug).id, viewer().account_id)
+    flash(_("Fichier retiré."), "good")
+    return redirect(url_for(".index", slug=slug), 303)
+
+
+def _page(sheet: EditedSheet, form: FileForm, refused: ReplacementForm | None = None) -> str:
+    """The page; `refused` is the form of a replacement that did not go through."""
+    forms = {file.stable_id: ReplacementForm(formdata=None, prefix=file.stable_id) for file in sheet.files}
+    if refused is not None:
+        forms[refused._prefix.rstrip("-")] = refused
+    shown = {"sheet": sheet, "form": form, "forms": forms, "refused": refused, "tabs": tabs(sheet)}
+    return render_template("library/desk_sheets/files.html", **shown)
+
+
+def _taken(field: FileField) -> AcceptedFile:
+    limit = current_app.config["PORTAL"].max_upload_bytes
+    return uploads.inspect(field.data.stream, field.data.filename, limit=limit)
+
+
+def _stem(field: FileField) -> str:
+    """The file's own name, as a title."""
+    name = str(field.data.filename).replace("\\", "/").rpartition("/")[2]
+    return (name.rpartition(".")[0] or name).replace("_", " ").strip()[:200]
+
+
+def _done(slug: str, upload: AcceptedFile, told: str) -> ResponseReturnValue:
+    flash(told, "good")
+    if upload.has_text is False:
+        flash(_("Ce PDF est une image : ni la recherche ni un lecteur d’écran ne peuvent le lire."), "warn")
+    return redirect(url_for(".index", slug=slug), 303)

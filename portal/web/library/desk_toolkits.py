@@ -1,0 +1,134 @@
+"""Arranging toolkits: what they say, their workshop, their sheets in order, publishing."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.queries.library import editing
+from portal.queries.library.editing import EditedToolkit
+from portal.rules.base.permissions import Action
+from portal.rules.base.states import ContentStatus
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.library import EditedMeanwhile
+from portal.services.library import toolkits as services
+from portal.services.library.toolkits import ToolkitText
+from portal.web.base.request.access import needs, viewer
+from portal.web.library.desk_sheets import options
+from portal.web.library.forms.sheets import VersionedForm
+from portal.web.library.forms.toolkits import AddSheetForm, EntryForm, NewToolkitForm, ToolkitFields, ToolkitForm
+from portal.web.messages import sentence
+
+blueprint = Blueprint("desk_toolkits", __name__, url_prefix="/gestion/boites")
+
+
+@blueprint.get("")
+@needs(Action.MANAGE)
+def index() -> ResponseReturnValue:
+    """Every toolkit, drafts included."""
+    return render_template("library/desk_toolkits/index.html", toolkits=editing.toolkit_rows())
+
+
+@blueprint.route("/nouvelle", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def new() -> ResponseReturnValue:
+    """Begin a toolkit; its sheets come next."""
+    form = NewToolkitForm()
+    form.offer(options(editing.workshops()))
+    if request.method == "GET":
+        return render_template("library/desk_toolkits/new.html", form=form)
+    if not form.validate():
+        return render_template("library/desk_toolkits/new.html", form=form), 422
+    return redirect(url_for(".edit", slug=services.create(_text(form), viewer().account_id)), 303)
+
+
+@blueprint.route("/<slug>", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def edit(slug: str) -> ResponseReturnValue:
+    """What it says, and its sheets."""
+    kit = editing.edited_toolkit(slug)
+    form = ToolkitForm(obj=kit, workshop=kit.workshop_id or 0)
+    form.offer(options(editing.workshops()))
+    if request.method == "GET":
+        return _page(kit, form)
+    if not form.validate():
+        return _page(kit, form), 422
+    try:
+        kept_as = services.edit(kit.id, form.version.data or 0, _text(form), viewer().account_id)
+    except EditedMeanwhile as refusal:
+        kit = editing.edited_toolkit(slug)
+        form.set_version(kit.version)
+        form.form_errors.append(sentence(refusal))
+        return _page(kit, form), refusal.status
+    flash(_("Boîte à outils enregistrée."), "good")
+    return redirect(url_for(".edit", slug=kept_as), 303)
+
+
+def _page(kit: EditedToolkit, form: ToolkitForm) -> str:
+    adding = AddSheetForm(formdata=None)
+    adding.sheet.choices = options(editing.sheets_outside(kit.id))
+    return render_template("library/desk_toolkits/edit.html", kit=kit, form=form, adding=adding)
+
+
+def _text(form: ToolkitFields) -> ToolkitText:
+    return ToolkitText(form.title.data or "", form.intro.data or "", form.workshop.data or None)
+
+
+@blueprint.post("/<slug>/ajouter")
+@needs(Action.MANAGE)
+def add(slug: str) -> ResponseReturnValue:
+    """Put a sheet last."""
+    return _arranged(slug, services.add_sheet)
+
+
+@blueprint.post("/<slug>/retirer")
+@needs(Action.MANAGE)
+def remove(slug: str) -> ResponseReturnValue:
+    """Take a sheet out; the sheet itself stays."""
+    return _arranged(slug, services.remove_sheet)
+
+
+@blueprint.post("/<slug>/monter")
+@needs(Action.MANAGE)
+def up(slug: str) -> ResponseReturnValue:
+    """Move a sheet one place up."""
+    return _arranged(slug, lambda kit, sheet, actor: services.move_sheet(kit, sheet, -1, actor))
+
+
+@blueprint.post("/<slug>/descendre")
+@needs(Action.MANAGE)
+def down(slug: str) -> ResponseReturnValue:
+    """Move a sheet one place down."""
+    return _arranged(slug, lambda kit, sheet, actor: services.move_sheet(kit, sheet, 1, actor))
+
+
+def _arranged(slug: str, act: Callable[[int, int, int | None], None]) -> ResponseReturnValue:
+    kit = editing.edited_toolkit(slug)
+    form = EntryForm()
+    if not form.validate():
+        raise NotFound
+    act(kit.id, form.sheet.data or 0, viewer().account_id)
+    return redirect(url_for(".edit", slug=slug, _anchor="fiches"), 303)
+
+
+@blueprint.post("/<slug>/publier")
+@needs(Action.MANAGE)
+def publish(slug: str) -> ResponseReturnValue:
+    """Put it online."""
+    return _set_status(slug, ContentStatus.PUBLISHED, _("La boîte à outils est en ligne."))
+
+
+@blueprint.post("/<slug>/archiver")
+@needs(Action.MANAGE)
+def archive(slug: str) -> ResponseReturnValue:
+    """Take it offline; its sheets stay."""
+    told = _("La boîte à outils n’est plus en ligne. Ses fiches publiées le restent.")
+    return _set_status(slug, ContentStatus.ARCHIVED, told)
+
+
+def _set_status(slug: str, status: ContentStatus, told: str) -> ResponseReturnValue:
+    kit = editing.edited_toolkit(slug)
+    services.set_status(kit.id, VersionedForm().version.data or 0, status, viewer().account_id)
+    flash(told, "good")
+    return redirect(url_for(".edit", slug=slug), 303)

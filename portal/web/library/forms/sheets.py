@@ -1,0 +1,121 @@
+"""The forms of practical sheets."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from portal.rules.base.states import AttachmentKind, Visibility
+from portal.web.base.forms.base import PortalForm, long_text_field, name_field, trimmed
+from portal.web.base.forms.numbers import WholeNumberField, whole
+from portal.web.base.page.labels import choices
+
+SUMMARY_LENGTH = 280
+FILE_MISSING = _l("Choisissez un fichier sur votre ordinateur.")
+TITLE_MISSING = _l("Donnez un titre, par exemple « Signaler une panne ».")
+
+
+def summary_field() -> TextAreaField:
+    """What the lists and the search show."""
+    too_long = Length(max=SUMMARY_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    explained = _l("Une ou deux phrases : de quoi parle la fiche, quand s’en servir. 280 caractères au plus.")
+    return TextAreaField(_l("Résumé"), filters=[trimmed], validators=[too_long], description=explained)
+
+
+def themes_field() -> SelectMultipleField:
+    """What the sheet is about; the partners that it leads to follow from it."""
+    return SelectMultipleField(
+        _l("Thèmes"),
+        coerce=whole,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("La rubrique « Vers qui orienter » montre les partenaires de ces thèmes."),
+    )
+
+
+class VersionedForm(PortalForm):
+    """A form that knows which version of the row its page was drawn with."""
+
+    version = WholeNumberField(widget=HiddenInput(), validators=[InputRequired()])
+
+    def set_version(self, version: int) -> None:
+        """Draw the form anew for the row as it is now, what was typed kept."""
+        self.version.data, self.version.raw_data = version, [str(version)]
+
+
+class NewSheetForm(PortalForm):
+    """Where a sheet begins."""
+
+    title = name_field(_l("Titre"), TITLE_MISSING)
+    summary = summary_field()
+    toolkit = SelectField(_l("Boîte à outils"), coerce=whole)
+    themes = themes_field()
+
+    def offer(self, toolkits: list[SelectChoice], themes: list[SelectChoice]) -> None:
+        """What there is to choose from."""
+        self.toolkit.choices = [SelectChoice("0", _l("Aucune pour l’instant")), *toolkits]
+        self.themes.choices = themes
+
+
+class SheetTextForm(VersionedForm):
+    """The text of a sheet."""
+
+    title = name_field(_l("Titre"), TITLE_MISSING)
+    summary = summary_field()
+    body = long_text_field(
+        _l("Texte"),
+        description=_l("En Markdown : « ## » devant un titre, « - » devant un point, « 1. » devant une étape."),
+    )
+
+
+class ClassificationForm(VersionedForm):
+    """What holds for the sheet whatever its text."""
+
+    themes = themes_field()
+    visibility = RadioField(_l("Qui peut la lire ?"))
+    valid_until = DateField(
+        _l("Valable jusqu’au"),
+        validators=[Optional()],
+        description=_l("Après cette date, un avertissement paraît et la fiche quitte le ZIP. Vide : sans limite."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visibility.choices = [SelectChoice(*pair) for pair in choices(Visibility)]
+
+
+class PublishForm(VersionedForm):
+    """What changed, for the readers."""
+
+    note = name_field(
+        _l("Ce qui change"),
+        description=_l("Une phrase que les lecteurs verront, par exemple « Nouveaux plafonds de l’année »."),
+    )
+
+
+class FileForm(PortalForm):
+    """A file to attach."""
+
+    upload = FileField(
+        _l("Fichier"),
+        validators=[FileRequired(message=FILE_MISSING)],
+        description=_l("PDF, Word, Excel, PowerPoint, LibreOffice, image ou texte ; 20 Mo au plus."),
+    )
+    title = name_field(
+        _l("Nom affiché"), description=_l("Par exemple « Liste des documents ». Vide : le nom du fichier.")
+    )
+    kind = SelectField(_l("Sorte de fichier"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [SelectChoice(*pair) for pair in choices(AttachmentKind)]
+
+
+class ReplacementForm(PortalForm):
+    """A newer version of a file."""
+
+    upload = FileField(_l("Nouvelle version"), validators=[FileRequired(message=FILE_MISSING)])

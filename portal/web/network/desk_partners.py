@@ -1,0 +1,165 @@
+"""Staff keep the directory: the list, and a partner itself."""
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import clock
+from portal.queries.attendance import outcomes
+from portal.queries.network import desk_partners as queries
+from portal.queries.network import partner_pages
+from portal.queries.network.desk_partners import DeskWanted, PartnerFields
+from portal.rules.base.permissions import Action
+from portal.rules.base.states import PartnerStatus, RelationshipKind
+from portal.rules.base.text import squeeze
+from portal.rules.network import agreements
+from portal.rules.network.enterprise_numbers import shown as shown_number
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.network import PossibleDuplicate
+from portal.services.network import partners as services
+from portal.web.base.page.freshness import told, told_each
+from portal.web.base.page.labels import choices
+from portal.web.base.page.paging import Page, asked_page
+from portal.web.base.request.access import needs, viewer
+from portal.web.messages import sentence
+from portal.web.network.forms.partners import NewPartnerForm, PartnerForm, StatusForm
+
+blueprint = Blueprint("desk_partners", __name__, url_prefix="/gestion/partenaires")
+
+# Under which field a refusal is told; the others are told for the form as a whole.
+FIELDS = {"enterprise_number_taken": "enterprise_number", "parent_circular": "parent_id"}
+
+
+@blueprint.get("")
+@needs(Action.MANAGE)
+def index() -> ResponseReturnValue:
+    """Every partner, by name or the longest unconfirmed first."""
+    asked = request.args
+    wanted = DeskWanted(
+        text=squeeze(asked.get("q", ""))[:200],
+        status=asked.get("situation", ""),
+        category=asked.get("categorie", ""),
+        stalest_first=asked.get("ordre") == "fraicheur",
+        page=asked_page(),
+    )
+    found = queries.desk_listing(wanted)
+    kept = tuple((name, asked.get(name, "")) for name in ("q", "situation", "categorie", "ordre"))
+    return render_template(
+        "network/desk_partners/index.html",
+        found=found,
+        wanted=wanted,
+        page=Page(url_for(".index"), found.number, found.last, kept),
+        statuses=choices(PartnerStatus),
+        categories=choices(RelationshipKind),
+        told=told_each(row.verified_on for row in found.rows),
+    )
+
+
+@blueprint.route("/nouveau", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def new() -> ResponseReturnValue:
+    """Create a partner; one that looks like another asks for a second look first."""
+    form = NewPartnerForm()
+    form.offer(queries.choices())
+    if request.method == "GET":
+        return render_template("network/desk_partners/new.html", form=form, suspects=())
+    if not form.validate():
+        return render_template("network/desk_partners/new.html", form=form, suspects=()), 422
+    try:
+        slug = services.create(viewer().account_id, form.new_partner(bool(request.form.get("confirmed"))))
+    except Refusal as refusal:
+        _tell(form, refusal)
+        suspects = refusal.details["suspects"] if isinstance(refusal, PossibleDuplicate) else ()
+        return render_template("network/desk_partners/new.html", form=form, suspects=suspects), refusal.status
+    flash(_("Partenaire créé. Ajoutez maintenant ses contacts, ses lieux et ses relations."), "good")
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@blueprint.get("/<slug>")
+@needs(Action.MANAGE)
+def show(slug: str) -> ResponseReturnValue:
+    """A partner with all that belongs to it, hidden addresses included: this page is the staff's own."""
+    partner = queries.fields_of(slug)
+    form = StatusForm(status=partner.status.value)
+    form.offer()
+    return render_template(
+        "network/desk_partners/show.html",
+        partner=partner,
+        form=form,
+        fresh=told(partner.verified_on),
+        number=shown_number(partner.enterprise_number),
+        contacts=partner_pages.contacts_of(partner.id),
+        sites=partner_pages.sites_of(partner.id),
+        relationships=[tie for tie in partner_pages.ties_of(partner.id) if tie.kind],
+        agreements=queries.agreements_of(partner.id),
+        reliability=outcomes.reliability(viewer(), partner.id),
+        state_of=_state_of,
+        today=clock.today(),
+    )
+
+
+@blueprint.route("/<slug>/modifier", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def edit(slug: str) -> ResponseReturnValue:
+    """What is written of a partner itself."""
+    partner = queries.fields_of(slug)
+    form = PartnerForm(obj=replace(partner, enterprise_number=shown_number(partner.enterprise_number)))
+    form.offer(queries.choices(without=partner.id))
+    if request.method == "GET":
+        return _edit_page(partner, form)
+    if not form.validate():
+        return _edit_page(partner, form), 422
+    try:
+        services.edit(viewer().account_id, slug, form.shown_version, form.details())
+    except Refusal as refusal:
+        _tell(form, refusal)
+        if isinstance(refusal, EditedMeanwhile):
+            partner = queries.fields_of(slug)
+            form.show_version(partner.version)
+        return _edit_page(partner, form, refusal), refusal.status
+    flash(_("Fiche enregistrée."), "good")
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@blueprint.post("/<slug>/situation")
+@needs(Action.MANAGE)
+def set_status(slug: str) -> ResponseReturnValue:
+    """Change where the partner stands."""
+    form = StatusForm()
+    form.offer()
+    if not form.validate():
+        flash(_("Choisissez une situation dans la liste."), "bad")
+        return redirect(url_for(".show", slug=slug), 303)
+    services.set_status(viewer().account_id, slug, PartnerStatus(form.status.data))
+    flash(_("Situation enregistrée."), "good")
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@blueprint.post("/<slug>/verifiee")
+@needs(Action.MANAGE)
+def confirm(slug: str) -> ResponseReturnValue:
+    """The card was checked with the partner today."""
+    services.confirm(viewer().account_id, slug)
+    flash(_("Fiche vérifiée aujourd’hui."), "good")
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+def _edit_page(partner: PartnerFields, form: PartnerForm, refusal: Refusal | None = None) -> str:
+    meanwhile = isinstance(refusal, EditedMeanwhile)
+    return render_template("network/desk_partners/edit.html", partner=partner, form=form, meanwhile=meanwhile)
+
+
+def _tell(form: PartnerForm, refusal: Refusal) -> None:
+    """Put the refusal's sentence beside its field, or on top of the form."""
+    name = FIELDS.get(refusal.code)
+    if name is None:
+        form.form_errors.append(sentence(refusal))
+    else:
+        form[name].errors = [*form[name].errors, sentence(refusal)]
+
+
+def _state_of(agreement: agreements.Dated) -> agreements.AgreementState:
+    return agreements.state_of(agreement, clock.today())

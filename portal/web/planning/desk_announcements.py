@@ -1,0 +1,118 @@
+"""Staff announce sessions, one or a whole season: first who hears what, then done; ten minutes to take it back."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal import clock
+from portal.queries.planning import announcements as queries
+from portal.queries.planning import workshops
+from portal.queries.planning.announcements import Offer
+from portal.rules.base.permissions import Action
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.announcing import NobodyToTell, NothingToAnnounce
+from portal.services.planning import announcements as services
+from portal.services.planning.announcements import Announce
+from portal.web.base.request.access import account_id, needs
+from portal.web.messages import sentence
+from portal.web.planning.desk_session_changes import BUTTONS, CONFIRM
+from portal.web.planning.forms.announcements import AnnounceForm
+from portal.web.planning.meeting_lists import EDIT
+
+blueprint = Blueprint("desk_announcements", __name__, url_prefix="/gestion/annonces")
+
+
+@blueprint.get("")
+@needs(Action.MANAGE)
+def index() -> str:
+    """What was announced, the latest first."""
+    return render_template("planning/desk_announcements/index.html", announcements=queries.recent())
+
+
+@blueprint.route("/nouvelle", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def new() -> ResponseReturnValue:
+    """Choose sessions and who hears of them; `seance`, or the days `du` and `au`, tick some of them beforehand."""
+    offers = queries.offers()
+    form = AnnounceForm(data={"sessions": _ticked(offers)})
+    form.offer(workshops.themes(), workshops.municipalities())
+    form.offer_sessions(offers)
+    if not form.validate_on_submit() or EDIT in request.form:
+        return _form_page(form, offers, 422 if form.errors else 200)
+    try:
+        return _announce(form, offers) if CONFIRM in request.form else _preview(form, offers)
+    except Refusal as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _form_page(form, offers, refusal.status)
+
+
+def _ticked(offers: list[Offer]) -> list[str]:
+    wanted = set(request.args.getlist("seance"))
+    first, last = _day("du"), _day("au")
+    days = {offer.card.public_id: clock.local(offer.card.starts_at).date() for offer in offers}
+    in_period = first is not None or last is not None
+    return [key for key, day in days.items() if key in wanted or (in_period and (first or day) <= day <= (last or day))]
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _form_page(form: AnnounceForm, offers: list[Offer], status: int) -> tuple[str, int]:
+    page = render_template(
+        "planning/desk_announcements/new.html", form=form, offers=offers, first=_day("du"), last=_day("au")
+    )
+    return page, status
+
+
+def _preview(form: AnnounceForm, offers: list[Offer]) -> str:
+    ids = form.ids(offers)
+    if not ids:
+        raise NothingToAnnounce
+    preview = queries.preview(ids, form.narrowing, form.note.data or "")
+    if not preview.hearing.readers:
+        raise NobodyToTell
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
+    return render_template("planning/desk_announcements/preview.html", preview=preview, typed=typed)
+
+
+def _announce(form: AnnounceForm, offers: list[Offer]) -> ResponseReturnValue:
+    number = services.announce(
+        Announce(
+            session_ids=form.ids(offers),
+            actor_id=account_id(),
+            form_key=form.form_key.data,
+            themes=tuple(sorted(form.narrowing.themes)),
+            communes=tuple(sorted(form.narrowing.communes)),
+            note=form.note.data or "",
+        )
+    )
+    count = queries.page(number).announcement.recipients
+    told = ngettext("%(num)s mail part dans dix minutes.", "%(num)s mails partent dans dix minutes.", count)
+    flash(told, "good")
+    return redirect(url_for("desk_announcements.show", announcement_id=number), 303)
+
+
+@blueprint.get("/<int:announcement_id>")
+@needs(Action.MANAGE)
+def show(announcement_id: int) -> str:
+    """One announcement: what was said to whom, and the way back while there is one."""
+    return render_template("planning/desk_announcements/show.html", page=queries.page(announcement_id))
+
+
+@blueprint.post("/<int:announcement_id>/reprendre")
+@needs(Action.MANAGE)
+def undo(announcement_id: int) -> ResponseReturnValue:
+    """Take it back: nothing has left."""
+    try:
+        services.undo(announcement_id, account_id())
+        flash(_("L’annonce est reprise : rien n’a été envoyé."), "good")
+    except Refusal as refusal:
+        flash(sentence(refusal), "bad")
+    return redirect(url_for("desk_announcements.show", announcement_id=announcement_id), 303)

@@ -1,0 +1,107 @@
+"""Staff change how many seats there are, for all or for one association: first who would be served, then done."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from portal.queries.planning import previews
+from portal.queries.planning.planning import StaffPage
+from portal.queries.planning.previews import Limited, Preview
+from portal.rules.base.permissions import Action
+from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals.planning import NothingChanged
+from portal.services.planning import quotas, session_changes
+from portal.web.base.request.access import account_id, needs
+from portal.web.messages import sentence
+from portal.web.planning.desk_session_changes import BUTTONS, CONFIRM, changeable
+from portal.web.planning.forms.sessions import CapacityForm
+from portal.web.planning.meeting_lists import EDIT
+from portal.web.registrations.forms.places import QuotaForm
+
+blueprint = Blueprint("desk_places", __name__, url_prefix="/gestion/seances/<public_id>")
+
+
+@blueprint.route("/capacite", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def capacity(public_id: str) -> ResponseReturnValue:
+    """Change how many seats there are."""
+    page = changeable(public_id)
+    training = page.training
+    form = CapacityForm(data={"capacity": training.capacity, "allowance": training.allowance})
+    if not form.validate_on_submit() or EDIT in request.form:
+        status = 422 if form.errors else 200
+        return render_template("planning/desk_places/capacity.html", form=form, page=page, card=page.card), status
+    seats, allowance = form.capacity.data or 1, form.allowance.data or 0
+    if CONFIRM not in request.form:
+        offered = _in_seats(page.card.capacity, seats + allowance)
+        return _preview_page(page, previews.with_seats(training.id, seats, allowance), offered)
+    return _change(public_id, lambda: session_changes.set_capacity(training.id, seats, allowance, account_id()))
+
+
+@blueprint.route("/quota", methods=["GET", "POST"])
+@needs(Action.MANAGE)
+def quota(public_id: str) -> ResponseReturnValue:
+    """Give one association more seats than the others may have."""
+    page = changeable(public_id)
+    partners = previews.limited_partners(page.training.id)
+    form = QuotaForm()
+    form.offer(partners)
+    if not form.validate_on_submit() or EDIT in request.form:
+        return _quota_page(page, form, partners, 422 if form.errors else 200)
+    chosen, seats = _chosen(form, partners), form.quota.data or 1
+    try:
+        quotas.check_raise(page.training, seats)
+        if CONFIRM not in request.form:
+            limit = f"{chosen.name}{_(' : ')}{_in_seats(chosen.quota, seats)}"
+            return _preview_page(page, previews.with_quota(page.training.id, chosen.id, seats), limit)
+        return _change(public_id, lambda: quotas.raise_quota(page.training.id, chosen.id, seats, account_id()))
+    except Refusal as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _quota_page(page, form, partners, refusal.status)
+
+
+def _chosen(form: QuotaForm, partners: list[Limited]) -> Limited:
+    found = next((partner for partner in partners if partner.slug == form.partner.data), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _quota_page(page: StaffPage, form: QuotaForm, partners: list[Limited], status: int) -> tuple[str, int]:
+    shown = render_template("planning/desk_places/quota.html", form=form, page=page, card=page.card, partners=partners)
+    return shown, status
+
+
+def _in_seats(before: int, after: int) -> str:
+    return ngettext(
+        "%(num)s place au plus, au lieu de %(before)s.",
+        "%(num)s places au plus, au lieu de %(before)s.",
+        after,
+        before=before,
+    )
+
+
+def _preview_page(page: StaffPage, preview: Preview, change: str) -> str:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
+    return render_template(
+        "planning/desk_places/places_preview.html",
+        page=page,
+        card=page.card,
+        preview=preview,
+        change=change,
+        typed=typed,
+    )
+
+
+def _change(public_id: str, act: Callable[[], None]) -> Response:
+    """Done; what changes nothing is no error here."""
+    try:
+        act()
+        flash(_("Les places sont changées."), "good")
+    except NothingChanged:
+        flash(_("Rien n’a changé : aucun message n’est parti."), "info")
+    return redirect(url_for("desk_sessions.show", public_id=public_id), 303)

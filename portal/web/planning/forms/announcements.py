@@ -1,0 +1,80 @@
+"""The forms of announcements: which sessions and for whom; and what a mailbox wants to hear."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectMultipleField
+
+from portal.models.network.partners import Municipality, Theme
+from portal.models.planning.announcements import MailPreference
+from portal.queries.planning.announcements import Offer
+from portal.rules.base.dates import date_long, date_medium
+from portal.rules.planning.announcements import Narrowing
+from portal.web.base.forms.base import PortalForm, long_text_field
+from portal.web.base.forms.form_keys import FormKeyField
+from portal.web.network.forms.partners import ticks
+
+ALL, SOME, NONE = "all", "some", "none"
+
+
+class NarrowingForm(PortalForm):
+    """Themes and communes to tick; nothing ticked means all."""
+
+    themes = ticks(_l("Thèmes"), str)
+    communes = ticks(_l("Communes"), str)
+
+    def offer(self, themes: Iterable[Theme], communes: Iterable[Municipality]) -> None:
+        """Fill the two lists."""
+        self.themes.choices = [(theme.code, theme.label) for theme in themes]
+        self.communes.choices = [(place.nis, place.name) for place in communes]
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What was ticked."""
+        return Narrowing(frozenset(self.themes.data or ()), frozenset(self.communes.data or ()))
+
+
+class AnnounceForm(NarrowingForm):
+    """Which sessions to announce, to whom, with which word."""
+
+    sessions: SelectMultipleField = ticks(_l("Quelles séances ?"), str)
+    note = long_text_field(_l("Un mot de l’équipe"), description=_l("Facultatif. Il ouvre le message."))
+    form_key = FormKeyField()
+
+    def offer_sessions(self, offers: Iterable[Offer]) -> None:
+        """Fill in the sessions, with when each was announced before."""
+        self.sessions.choices = [(offer.card.public_id, _words(offer)) for offer in offers]
+
+    def ids(self, offers: Iterable[Offer]) -> tuple[int, ...]:
+        """The rows of the ticked sessions."""
+        return tuple(offer.card.id for offer in offers if offer.card.public_id in (self.sessions.data or ()))
+
+
+def _words(offer: Offer) -> str:
+    named = _("%(day)s : %(title)s", day=date_long(offer.card.starts_at).capitalize(), title=offer.card.title)
+    if offer.announced_at is None:
+        return str(named)
+    return str(_("%(session)s (déjà annoncée le %(day)s)", session=named, day=date_medium(offer.announced_at)))
+
+
+class PreferenceForm(NarrowingForm):
+    """What a mailbox wants to hear."""
+
+    wanted = RadioField(_l("Que voulez-vous recevoir ?"))
+
+    def offer(self, themes: Iterable[Theme], communes: Iterable[Municipality]) -> None:
+        """Fill the lists."""
+        super().offer(themes, communes)
+        self.wanted.choices = [
+            (ALL, _("Toutes les annonces")),
+            (SOME, _("Seulement ce que je coche ci-dessous")),
+            (NONE, _("Aucune annonce")),
+        ]
+
+
+def values_of(row: MailPreference) -> dict[str, Any]:
+    """What the form shows of a mailbox."""
+    narrowed = SOME if row.themes or row.communes else ALL
+    return {"wanted": NONE if row.stopped_at else narrowed, "themes": row.themes, "communes": row.communes}

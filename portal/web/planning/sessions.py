@@ -1,0 +1,86 @@
+"""The agenda and the page of a session."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.queries.base import sessions as queries
+from portal.queries.base.sessions import SessionCard
+from portal.queries.planning import cancellations
+from portal.queries.registrations import interests
+from portal.rules.base.permissions import Action, can
+from portal.rules.base.states import SessionStatus
+from portal.rules.registrations.standing import Standing
+from portal.web.base.request.access import public, viewer
+
+blueprint = Blueprint("sessions", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A chip that narrows the agenda."""
+
+    label: str
+    url: str
+    current: bool
+    icon: str = ""
+
+
+@blueprint.get("/")
+@public
+def agenda() -> ResponseReturnValue:
+    """The coming sessions, by month; `theme` and `commune` narrow them."""
+    cards = queries.agenda()
+    theme, commune = request.args.get("theme", ""), request.args.get("commune", "")
+    shown = [card for card in cards if _matches(card, theme, commune)]
+    return render_template(
+        "planning/sessions/agenda.html",
+        cards=shown,
+        filters=_filters(cards, theme, commune),
+        narrowed=bool(theme or commune),
+    )
+
+
+def _matches(card: SessionCard, theme: str, commune: str) -> bool:
+    of_theme = not theme or any(code == theme for code, _label in card.themes)
+    return of_theme and (not commune or any(meeting.nis == commune for meeting in card.meetings))
+
+
+def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[tuple[str, list[Filter]]]:
+    """The chips, by what they narrow: pairs of a name and its chips."""
+    themes = sorted({pair for card in cards for pair in card.themes}, key=lambda pair: pair[1])
+    places = {(meeting.nis, meeting.municipality) for card in cards for meeting in card.meetings if meeting.nis}
+    communes = sorted(places, key=lambda pair: pair[1])
+    everything = Filter(_("Toutes"), url_for("sessions.agenda"), not theme and not commune, "check")
+    by_theme = [_chip(label, "", code == theme, theme=code, commune=commune) for code, label in themes]
+    by_place = [_chip(name, "map-pin", nis == commune, theme=theme, commune=nis) for nis, name in communes]
+    rows = [("", [everything]), (_("Thème"), by_theme), (_("Commune"), by_place)]
+    return [(name, chips) for name, chips in rows if chips]
+
+
+def _chip(label: str, icon: str, current: bool, **wanted: str) -> Filter:
+    """A chip adds its own condition to the others; the current one takes it away."""
+    kept: dict[str, Any] = {name: value for name, value in wanted.items() if value}
+    if current:
+        kept.pop("commune" if icon else "theme")
+    return Filter(label, url_for("sessions.agenda", **kept), current, icon)
+
+
+@blueprint.get("/seances/<public_id>")
+@public
+def show(public_id: str) -> ResponseReturnValue:
+    """A session: what one learns, when, where, how seats are shared, who gives it."""
+    actor = viewer()
+    page = queries.session_page(
+        public_id, drafts=actor.manages, network=actor.manages or bool(actor.belongs_to or actor.teaches)
+    )
+    teaches = can(actor, Action.SEE_ATTENDEES, session_id=page.card.id)
+    cancelled = page.card.status is SessionStatus.CANCELLED
+    others = cancellations.other_sessions(page.card) if cancelled else []
+    first = interests.seats_first(actor, page.card.id) if page.card.standing is Standing.NOT_YET_OPEN else 0
+    return render_template(
+        "planning/sessions/show.html", page=page, card=page.card, teaches=teaches, others=others, first=first
+    )

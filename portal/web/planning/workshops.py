@@ -1,0 +1,24 @@
+"""The public pages of workshops."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.queries.planning import workshops as queries
+from portal.web.base.request.access import public, viewer
+
+blueprint = Blueprint("workshops", __name__)
+
+
+@blueprint.get("/formations")
+@public
+def index() -> ResponseReturnValue:
+    """The published workshops, each with its coming dates."""
+    return render_template("planning/workshops/index.html", cards=queries.published())
+
+
+@blueprint.get("/formations/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """A workshop: what one learns, for whom, its coming sessions, its toolkit."""
+    page = queries.page(slug, drafts=viewer().manages)
+    return render_template("planning/workshops/show.html", page=page, workshop=page.workshop)

@@ -1,0 +1,79 @@
+"""`/gestion/reponses`: answers and messages that the portal could not deal with by itself."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.queries.post import inbound as queries
+from portal.rules.base.permissions import Action
+from portal.rules.base.states import InboundState
+from portal.rules.refusals import NotFound, Refusal
+from portal.services.post import inbound as services
+from portal.services.post import replies
+from portal.web.base.page.paging import Chip, Page, address, asked_page
+from portal.web.base.request.access import account_id, needs
+from portal.web.messages import sentence
+
+blueprint = Blueprint("desk_inbound", __name__, url_prefix="/gestion/reponses")
+
+
+@blueprint.get("")
+@needs(Action.MANAGE)
+def index() -> ResponseReturnValue:
+    """What waits, the newest first; `etat` shows what was dealt with, or handed on."""
+    wanted = _wanted()
+    found = queries.received(wanted, asked_page())
+    kept = {"etat": "" if wanted is InboundState.TO_READ else wanted.value}
+    return render_template(
+        "post/desk_inbound/index.html",
+        received=found,
+        chips=_chips(wanted),
+        page=Page(request.path, found.number, found.last, tuple(kept.items())),
+    )
+
+
+def _wanted() -> InboundState:
+    typed = request.args.get("etat", "")
+    return InboundState(typed) if typed in (InboundState.READ, InboundState.FORWARDED) else InboundState.TO_READ
+
+
+def _chips(wanted: InboundState) -> list[Chip]:
+    named = [
+        (InboundState.TO_READ, "", _("À traiter")),
+        (InboundState.FORWARDED, "forwarded", _("Transmises à l’équipe")),
+        (InboundState.READ, "read", _("Traitées")),
+    ]
+    return [Chip(text, address(request.path, {}, etat=code), state is wanted) for state, code, text in named]
+
+
+@blueprint.get("/<int:inbound_id>")
+@needs(Action.MANAGE)
+def show(inbound_id: int) -> ResponseReturnValue:
+    """One message as plain text, why it waits, and whom it is about."""
+    return render_template("post/desk_inbound/show.html", message=queries.one(inbound_id), told="")
+
+
+@blueprint.post("/<int:inbound_id>/noter")
+@needs(Action.MANAGE)
+def apply(inbound_id: int) -> ResponseReturnValue:
+    """The answer is who it should be, staff know: it is noted beside the registration."""
+    try:
+        replies.apply_waiting(inbound_id, account_id())
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        told = sentence(refusal)
+        return render_template(
+            "post/desk_inbound/show.html", message=queries.one(inbound_id), told=told
+        ), refusal.status
+    flash(_("La réponse est notée à côté de l’inscription."), "good")
+    return redirect(url_for("desk_inbound.show", inbound_id=inbound_id), 303)
+
+
+@blueprint.post("/<int:inbound_id>/traite")
+@needs(Action.MANAGE)
+def mark_read(inbound_id: int) -> ResponseReturnValue:
+    """It is dealt with."""
+    services.mark_read(inbound_id, account_id())
+    flash(_("C’est noté : ce message est traité."), "good")
+    return redirect(url_for("desk_inbound.index"), 303)

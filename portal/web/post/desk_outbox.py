@@ -1,0 +1,96 @@
+"""`/gestion/courriers`: what the portal wrote, whether it left, and trying again what was refused."""
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.queries.post import desk_outbox as queries
+from portal.queries.post.desk_outbox import KeptMail, Wanted
+from portal.rules.base.permissions import Action
+from portal.rules.base.states import MessageState
+from portal.rules.base.text import squeeze
+from portal.rules.refusals import Refusal
+from portal.services.post import desk_outbox as services
+from portal.web.base.page import mail_frame
+from portal.web.base.page.labels import label
+from portal.web.base.page.paging import Chip, Page, address, asked_page
+from portal.web.base.request.access import account_id, needs
+from portal.web.messages import sentence
+from portal.web.post.mail_problems import mail_problem
+
+blueprint = Blueprint("desk_outbox", __name__, url_prefix="/gestion/courriers")
+
+
+@blueprint.get("")
+@needs(Action.MANAGE)
+def index() -> ResponseReturnValue:
+    """Every message, the newest first; `etat` and `q` narrow the list."""
+    wanted = _wanted()
+    found = queries.mails(wanted, asked_page())
+    kept = {"etat": wanted.state or "", "q": wanted.address}
+    return render_template(
+        "post/desk_mails/index.html",
+        mails=found,
+        wanted=wanted,
+        chips=_chips(kept),
+        page=Page(request.path, found.number, found.last, tuple(kept.items())),
+        mail_problem=mail_problem,
+    )
+
+
+def _wanted() -> Wanted:
+    state, words = request.args.get("etat", ""), squeeze(request.args.get("q", ""))[:200]
+    return Wanted(MessageState(state) if state in set(MessageState) else None, words)
+
+
+def _chips(kept: dict[str, str]) -> list[Chip]:
+    named = [("", _("Tous")), *((state.value, label(state)) for state in MessageState)]
+    return [Chip(text, address(request.path, kept, etat=code), code == kept["etat"]) for code, text in named]
+
+
+@blueprint.get("/<int:mail_id>")
+@needs(Action.MANAGE)
+def show(mail_id: int) -> ResponseReturnValue:
+    """One message: its facts, why it has not left, its words."""
+    return _page(queries.mail(mail_id))
+
+
+@blueprint.get("/<int:mail_id>/html")
+@needs(Action.MANAGE)
+def html(mail_id: int) -> ResponseReturnValue:
+    """The HTML of a message alone, for the frame; a secret one has none."""
+    return mail_frame.within(queries.mail(mail_id).html or abort(404))
+
+
+@blueprint.post("/<int:mail_id>/reessayer")
+@needs(Action.MANAGE)
+def retry(mail_id: int) -> ResponseReturnValue:
+    """Send one message now, where it may leave once more."""
+    mail = queries.mail(mail_id)
+    try:
+        services.retry(mail.line.id, account_id())
+    except Refusal as refusal:
+        return _page(queries.mail(mail_id), sentence(refusal), refusal.status)
+    flash(_("Ce mail repart tout de suite."), "good")
+    return redirect(url_for("desk_outbox.show", mail_id=mail_id), 303)
+
+
+@blueprint.post("/reessayer")
+@needs(Action.MANAGE)
+def retry_failed() -> ResponseReturnValue:
+    """Send every refused message that may leave once more."""
+    count = services.retry_failed(account_id())
+    if count:
+        flash(ngettext("%(num)s mail repart tout de suite.", "%(num)s mails repartent tout de suite.", count), "good")
+    else:
+        flash(_("Aucun mail ne repart : ouvrez chacun d’eux pour lire pourquoi."), "warn")
+    return redirect(url_for("desk_outbox.index"), 303)
+
+
+def _page(mail: KeptMail, told: str = "", status: int = 200) -> Response:
+    why_not = sentence(mail.refusal) if mail.refusal is not None else ""
+    page = render_template(
+        "post/desk_mails/show.html", mail=mail, told=told, why_not=why_not, problem=mail_problem(mail.line.problem)
+    )
+    return mail_frame.around(page, status)

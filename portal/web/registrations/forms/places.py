@@ -1,0 +1,62 @@
+"""The forms about seats: one association's limit, and seats given at the door."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import InputRequired, NumberRange
+
+from portal.queries.attendance.walk_ins import PartnerChoice
+from portal.queries.planning.previews import Limited
+from portal.services.registrations.people import NewPerson
+from portal.web.base.forms.base import PortalForm, email_field, long_text_field, name_field, required
+from portal.web.base.forms.numbers import WholeNumberField
+from portal.web.registrations.forms.registrations import NO_HOUSEHOLD
+
+MOST_SEATS = 500
+_CHOOSE = _l("Choisissez une association.")
+
+
+class QuotaForm(PortalForm):
+    """How many seats one association may have."""
+
+    partner = SelectField(_l("Association"), [required(_CHOOSE)])
+    quota = WholeNumberField(
+        _l("Places au plus"),
+        [
+            InputRequired(_l("Écrivez combien de places.")),
+            NumberRange(1, MOST_SEATS, _l("Un nombre de %(min)s à %(max)s.")),
+        ],
+    )
+
+    def offer(self, partners: Sequence[Limited]) -> None:
+        """Fill in the associations that have somebody in the session."""
+        named = [SelectChoice(partner.slug, partner.name) for partner in partners]
+        self.partner.choices = [SelectChoice("", _l("Choisissez")), *named]
+
+
+class GiveSeatForm(PortalForm):
+    """Why somebody who waits receives a seat."""
+
+    version = HiddenField()
+    reason = long_text_field(_l("Raison"), _l("Écrivez la raison en une phrase."), description=NO_HOUSEHOLD)
+
+
+class WalkInForm(PortalForm):
+    """Somebody who is there without a registration."""
+
+    partner = SelectField(_l("Association"), [required(_CHOOSE)])
+    given_name = name_field(_l("Prénom"), _l("Écrivez le prénom."))
+    family_name = name_field(_l("Nom"), _l("Écrivez le nom."))
+    email = email_field(_l("Adresse e-mail"), description=_l("Facultative : la confirmation y part."))
+    reason = long_text_field(_l("Raison"), _l("Écrivez la raison en une phrase."), description=NO_HOUSEHOLD)
+
+    def offer(self, partners: Sequence[PartnerChoice]) -> None:
+        """Fill in the associations."""
+        named = [SelectChoice(partner.slug, partner.name) for partner in partners]
+        self.partner.choices = [SelectChoice("", _l("Choisissez")), *named]
+
+    def typed(self) -> NewPerson:
+        """Who was typed, for the services."""
+        return NewPerson(self.given_name.data or "", self.family_name.data or "", self.email.data or "")

@@ -1,0 +1,63 @@
+"""Prévenez-moi de la prochaine: on and off a workshop's list; for staff, the demand."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.models.planning.workshops import Workshop
+from portal.queries.planning import workshops
+from portal.queries.post import mail_preferences
+from portal.queries.registrations import interests as queries
+from portal.queries.registrations.my_partner import belonging
+from portal.rules.base.permissions import Action
+from portal.services.registrations import interests as services
+from portal.services.registrations.interests import Wish
+from portal.web.base.forms.numbers import row_number
+from portal.web.base.request.access import account_id, needs, viewer
+from portal.web.registrations.forms.interests import InterestForm, values_of
+
+blueprint = Blueprint("interests", __name__)
+
+
+@blueprint.route("/formations/<slug>/prevenez-moi", methods=["GET", "POST"])
+@needs(Action.SIGNED_IN)
+def ask(slug: str) -> ResponseReturnValue:
+    """Say that one wants to hear of the next session, or change it; the way off the list is here too."""
+    workshop = workshops.page(slug).workshop
+    wish = queries.own_wish(workshop.id, account_id())
+    form = InterestForm(data=values_of(wish)).offer(belonging(viewer()), workshops.municipalities())
+    if not form.validate_on_submit():
+        status = 422 if request.method == "POST" else 200
+        stopped = mail_preferences.stopped_token(account_id())
+        return render_template(
+            "registrations/interests/ask.html", form=form, workshop=workshop, wish=wish, stopped=stopped
+        ), status
+    services.note(_wish(form, workshop))
+    flash(_("C’est noté : vous recevez un message dès qu’une séance est publiée."), "good")
+    return redirect(url_for("workshops.show", slug=slug), 303)
+
+
+def _wish(form: InterestForm, workshop: Workshop) -> Wish:
+    return Wish(
+        workshop_id=workshop.id,
+        account_id=account_id(),
+        seats=form.seats.data or 1,
+        partner_id=row_number(form.partner.data),
+        municipality_nis=form.municipality.data or None,
+    )
+
+
+@blueprint.post("/formations/<slug>/ne-plus-me-prevenir")
+@needs(Action.SIGNED_IN)
+def leave(slug: str) -> ResponseReturnValue:
+    """Leave the list."""
+    services.leave(workshops.by_slug(slug).id, account_id())
+    flash(_("C’est fait : vous ne recevez plus de message sur cette formation."), "good")
+    return redirect(url_for("workshops.index"), 303)
+
+
+@blueprint.get("/gestion/demande")
+@needs(Action.MANAGE)
+def demand() -> ResponseReturnValue:
+    """Who waits for which workshop, and where it suits them."""
+    return render_template("registrations/interests/demand.html", demand=queries.demand())

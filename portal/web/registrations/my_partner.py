@@ -1,0 +1,90 @@
+"""*Mon association*: a partner's registrations, its people and its coordinators."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.queries.attendance import certificates, outcomes
+from portal.queries.registrations import my_partner as queries
+from portal.queries.registrations import registrations
+from portal.queries.registrations.my_partner import PartnerName
+from portal.queries.registrations.reached import reached
+from portal.rules.base.permissions import Action, can
+from portal.rules.refusals import NotFound, Refusal
+from portal.services.accounts import memberships
+from portal.web.base.request.access import allow, needs, viewer
+from portal.web.messages import sentence
+from portal.web.registrations.forms.registrations import CoordinatorForm
+
+blueprint = Blueprint("my_partner", __name__, url_prefix="/mon-association")
+
+
+@blueprint.get("")
+@needs(Action.SEE_PARTNER)
+def show() -> ResponseReturnValue:
+    """Everything of one partner; with several, `association` chooses."""
+    return _page(_partner(), CoordinatorForm(formdata=None), 200)
+
+
+def _partner() -> PartnerName:
+    slug = request.values.get("association", "")
+    if slug:
+        return queries.partner_by_slug(viewer(), slug)
+    mine = queries.belonging(viewer())
+    if not mine:
+        raise NotFound
+    return mine[0]
+
+
+def _page(partner: PartnerName, form: CoordinatorForm, status: int) -> tuple[str, int]:
+    actor = viewer()
+    bookings = registrations.bookings_of_partner(actor, partner.id)
+    past = [booking for booking in bookings if not booking.card.coming]
+    people = queries.colleagues(actor, partner.id)
+    page = render_template(
+        "registrations/my_partner/show.html",
+        partner=partner,
+        others=[other for other in queries.belonging(actor) if other.id != partner.id],
+        coming=[booking for booking in reversed(bookings) if booking.card.coming],
+        past=past,
+        certificates=certificates.of_rows(actor, partner.id, [row for booking in past for row in booking.rows]),
+        people=people,
+        reached=reached(people, [booking.card.id for booking in bookings if booking.card.coming]),
+        members=queries.members(actor, partner.id),
+        acts=can(actor, Action.REGISTER, partner_id=partner.id),
+        reliability=outcomes.reliability(actor, partner.id),
+        form=form,
+    )
+    return page, status
+
+
+@blueprint.post("/coordination")
+@needs(Action.REGISTER)
+def name_coordinator() -> ResponseReturnValue:
+    """Name a second coordinator by her address."""
+    partner = _partner()
+    allow(Action.REGISTER, partner_id=partner.id)
+    form = CoordinatorForm()
+    account_id = viewer().account_id
+    if not form.validate_on_submit() or account_id is None:
+        return _page(partner, form, 422)
+    memberships.name_coordinator(partner.id, form.email.data or "", account_id)
+    flash(_("%(email)s peut maintenant inscrire. Un mail part.", email=form.email.data), "good")
+    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+
+
+@blueprint.post("/coordination/<int:membership_id>/fin")
+@needs(Action.REGISTER)
+def end_membership(membership_id: int) -> ResponseReturnValue:
+    """End somebody's role for the partner."""
+    partner = _partner()
+    allow(Action.REGISTER, partner_id=partner.id)
+    account_id = viewer().account_id
+    try:
+        memberships.end_membership(membership_id, partner.id, account_id or 0)
+        flash(_("C’est fait : cette personne n’inscrit plus pour votre association."), "good")
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash(sentence(refusal), "bad")
+    return redirect(url_for("my_partner.show", association=partner.slug), 303)

@@ -1,0 +1,111 @@
+"""*Mon inscription*: the page behind the link in a participant's mail. No account, no JavaScript; only buttons act."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.queries.attendance import certificates
+from portal.queries.base import sessions
+from portal.queries.planning import still_coming
+from portal.queries.registrations import answers as told_queries
+from portal.queries.registrations import my_registration as queries
+from portal.rules.base.states import CancelReason, Outcome
+from portal.rules.refusals import Refusal
+from portal.rules.registrations.leaving import SEATED
+from portal.services.registrations import answers
+from portal.web.base.request.access import public
+from portal.web.messages import sentence
+from portal.web.registrations import leaving
+from portal.web.registrations.forms.answers import reply_form
+from portal.web.registrations.leaving import Door
+
+blueprint = Blueprint("my_registration", __name__, url_prefix="/inscription/<token>")
+
+
+@blueprint.after_request
+def keep_private(response: Response) -> Response:
+    """The page is one person's: no browser, proxy or search engine keeps it."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@public
+def show(token: str) -> ResponseReturnValue:
+    """The registration as it stands; the form keeps answers and arrangements until the line stops."""
+    row = queries.by_token(token)
+    card = sessions.card_by_id(row.session_id)
+    questions = told_queries.questions_of(card.id)
+    form = reply_form(questions, told_queries.told_by(row.id))
+    told, status = "", 200
+    if form.validate_on_submit():
+        try:
+            answers.reply(form.reply(row.id, questions))
+        except Refusal as refusal:
+            told, status = sentence(refusal), refusal.status
+        else:
+            flash(_("C’est enregistré. Vous pouvez encore changer vos réponses."), "good")
+            return _to(token)
+    elif form.errors:
+        status = 422
+    open_now = row.live and clock.now() < card.deadlines.freeze_at
+    page = sessions.session_page(card.public_id)
+    what = leaving.leaving_of(row, card)
+    return render_template(
+        "registrations/my_registration/show.html",
+        token=token,
+        row=row,
+        card=card,
+        page=page,
+        form=form,
+        questions=form.asked(questions),
+        told=told,
+        answering=open_now,
+        leaving=what,
+        seated=what in SEATED,
+        now=clock.now(),
+        asked=still_coming.unanswered([row]),
+        certificate=certificates.of_registration(row.id) if row.outcome is Outcome.ATTENDED else None,
+        moved=open_now and still_coming.moved(row.id),
+    ), status
+
+
+def _to(token: str) -> Response:
+    return redirect(url_for("my_registration.show", token=token), 303)
+
+
+@blueprint.route("/annuler", methods=["GET", "POST"])
+@public
+def cancel(token: str) -> ResponseReturnValue:
+    """Give up the seat or leave the line: a colleague is proposed first."""
+    return leaving.cancel(_door(token), CancelReason.BY_PERSON)
+
+
+@blueprint.route("/pas-moi", methods=["GET", "POST"])
+@public
+def not_me(token: str) -> ResponseReturnValue:
+    """ "Ce n’est pas moi": the name leaves the list, and nobody registers that person again."""
+    return leaving.cancel(_door(token), CancelReason.NOT_ME, "registrations/my_registration/not_me.html")
+
+
+@blueprint.route("/remplacer", methods=["GET", "POST"])
+@public
+def replace(token: str) -> ResponseReturnValue:
+    """Give the seat to a colleague."""
+    return leaving.replace(_door(token))
+
+
+def _door(token: str) -> Door:
+    row = queries.by_token(token)
+    return Door(
+        own=True,
+        row=row,
+        card=sessions.card_by_id(row.session_id),
+        read=lambda: queries.by_token(token),
+        back=url_for("my_registration.show", token=token),
+        cancel_url=url_for("my_registration.cancel", token=token),
+        replace_url=url_for("my_registration.replace", token=token),
+    )

@@ -1,0 +1,250 @@
+"""A partner's team in a session: its registrations, and what may be done with each."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal import clock
+from portal.queries.attendance import certificates
+from portal.queries.base import sessions
+from portal.queries.base.sessions import SessionCard
+from portal.queries.planning import still_coming
+from portal.queries.registrations import my_partner, registrations, team_history
+from portal.queries.registrations.reached import reached, unreachable
+from portal.queries.registrations.registrations import RegistrationView
+from portal.rules.base.dates import datetime_long
+from portal.rules.base.permissions import Action, can
+from portal.rules.base.states import CancelReason, RegistrationState
+from portal.rules.refusals import Refusal
+from portal.services.crossings import corrections
+from portal.services.post import bounces
+from portal.services.registrations import holds
+from portal.web.base.forms.numbers import shown_version
+from portal.web.base.request.access import account_id, allow, needs, viewer
+from portal.web.messages import sentence
+from portal.web.registrations import leaving
+from portal.web.registrations.forms.registrations import NameForm, OnePersonForm
+from portal.web.registrations.leaving import Door
+
+blueprint = Blueprint("teams", __name__)
+NEW_ROWS = "new_rows"  # in the cookie: what the last form registered, told once on the team's page
+
+
+@blueprint.get("/associations/<slug>/seances/<public_id>")
+@needs(Action.SIGNED_IN)
+def show(slug: str, public_id: str) -> ResponseReturnValue:
+    """The team's registrations in one session, ready to print."""
+    partner = my_partner.partner_by_slug(viewer(), slug)
+    card = sessions.card_of(public_id)
+    rows = registrations.team(viewer(), card.id, partner.id)
+    fresh = session.pop(NEW_ROWS, [])
+    if fresh:
+        _ask_about_namesakes(fresh)
+    return render_template(
+        "registrations/teams/show.html",
+        partner=partner,
+        card=card,
+        rows=rows,
+        reached=reached(rows, [card.id]),
+        outcomes=outcomes([row for row in rows if row.id in fresh]),
+        deadlines=deadlines(card, rows),
+        history=team_history.history(viewer(), card.id, partner.id),
+        acts=can(viewer(), Action.REGISTER, partner_id=partner.id),
+        certificates=certificates.of_rows(viewer(), partner.id, rows),
+        asked=still_coming.unanswered(rows),
+    )
+
+
+def _ask_about_namesakes(registration_ids: list[int]) -> None:
+    for name in my_partner.namesakes(registration_ids):
+        told = _(
+            "%(name)s existe déjà dans votre équipe, avec une autre adresse. "
+            "Une seule personne ? Choisissez plutôt celle de la liste, ou corrigez son adresse.",
+            name=name,
+        )
+        flash(told, "info")
+
+
+def outcomes(rows: list[RegistrationView]) -> list[tuple[str, RegistrationState]]:
+    """What came of the registrations just made: a sentence for each person, one for all seats without a name."""
+    told = [(outcome(row), row.state) for row in rows if not row.to_name]
+    for state in (RegistrationState.HELD, RegistrationState.WAITLISTED, RegistrationState.PENDING):
+        nameless = [row for row in rows if row.to_name and row.state is state]
+        if nameless:
+            told.append((_of_nameless(nameless), state))
+    return told
+
+
+def _of_nameless(rows: list[RegistrationView]) -> str:
+    number, expires_at = len(rows), rows[0].hold_expires_at
+    if expires_at is None:
+        return ngettext("%(num)s place sans nom attend.", "%(num)s places sans nom attendent.", number)
+    day = datetime_long(expires_at)
+    return ngettext(
+        "%(num)s place est à vous : écrivez qui vient avant le %(day)s.",
+        "%(num)s places sont à vous : écrivez qui vient avant le %(day)s.",
+        number,
+        day=day,
+    )
+
+
+def deadlines(card: SessionCard, rows: list[RegistrationView]) -> list[tuple[str, datetime]]:
+    """The moments to come that a coordinator counts with, the nearest first."""
+    ends = {row.hold_expires_at for row in rows if row.hold_expires_at is not None and row.to_name}
+    waiting = (RegistrationState.PENDING, RegistrationState.WAITLISTED)
+    chosen = {row.auto_accept_until for row in rows if row.auto_accept_until and row.state in waiting}
+    known = [
+        (_("S’inscrire"), card.deadlines.closes_at),
+        (_("Annuler sans retard"), card.deadlines.cancel_deadline),
+        (_("La liste d’attente avance d’elle-même"), card.deadlines.freeze_at),
+        *((_("Nommer les places gardées"), end) for end in sorted(ends)),
+        *((_("Être inscrit d’office, comme vous l’avez choisi"), until) for until in sorted(chosen)),
+    ]
+    coming = [(what, until) for what, until in known if until > clock.now()]
+    return sorted(coming, key=lambda pair: pair[1])
+
+
+def outcome(row: RegistrationView) -> str:
+    """What came of a registration, in one sentence."""
+    if row.state is RegistrationState.CONFIRMED:
+        return _("%(name)s : inscription confirmée, l’invitation part par mail.", name=row.name)
+    if row.state is RegistrationState.PENDING:
+        return _("%(name)s : demande reçue, l’équipe répond bientôt.", name=row.name)
+    if row.rank is None or row.rank.position is None:
+        return _("%(name)s : en attente, dès que les places par association s’ouvrent.", name=row.name)
+    return _("%(name)s : en attente, n° %(rank)s (estimation).", name=row.name, rank=row.rank.position)
+
+
+@blueprint.route("/inscriptions/<int:registration_id>/annuler", methods=["GET", "POST"])
+@needs(Action.SIGNED_IN)
+def cancel(registration_id: int) -> ResponseReturnValue:
+    """Give up a seat or leave the line: a colleague is proposed first."""
+    row = registrations.registration(viewer(), registration_id)
+    return leaving.cancel(_door(row), _reason(row))
+
+
+def _door(row: RegistrationView) -> Door:
+    card = sessions.card_by_id(row.session_id)
+    return Door(
+        own=_reason(row) is CancelReason.BY_PERSON,
+        row=row,
+        card=card,
+        read=lambda: registrations.registration(viewer(), row.id),
+        back=_back_url(row, card),
+        cancel_url=url_for("teams.cancel", registration_id=row.id),
+        replace_url=url_for("teams.replace", registration_id=row.id),
+        actor_id=viewer().account_id,
+    )
+
+
+def _reason(row: RegistrationView) -> CancelReason:
+    actor = viewer()
+    if row.email and row.email == actor.email:
+        return CancelReason.BY_PERSON
+    if can(actor, Action.REGISTER, partner_id=row.partner_id) and not actor.manages:
+        return CancelReason.BY_PARTNER
+    return CancelReason.BY_STAFF
+
+
+@blueprint.route("/inscriptions/<int:registration_id>/remplacer", methods=["GET", "POST"])
+@needs(Action.SIGNED_IN)
+def replace(registration_id: int) -> ResponseReturnValue:
+    """Give a confirmed seat to a colleague of the same partner."""
+    return leaving.replace(_door(registrations.registration(viewer(), registration_id)))
+
+
+@blueprint.route("/inscriptions/<int:registration_id>/nommer", methods=["GET", "POST"])
+@needs(Action.REGISTER)
+def name(registration_id: int) -> ResponseReturnValue:
+    """Say who comes on a seat without a name: a colleague known already, or somebody new."""
+    row = registrations.registration(viewer(), registration_id)
+    allow(Action.REGISTER, partner_id=row.partner_id)
+    form = NameForm(data={"version": row.version})
+    free = my_partner.available(viewer(), row.partner_id, row.session_id)
+    form.offer(free)
+    told, status = "", 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        someone = form.someone(free)
+        try:
+            holds.name_seat(row.id, shown_version(form.version.data), someone, viewer().account_id)
+        except Refusal as refusal:
+            told, status = sentence(refusal), refusal.status
+            row = registrations.registration(viewer(), registration_id)
+            form.version.data = str(row.version)
+        else:
+            flash(_named(row, someone.name), "good")
+            _ask_about_namesakes([row.id])
+            return redirect(_back_url(row, sessions.card_by_id(row.session_id)), 303)
+    card = sessions.card_by_id(row.session_id)
+    back = _back_url(row, card)
+    return render_template("registrations/teams/name.html", row=row, card=card, form=form, told=told, back=back), status
+
+
+def _named(row: RegistrationView, name: str) -> str:
+    if row.state is RegistrationState.HELD:
+        return str(_("%(name)s a la place : l’invitation part par mail.", name=name))
+    return str(_("%(name)s attend à cette place.", name=name))
+
+
+@blueprint.route("/personnes/<int:person_id>/corriger", methods=["GET", "POST"])
+@needs(Action.REGISTER)
+def correct(person_id: int) -> ResponseReturnValue:
+    """Correct a colleague's name, address or function: she keeps her seats."""
+    colleague, partner = my_partner.colleague(viewer(), person_id)
+    form = OnePersonForm(obj=colleague)
+    told, status = "", 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        try:
+            corrections.correct(person_id, shown_version(form.version.data), form.typed(), viewer().account_id)
+        except Refusal as refusal:
+            told, status = sentence(refusal), refusal.status
+        else:
+            flash(_("C’est corrigé. Les invitations suivent la bonne adresse."), "good")
+            return redirect(url_for("my_partner.show", association=partner.slug), 303)
+    refuses = bool(unreachable({colleague.email}))
+    page = render_template(
+        "registrations/teams/correct.html", person=colleague, partner=partner, form=form, told=told, refuses=refuses
+    )
+    return page, status
+
+
+@blueprint.post("/personnes/<int:person_id>/adresse")
+@needs(Action.REGISTER)
+def confirm_address(person_id: int) -> ResponseReturnValue:
+    """The address that refused our mails is good."""
+    colleague, partner = my_partner.colleague(viewer(), person_id)
+    bounces.confirm(person_id, viewer().account_id)
+    flash(_("C’est noté : les mails refusés repartent à %(email)s.", email=colleague.email), "good")
+    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+
+
+@blueprint.post("/personnes/<int:person_id>/partie")
+@needs(Action.REGISTER)
+def leave(person_id: int) -> ResponseReturnValue:
+    """ "N’est plus chez nous"."""
+    colleague, partner = my_partner.colleague(viewer(), person_id)
+    corrections.leave(person_id, shown_version(request.form.get("version")), viewer().account_id)
+    flash(_("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name), "good")
+    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+
+
+@blueprint.post("/personnes/<int:person_id>/debloquer")
+@needs(Action.MANAGE)
+def unblock(person_id: int) -> ResponseReturnValue:
+    """Let somebody who said "ce n’est pas moi" be registered again."""
+    colleague, partner = my_partner.colleague(viewer(), person_id)
+    try:
+        corrections.unblock(person_id, shown_version(request.form.get("version")), account_id())
+        flash(_("%(name)s peut de nouveau être inscrit.", name=colleague.name), "good")
+    except Refusal as refusal:
+        flash(sentence(refusal), "bad")
+    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+
+
+def _back_url(row: RegistrationView, card: SessionCard) -> str:
+    if can(viewer(), Action.SEE_PARTNER, partner_id=row.partner_id):
+        return url_for("teams.show", slug=row.partner_slug, public_id=card.public_id)
+    return url_for("my_registrations.index")

@@ -1,0 +1,167 @@
+"""The small world behind the table of routes: one object of each kind, and one account of each role.
+
+Its first partner is FADD (id 1), its first session `seance01` (id 1), where the first person (id 1) has the
+first registration (id 1). What a stranger must not see belongs to them.
+"""
+
+import hashlib
+from datetime import date
+
+from portal import clock
+from portal.models.library.toolkits import Attachment, AttachmentVersion, Revision, Sheet, Toolkit, ToolkitEntry
+from portal.models.network.partners import Agreement, Contact, Relationship, Site
+from portal.models.planning.announcements import Announcement, MailPreference
+from portal.models.planning.sessions import TrainingSession
+from portal.models.post.inbound import InboundMessage
+from portal.models.post.mail import OutboxMessage
+from portal.models.registrations.people import JoinRequest
+from portal.rules.base.states import (
+    AttachmentKind,
+    ContactKind,
+    ContentStatus,
+    InboundKind,
+    InboundReason,
+    InboundState,
+    MembershipRole,
+    RelationshipKind,
+)
+from tests.factories import World
+from tests.law.pages import route_samples as sample
+
+ROLES = (
+    "anonymous",
+    "unknown",
+    "member",
+    "coordinator",
+    "other_coordinator",
+    "trainer",
+    "other_trainer",
+    "staff",
+    "admin",
+)
+TEXT = b"Une ligne.\n"
+
+
+def build(world: World) -> dict[str, str]:
+    """Make the world; returns the cookie token of each role but the anonymous one."""
+    own, other = world.partner("FADD", slug=sample.PARTNER), world.partner("Relogeas")
+    workshop = world.workshop("Atelier", slug=sample.WORKSHOP)
+    session = world.training_session(workshop_id=workshop.id, public_id=sample.SESSION)
+    another = world.training_session(workshop_id=workshop.id, public_id="seance02")
+    coordinator = world.coordinator(own, "coordinator@example.org")
+    member = world.account("member@example.org")
+    world.membership(member, own, MembershipRole.MEMBER)
+    staff = world.staff("staff@example.org", totp_confirmed_at=clock.now())
+    accounts = {
+        "unknown": world.account("unknown@example.org"),
+        "member": member,
+        "coordinator": coordinator,
+        "other_coordinator": world.coordinator(other, "other@example.org"),
+        "trainer": world.trainer(session, "trainer@example.org"),
+        "other_trainer": world.trainer(another, "other-trainer@example.org"),
+        "staff": staff,
+        "admin": world.staff("admin@example.org", is_admin=True, totp_confirmed_at=clock.now()),
+    }
+    seated = world.registration(session, world.person(own), link_nonce=sample.NONCE)
+    world.certificate(seated, sample.CERTIFICATE)
+    _directory(world, own.id)
+    _library(world, workshop.id, staff.id)
+    _requests(world, session)
+    _announcements(world, staff.id)
+    _inbound(world, session)
+    return {role: world.token_of(account) for role, account in accounts.items()}
+
+
+def _directory(world: World, partner_id: int) -> None:
+    day = date(2026, 1, 1)
+    nis = world.municipality().nis
+    world.theme()
+    world.save(Relationship(partner_id=partner_id, kind=RelationshipKind.TENANT_ASSOCIATION, starts_on=day))
+    world.save(Agreement(partner_id=partner_id, title="Convention", starts_on=day))
+    world.save(Site(partner_id=partner_id, label="Siège", municipality_nis=nis))
+    world.save(Contact(partner_id=partner_id, kind=ContactKind.ROLE_MAILBOX, email="fadd@example.org"))
+
+
+def _library(world: World, workshop_id: int, author_id: int) -> None:
+    published = {"status": ContentStatus.PUBLISHED}
+    toolkit = world.save(Toolkit(slug=sample.TOOLKIT, title="Boîte", workshop_id=workshop_id, **published))
+    sheet = world.save(
+        Sheet(
+            slug=sample.SHEET,
+            title="Fiche",
+            summary="En bref.",
+            revised_on=clock.today(),
+            created_at=clock.now(),
+            **published,
+        )
+    )
+    now = clock.now()
+    world.save(
+        Revision(
+            sheet_id=sheet.id,
+            number=1,
+            title="Fiche",
+            summary="En bref.",
+            body="Texte.",
+            author_id=author_id,
+            saved_at=now,
+            published_at=now,
+        )
+    )
+    world.save(ToolkitEntry(toolkit_id=toolkit.id, sheet_id=sheet.id))
+    _file(world, sheet.id)
+
+
+def _file(world: World, sheet_id: int) -> None:
+    digest = hashlib.sha256(TEXT).hexdigest()
+    path = world.app.config["PORTAL"].home / "files" / digest[:2] / digest
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(TEXT)
+    attachment = world.save(
+        Attachment(stable_id=sample.ATTACHMENT, sheet_id=sheet_id, title="Liste", kind=AttachmentKind.CHECKLIST)
+    )
+    world.save(
+        AttachmentVersion(
+            attachment_id=attachment.id,
+            number=1,
+            filename="liste.txt",
+            sha256=digest,
+            size=len(TEXT),
+            mime="text/plain",
+            uploaded_at=clock.now(),
+        )
+    )
+
+
+def _announcements(world: World, author_id: int) -> None:
+    now = clock.now()
+    world.save(Announcement(author_id=author_id, themes=[], communes=[], created_at=now))
+    world.save(
+        MailPreference(mailbox="fadd@example.org", link_nonce=sample.NONCE, themes=[], communes=[], created_at=now)
+    )
+
+
+def _inbound(world: World, session: TrainingSession) -> None:
+    message = InboundMessage(digest="law", received_at=clock.now(), sender="eve@example.net", words="Bonjour")
+    message.kind, message.state = InboundKind.REPLY, InboundState.TO_READ
+    message.reason, message.session_id = InboundReason.OTHER_SENDER, session.id
+    world.save(message)
+
+
+def _requests(world: World, session: TrainingSession) -> None:
+    asking = world.account("asking@example.org", given_name="Mila", family_name="Bidon")
+    partner = world.partner("Service candidat", status="applied")
+    world.save(JoinRequest(account_id=asking.id, partner_id=partner.id, session_id=session.id, created_at=clock.now()))
+    world.save(
+        OutboxMessage(
+            key="law",
+            kind="sign_in_code",
+            to_address="fadd@example.org",
+            subject="Code",
+            body_text="Code",
+            body_html="<p>Code</p>",
+            message_id="<law@example.org>",
+            not_before=clock.now(),
+            created_at=clock.now(),
+        )
+    )

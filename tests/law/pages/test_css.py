@@ -1,0 +1,86 @@
+"""The style sheets: small, readable, coloured by tokens only, and knowing every class the templates use."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+NAMES = ("tokens", "base", "layout", "components", "print")
+SHEETS = [ROOT / "static" / "css" / f"{name}.css" for name in NAMES]
+LIMIT = 10_000
+COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb|color|light-dark)\(", re.I)
+# One block, perhaps a part, perhaps a state. htmx-request is put by htmx, not by us.
+CLASS_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*(?:__[a-z]+(?:-[a-z]+)*)?(?:--[a-z]+(?:-[a-z]+)*)?")
+
+
+def without_comments(css: str) -> str:
+    return re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+
+
+def declarations(css: str) -> list[str]:
+    return re.findall(r"[^{};]+;", re.sub(r'"[^"]*"', '""', without_comments(css)))
+
+
+def classes_of(css: str) -> set[str]:
+    selectors = re.findall(r"([^{};]*)\{", without_comments(css))
+    return {name for selector in selectors for name in re.findall(r"\.([a-z][\w-]*)", selector)}
+
+
+def classes_in_templates() -> set[str]:
+    """Class names written out whole; one put together by a template ("pill--{{ tone }}") is left aside."""
+    found: set[str] = set()
+    for page in (ROOT / "templates").rglob("*.html"):
+        if "mails" in page.parts:
+            continue
+        for value in re.findall(r'class="([^"]*)"', page.read_text(encoding="utf-8")):
+            plain = re.sub(r"\{%.*?%\}", " ", re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", value))
+            found.update(plain.split())
+    return found
+
+
+def test_there_are_these_five_style_sheets_and_no_other() -> None:
+    assert sorted(path.stem for path in (ROOT / "static" / "css").iterdir()) == sorted(NAMES)
+
+
+def test_the_style_sheets_weigh_at_most_10_kilobytes_compressed() -> None:
+    assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in SHEETS) <= LIMIT
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
+def test_a_line_holds_one_declaration(sheet: Path) -> None:
+    lines = without_comments(sheet.read_text(encoding="utf-8")).splitlines()
+    outside_quotes = re.compile(r'[;{](?=(?:[^"]*"[^"]*")*[^"]*$)')
+    assert [line.strip() for line in lines if len(outside_quotes.findall(line)) > 1] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS[1:], ids=lambda sheet: sheet.stem)
+def test_a_colour_is_written_as_a_value_in_the_tokens_only(sheet: Path) -> None:
+    assert [line for line in declarations(sheet.read_text(encoding="utf-8")) if COLOUR.search(line)] == []
+
+
+def test_the_tokens_do_hold_colours() -> None:
+    assert COLOUR.search(SHEETS[0].read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("sheet", SHEETS[1:], ids=lambda sheet: sheet.stem)
+def test_a_sheet_writes_in_its_own_layer_only(sheet: Path) -> None:
+    lines = without_comments(sheet.read_text(encoding="utf-8")).splitlines()
+    assert [line for line in lines if line[:1].strip()] == [f"@layer {sheet.stem} {{", "}"]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
+def test_class_names_say_block_part_and_state(sheet: Path) -> None:
+    names = classes_of(sheet.read_text(encoding="utf-8"))
+    assert [name for name in sorted(names) if not CLASS_NAME.fullmatch(name)] == []
+
+
+def test_every_variable_that_is_read_is_a_token_or_set_by_its_component() -> None:
+    css = "".join(without_comments(sheet.read_text(encoding="utf-8")) for sheet in SHEETS)
+    assert set(re.findall(r"var\((--[\w-]+)", css)) - set(re.findall(r"(--[\w-]+)\s*:", css)) == set()
+
+
+def test_every_class_a_template_names_has_a_style() -> None:
+    styled = set().union(*(classes_of(sheet.read_text(encoding="utf-8")) for sheet in SHEETS))
+    assert classes_in_templates() - styled == set()

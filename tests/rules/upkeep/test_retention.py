@@ -1,0 +1,30 @@
+"""How long what concerns a person is kept."""
+
+from datetime import date
+
+import pytest
+
+from portal.rules.upkeep.retention import TERMS, Kept
+
+TERM = {term.kept: term for term in TERMS}
+
+
+def test_every_kind_of_thing_kept_has_one_term() -> None:
+    assert sorted(term.kept for term in TERMS) == sorted(Kept)
+
+
+def test_a_registration_is_kept_until_three_years_after_the_end_of_its_year() -> None:
+    assert TERM[Kept.REGISTRATION].ends_on(date(2026, 3, 5)) == date(2029, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("left_on", "last_day"),
+    [
+        (date(2026, 1, 15), date(2026, 7, 15)),
+        (date(2026, 8, 31), date(2027, 2, 28)),
+        (date(2027, 8, 31), date(2028, 2, 29)),
+        (date(2026, 7, 1), date(2027, 1, 1)),
+    ],
+)
+def test_a_contact_who_left_is_kept_six_months(left_on: date, last_day: date) -> None:
+    assert TERM[Kept.CONTACT_WHO_LEFT].ends_on(left_on) == last_day

@@ -1,0 +1,228 @@
+"""Closing a session and correcting an outcome, on both engines."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from portal import clock
+from portal.models.accounts.accounts import Account
+from portal.models.base.journal import Event
+from portal.models.network.partners import Partner
+from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.post.mail import OutboxMessage
+from portal.models.registrations.registrations import Presence, Registration
+from portal.queries.attendance import outcomes as queries
+from portal.rules.base.permissions import Actor
+from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import (
+    NothingChanged,
+    OutcomeMissing,
+    OutcomeOver,
+    PresenceMissing,
+    SessionClosed,
+    SessionNotOver,
+)
+from portal.rules.refusals.registrations import StaleVersion
+from portal.services.attendance.outcomes import Close, close, correct
+from tests.factories import World
+
+START = datetime(2026, 12, 3, 8, tzinfo=UTC)
+AFTER = START + timedelta(hours=4)
+COMPLETED = RegistrationState.COMPLETED
+
+
+@pytest.fixture(autouse=True)
+def afterwards() -> Iterator[None]:
+    with time_machine.travel(AFTER, tick=False):
+        yield
+
+
+@pytest.fixture
+def session(world: World) -> TrainingSession:
+    return world.training_session(starts_at=START, published_at=START - timedelta(days=40))
+
+
+@pytest.fixture
+def trainer(world: World, session: TrainingSession) -> Account:
+    return world.trainer(session)
+
+
+@pytest.fixture
+def partner(world: World) -> Partner:
+    partner = world.partner("FADD")
+    world.coordinator(partner, "fadd@example.org")
+    return partner
+
+
+def seat(world: World, session: TrainingSession, partner: Partner, present: bool | None) -> Registration:
+    row = world.registration(session, world.person(partner), confirmed_at=START - timedelta(days=9))
+    for meeting in world.all(Meeting, session_id=session.id) if present is not None else ():
+        marker = world.account().id
+        values = {"present": present, "marked_by_id": marker, "marked_at": clock.now()}
+        world.save(Presence(registration_id=row.id, meeting_id=meeting.id, **values))
+    return row
+
+
+def outcome(world: World, row: Registration) -> Outcome | None:
+    return world.get(Registration, row.id).outcome
+
+
+def test_closing_gives_each_one_the_outcome_of_the_presence_marked(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account
+) -> None:
+    came, excused, away = (seat(world, session, partner, there) for there in (True, False, False))
+
+    close(Close(session.id, {excused.id: Outcome.EXCUSED, away.id: Outcome.NO_SHOW}, trainer.id))
+
+    assert [outcome(world, row) for row in (came, excused, away)] == [
+        Outcome.ATTENDED,
+        Outcome.EXCUSED,
+        Outcome.NO_SHOW,
+    ]
+    assert {row.state for row in world.all(Registration)} == {COMPLETED}
+    assert world.get(TrainingSession, session.id).status is SessionStatus.DONE
+    [event] = world.all(Event, verb="closed_session")
+    assert event.inputs == {"attended": 1, "partial": 0, "no_show": 1, "excused": 1}
+
+
+def test_half_of_a_session_is_partial(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account
+) -> None:
+    world.meeting(session, START - timedelta(days=7))
+    row = seat(world, session, partner, True)
+    missed = world.all(Presence, registration_id=row.id)[0]
+    missed.present = False
+    world.save(missed)
+
+    close(Close(session.id, {}, trainer.id))
+
+    assert outcome(world, row) is Outcome.PARTIAL
+
+
+def test_each_person_hears_and_each_association_gets_one_summary(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account
+) -> None:
+    came, away = seat(world, session, partner, True), seat(world, session, partner, False)
+
+    close(Close(session.id, {away.id: Outcome.NO_SHOW}, trainer.id))
+
+    subjects = {row.subject for row in world.all(OutboxMessage, kind="session_over")}
+    [summary] = world.all(OutboxMessage, kind="partner_summary")
+    assert len(subjects) == 2
+    assert summary.to_address == "fadd@example.org"
+    assert "présence" in summary.body_text and "absence non excusée" in summary.body_text
+    assert not world.all(OutboxMessage, calendar=b"")
+    assert outcome(world, came) is Outcome.ATTENDED
+
+
+def test_someone_unmarked_stops_the_closing_and_is_named(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account
+) -> None:
+    row = seat(world, session, partner, None)
+
+    with pytest.raises(PresenceMissing) as refused:
+        close(Close(session.id, {}, trainer.id))
+
+    assert str(refused.value.details["names"]).startswith("Noé")
+    assert world.get(Registration, row.id).state is RegistrationState.CONFIRMED
+
+
+@pytest.mark.parametrize("chosen", [None, Outcome.ATTENDED])
+def test_an_absence_is_excused_or_not_and_never_anything_else(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account, chosen: Outcome | None
+) -> None:
+    row = seat(world, session, partner, False)
+
+    with pytest.raises(OutcomeMissing):
+        close(Close(session.id, {row.id: chosen} if chosen else {}, trainer.id))
+
+
+def test_a_session_is_closed_once_and_not_before_its_end(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account
+) -> None:
+    seat(world, session, partner, True)
+
+    with time_machine.travel(START + timedelta(hours=1), tick=False), pytest.raises(SessionNotOver):
+        close(Close(session.id, {}, trainer.id))
+    close(Close(session.id, {}, trainer.id))
+    once = len(world.all(OutboxMessage))
+    with pytest.raises(SessionClosed):
+        close(Close(session.id, {}, trainer.id))
+
+    assert len(world.all(OutboxMessage)) == once
+
+
+def test_an_outcome_is_corrected_silently_and_kept_with_its_author(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account
+) -> None:
+    row = seat(world, session, partner, False)
+    close(Close(session.id, {row.id: Outcome.NO_SHOW}, trainer.id))
+    once = len(world.all(OutboxMessage))
+
+    correct(row.id, world.get(Registration, row.id).version, Outcome.EXCUSED, trainer.id)
+
+    [event] = world.all(Event, verb="T19")
+    assert outcome(world, row) is Outcome.EXCUSED
+    assert (event.before, event.after, event.actor_id) == ("no_show", "excused", trainer.id)
+    assert len(world.all(OutboxMessage)) == once
+
+
+@pytest.fixture
+def closed(world: World, session: TrainingSession, partner: Partner, trainer: Account) -> Registration:
+    """Somebody who came, in a session that is closed."""
+    row = seat(world, session, partner, True)
+    close(Close(session.id, {}, trainer.id))
+    return world.get(Registration, row.id)
+
+
+def test_a_trainer_corrects_for_five_days(world: World, closed: Registration, trainer: Account) -> None:
+    with time_machine.travel(AFTER + timedelta(days=5), tick=False):
+        correct(closed.id, closed.version, Outcome.PARTIAL, trainer.id)
+
+    assert outcome(world, closed) is Outcome.PARTIAL
+
+
+def test_after_five_days_only_staff_corrects(world: World, closed: Registration, trainer: Account) -> None:
+    with time_machine.travel(AFTER + timedelta(days=6), tick=False):
+        with pytest.raises(OutcomeOver):
+            correct(closed.id, closed.version, Outcome.PARTIAL, trainer.id)
+        correct(closed.id, closed.version, Outcome.PARTIAL, world.staff().id)
+
+    assert outcome(world, closed) is Outcome.PARTIAL
+
+
+def test_a_stale_or_an_empty_correction_is_refused(closed: Registration, trainer: Account) -> None:
+    with pytest.raises(StaleVersion):
+        correct(closed.id, closed.version - 1, Outcome.PARTIAL, trainer.id)
+    with pytest.raises(NothingChanged):
+        correct(closed.id, closed.version, Outcome.ATTENDED, trainer.id)
+
+
+def test_what_has_no_outcome_yet_is_not_corrected(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account
+) -> None:
+    row = seat(world, session, partner, True)
+
+    with pytest.raises(NotFound):
+        correct(row.id, row.version, Outcome.PARTIAL, trainer.id)
+
+
+def test_late_and_no_show_are_counted_over_twelve_months(world: World, partner: Partner) -> None:
+    now = clock.now()
+    recent = world.training_session(starts_at=now - timedelta(days=60))
+    ancient = world.training_session(starts_at=now - timedelta(days=400))
+    for session in (recent, ancient):
+        missing = {"outcome": Outcome.NO_SHOW, "confirmed_at": now}
+        world.registration(session, world.person(partner), COMPLETED, **missing)
+    for days in (10, 400):
+        late = {"late": True, "ended_at": now - timedelta(days=days)}
+        world.registration(recent, world.person(partner), RegistrationState.CANCELLED, **late)
+
+    own = Actor(account_id=1, belongs_to=frozenset({partner.id}))
+
+    assert queries.reliability(own, partner.id) == queries.Reliability(late=1, no_show=1)
+    with pytest.raises(NotFound):
+        queries.reliability(Actor(account_id=2), partner.id)

@@ -1,0 +1,148 @@
+"""The demo: what it fills an empty database with, and when it refuses."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal import clock
+from portal.cli.demo import sessions as demo_sessions
+from portal.cli.demo.workshops import OTHER_ROOM
+from portal.database import db
+from portal.models.accounts.accounts import Account
+from portal.models.attendance.certificates import Certificate
+from portal.models.base.base import Base
+from portal.models.network.partners import Partner
+from portal.models.planning.seating import start_of
+from portal.models.planning.sessions import TrainingSession
+from portal.models.post.inbound import Bounce, InboundMessage
+from portal.models.post.mail import CalendarEntry, OutboxMessage
+from portal.models.registrations.interests import Interest
+from portal.models.registrations.people import JoinRequest
+from portal.models.registrations.registrations import Registration
+from portal.rules.base.states import CalendarMethod, RegistrationState, SessionStatus
+from portal.rules.base.working_days import is_working_day
+from tests.factories import World
+
+
+def load(app: Flask, *options: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["demo", *options])
+    return result.exit_code, result.output
+
+
+def test_the_demo_fills_an_empty_database(app: Flask) -> None:
+    """One load for all of it: it plays hundreds of commands."""
+    assert load(app) == (0, "Loading the demo\n")
+
+    sessions = list(db.session.scalars(select(TrainingSession)))
+    starts = [clock.local(start_of(training)) for training in sessions]
+    assert {
+        "sessions": Counter(_standing(training) for training in sessions),
+        "hours": {start.strftime("%H:%M") for start in starts},
+        "meetings of the longest": _longest(sessions),
+        "on days off": [start for start in starts if not is_working_day(start.date())],
+        "far from today": [start for start in starts if abs((start.date() - clock.today()).days) > 60],
+        "partners, one of which asks to join": _count(Partner),
+        "requests to join": _count(JoinRequest),
+        "confirmed without an invitation": _confirmed() - _invited(),
+        "seats to name": _registered(RegistrationState.HELD, Registration.hold_expires_at > clock.now()),
+        "together in the line": _registered(RegistrationState.WAITLISTED, Registration.together.is_(True)),
+        "answers": _answers(),
+        "messages to read": _count(InboundMessage, state="to_read"),
+        "addresses that refuse": _count(Bounce),
+        "certificates": _count(Certificate),
+        "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
+    } == {
+        "sessions": {"past": 2, "open": 3, "full": 2},
+        "hours": {"09:00"},
+        "meetings of the longest": ["09:00 Salle Harmegnies", f"10:00 {OTHER_ROOM.name}", "09:00 Salle Harmegnies"],
+        "on days off": [],
+        "far from today": [],
+        "partners, one of which asks to join": 21,
+        "requests to join": 1,
+        "confirmed without an invitation": set(),
+        "seats to name": 4,
+        "together in the line": 4,
+        "answers": {"accepted": 2, "tentative": 1, "declined": 1},
+        "messages to read": 2,
+        "addresses that refuse": 1,
+        "certificates": 18,
+        "people wished for": 11,
+    }
+
+
+def _longest(sessions: list[TrainingSession]) -> list[str]:
+    meetings = sorted(max((training.meetings for training in sessions), key=len), key=lambda row: row.starts_at)
+    return [f"{clock.local(row.starts_at):%H:%M} {row.venue.name if row.venue else ''}" for row in meetings]
+
+
+def _registered(state: RegistrationState, where: Any) -> int:
+    counted = select(func.count()).select_from(Registration).where(Registration.state == state, where)
+    return db.session.scalar(counted) or 0
+
+
+def _standing(training: TrainingSession) -> str:
+    if training.status is SessionStatus.DONE:
+        return "past"
+    registered = select(Registration.state).where(Registration.session_id == training.id)
+    states = Counter(db.session.scalars(registered))
+    confirmed, waiting = states[RegistrationState.CONFIRMED], states[RegistrationState.WAITLISTED]
+    if confirmed == training.capacity and waiting:
+        return "full"
+    return "open" if 0 < confirmed < training.capacity and not waiting else "neither"
+
+
+def _count(model: type[Base], **where: str) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).filter_by(**where)) or 0
+
+
+def _answers() -> Counter[str]:
+    answered = select(CalendarEntry.partstat).where(CalendarEntry.partstat.is_not(None))
+    return Counter(word.value for word in db.session.scalars(answered) if word)
+
+
+def _confirmed() -> set[str | None]:
+    rows = db.session.scalars(select(Registration).where(Registration.state == RegistrationState.CONFIRMED))
+    return {row.person.email for row in rows if row.person}
+
+
+def _invited() -> set[str | None]:
+    return set(
+        db.session.scalars(select(OutboxMessage.to_address).where(OutboxMessage.method == CalendarMethod.REQUEST))
+    )
+
+
+def test_the_demo_refuses_to_load_over_data(app: Flask, world: World) -> None:
+    world.account()
+
+    code, said = load(app)
+
+    assert code == 1
+    assert "there is data already" in said
+    assert db.session.scalar(select(Partner.id)) is None
+
+
+def test_the_demo_leaves_data_alone_in_silence_when_told_so(app: Flask, world: World) -> None:
+    world.account()
+
+    assert load(app, "--if-empty") == (0, "")
+
+
+def test_the_demo_refuses_in_production(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], environment="production"))
+
+    code, said = load(app)
+
+    assert code == 1
+    assert "production starts empty" in said
+    assert db.session.scalar(select(Account.id)) is None
+
+
+def test_no_two_people_of_the_demo_have_the_same_name() -> None:
+    names = demo_sessions._names()
+    first = [next(names) for _ in range(90)]
+
+    assert len(set(first)) == 90

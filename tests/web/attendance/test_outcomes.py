@@ -1,0 +1,115 @@
+"""The pages that close a session and correct an outcome."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.registrations.registrations import Presence, Registration
+from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
+from tests.checked_client import CheckedClient
+from tests.factories import World
+
+START = datetime(2026, 12, 3, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def afterwards() -> Iterator[None]:
+    with time_machine.travel(START + timedelta(hours=4), tick=False):
+        yield
+
+
+class Closing:
+    """A session that is over, its trainer signed in, one who came and one who did not."""
+
+    def __init__(self, client: CheckedClient, world: World) -> None:
+        self.session = world.training_session(starts_at=START, published_at=START - timedelta(days=40))
+        self.partner = world.partner("FADD")
+        self.trainer = world.trainer(self.session)
+        self.came, self.away = self.seat(world, "Luc", True), self.seat(world, "Ana", False)
+        self.url = f"/seances/{self.session.public_id}/cloture"
+        client.sign_in(world.token_of(self.trainer))
+
+    def seat(self, world: World, name: str, present: bool) -> Registration:
+        row = world.registration(self.session, world.person(self.partner, name, "Essai"))
+        [meeting] = world.all(Meeting, session_id=self.session.id)
+        marked = {"present": present, "marked_by_id": self.trainer.id, "marked_at": START}
+        world.save(Presence(registration_id=row.id, meeting_id=meeting.id, **marked))
+        return row
+
+
+def test_the_trainer_closes_the_session_from_its_list(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    listed = client.get(f"/seances/{closing.session.public_id}/participants").get_data(as_text=True)
+    page = client.get(closing.url).get_data(as_text=True)
+
+    response = client.post(closing.url, data={f"absence_{closing.away.id}": "excused"})
+
+    assert closing.url in listed
+    assert "Ana Essai, FADD" in page and "Luc Essai, FADD" not in page
+    assert response.status_code == 303
+    assert world.get(TrainingSession, closing.session.id).status is SessionStatus.DONE
+    assert world.get(Registration, closing.away.id).outcome is Outcome.EXCUSED
+
+
+def test_an_absence_without_a_choice_is_asked_again(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+
+    response = client.post(closing.url, data={})
+
+    assert response.status_code == 422
+    assert "Dites si l’absence était excusée" in response.get_data(as_text=True)
+    assert world.get(Registration, closing.came.id).state is RegistrationState.CONFIRMED
+
+
+def test_who_is_not_marked_is_named_and_nothing_can_be_closed(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    world.registration(closing.session, world.person(closing.partner, "Inès", "Oubliée"))
+
+    page = client.get(closing.url).get_data(as_text=True)
+    response = client.post(closing.url, data={})
+
+    assert "Inès Oubliée" in page and '<form class="form' not in page
+    assert response.status_code == 409
+
+
+def test_a_closed_session_is_not_closed_again(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})
+
+    assert client.get(closing.url).status_code == 409
+
+
+def test_an_outcome_is_corrected_from_the_list(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})
+    url = f"/inscriptions/{closing.away.id}/resultat"
+    version = str(world.get(Registration, closing.away.id).version)
+
+    assert url in client.get(f"/seances/{closing.session.public_id}/participants").get_data(as_text=True)
+    stale = client.post(url, data={"version": "0", "outcome": "excused"})
+    assert stale.status_code == 409
+    assert client.post(url, data={"version": version, "outcome": "excused"}).status_code == 303
+    assert world.get(Registration, closing.away.id).outcome is Outcome.EXCUSED
+
+
+def test_another_trainer_finds_neither_page(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})
+    client.sign_in(world.token_of(world.trainer(world.training_session(starts_at=START))))
+
+    assert client.get(closing.url).status_code == 404
+    assert client.get(f"/inscriptions/{closing.away.id}/resultat").status_code == 404
+
+
+def test_the_partner_and_staff_read_the_counts_of_twelve_months(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})
+
+    client.sign_in(world.token_of(world.coordinator(closing.partner)))
+    assert "absence non excusée" in client.get("/mon-association").get_data(as_text=True)
+    client.sign_in(world.token_of(world.staff()))
+    page = client.get(f"/gestion/partenaires/{closing.partner.slug}").get_data(as_text=True)
+    assert "absence non excusée" in page

@@ -1,0 +1,175 @@
+"""The staff's desk: figures, tasks, outbox, chart."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from portal import clock
+from portal.mail.wire.outbox import PATIENT
+from portal.models.library.toolkits import Sheet
+from portal.models.network.partners import Agreement
+from portal.models.planning.sessions import Meeting
+from portal.models.post.mail import OutboxMessage
+from portal.models.registrations.people import JoinRequest
+from portal.models.registrations.registrations import Presence
+from portal.rules.base.states import ContentStatus, MessageState, RegistrationState, SessionStatus
+from tests.checked_client import CheckedClient
+from tests.factories import World
+from tests.statements import statements_of
+
+DAY = timedelta(days=1)
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def staff(client: CheckedClient, world: World) -> CheckedClient:
+    return client.sign_in(world.token_of(world.staff()))
+
+
+def desk(staff: CheckedClient) -> str:
+    response = staff.get("/gestion")
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+def mail(world: World, number: int, state: MessageState, **values: object) -> None:
+    moment = clock.now() - timedelta(hours=2)
+    world.save(
+        OutboxMessage(
+            key=f"k{number}",
+            kind="sign_in_code",
+            to_address="noe@example.org",
+            subject="S",
+            body_text="T",
+            body_html="<p>T</p>",
+            message_id=f"<{number}@example.org>",
+            state=state,
+            created_at=moment,
+            not_before=moment,
+            **values,
+        )
+    )
+
+
+def test_an_empty_desk_says_that_nothing_waits(staff: CheckedClient) -> None:
+    page = desk(staff)
+
+    assert "Rien n’attend aujourd’hui." in page
+    assert "places prises sur 0, en 0 séance à venir" in page
+
+
+def test_the_figures_count_seats_and_people_who_wait(staff: CheckedClient, world: World) -> None:
+    session = world.training_session(capacity=4)
+    partner = world.partner()
+    world.registration(session, world.person(partner))
+    world.registration(session, world.person(partner), RegistrationState.WAITLISTED)
+    world.training_session(capacity=6)
+    world.training_session(capacity=50, status=SessionStatus.DRAFT)
+
+    page = desk(staff)
+
+    assert "places prises sur 10, en 2 séances à venir" in page
+    assert "personne en attente" in page
+
+
+def test_presence_counts_since_september(client: CheckedClient, world: World) -> None:
+    with time_machine.travel(NOW):
+        staff_account = world.staff()
+        for days, presents in ((40, (True, True, True, False)), (120, (False, False))):
+            session = world.training_session(starts_at=clock.now() - days * DAY)
+            [meeting] = meetings(world, session.id)
+            for present in presents:
+                row = world.registration(session, world.person(world.partner()))
+                world.save(
+                    Presence(
+                        registration_id=row.id,
+                        meeting_id=meeting,
+                        present=present,
+                        marked_by_id=staff_account.id,
+                        marked_at=clock.now(),
+                    )
+                )
+        page = desk(client.sign_in(world.token_of(staff_account)))
+
+    assert "75\u00a0%" in page
+    assert "de présence depuis septembre 2026" in page
+    assert "Inscriptions et présences des dernières séances" in page
+
+
+def meetings(world: World, session_id: int) -> list[int]:
+    return [row.id for row in world.all(Meeting, session_id=session_id)]
+
+
+def test_what_waits_is_listed_with_the_way_there(staff: CheckedClient, world: World) -> None:
+    partner = world.partner("Maison Refuge Exemple", slug="refuge")
+    past = world.training_session(starts_at=clock.now() - 2 * DAY)
+    coming = world.training_session()
+    draft = world.training_session(status=SessionStatus.DRAFT)
+    world.registration(past, world.person(partner))
+    world.registration(coming, world.person(partner), RegistrationState.PENDING)
+    world.save(JoinRequest(account_id=world.account().id, partner_id=partner.id, created_at=clock.now()))
+    today = clock.today()
+    world.save(Agreement(partner_id=partner.id, title="Cadre", starts_on=today, ends_on=today + 60 * DAY))
+    world.save(
+        Sheet(
+            slug="plafonds",
+            title="Les plafonds",
+            status=ContentStatus.PUBLISHED,
+            valid_until=today + 10 * DAY,
+            created_at=clock.now(),
+        )
+    )
+
+    page = desk(staff)
+
+    assert f'href="/seances/{past.public_id}/participants"' in page
+    assert "Répondre à 1 demande pour rejoindre" in page
+    assert "Répondre à 1 demande d’inscription" in page
+    assert f'href="/gestion/seances/{draft.public_id}"' in page
+    assert 'href="/gestion/fiches/plafonds"' in page
+    assert 'href="/gestion/partenaires/refuge"' in page
+    assert "Dans 60 jours" in page
+
+
+def test_a_session_whose_presences_are_marked_waits_no_more(staff: CheckedClient, world: World) -> None:
+    past = world.training_session(starts_at=clock.now() - 2 * DAY)
+    row = world.registration(past, world.person(world.partner()))
+    marker = world.staff()
+    values = {"present": True, "marked_by_id": marker.id, "marked_at": clock.now()}
+    world.save(Presence(registration_id=row.id, meeting_id=meetings(world, past.id)[0], **values))
+
+    assert "Clôturer les présences" not in desk(staff)
+
+
+def test_mails_that_wait_too_long_are_told_on_top(staff: CheckedClient, world: World) -> None:
+    mail(world, 1, MessageState.WAITING)
+    mail(world, 2, MessageState.SENT, sent_at=clock.now())
+    mail(world, 3, MessageState.FAILED)
+
+    page = desk(staff)
+
+    assert "1 mail attend depuis" in page
+    assert "mail parti depuis hier" in page
+
+
+def test_announcements_and_what_a_server_put_off_are_not_late(staff: CheckedClient, world: World) -> None:
+    mail(world, 1, MessageState.WAITING, priority=PATIENT)
+    mail(world, 2, MessageState.WAITING, attempts=1)
+
+    page = desk(staff)
+
+    assert "attend depuis" not in page
+    assert "attendent depuis" not in page
+
+
+def test_the_desk_asks_as_much_for_three_sessions_as_for_one(staff: CheckedClient, world: World) -> None:
+    def season(sessions: int) -> None:
+        for _ in range(sessions):
+            world.registration(world.training_session(), world.person(world.partner()))
+
+    season(1)
+    first = statements_of(world.app, lambda: desk(staff))
+    season(2)
+
+    assert len(statements_of(world.app, lambda: desk(staff))) == len(first)
