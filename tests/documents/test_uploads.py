@@ -14,7 +14,7 @@ from PIL import Image
 
 from portal.documents.attendance.attendee_list import AttendeeList, as_xlsx
 from portal.documents.library.uploads import MIME_TYPES, inspect
-from portal.rules.refusals import files as refusals
+from portal.rules.refusals import library as refusals
 from tests.documents.files import (
     OPEN_XML,
     archive,

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from portal.rules.refusals.files import (
+from portal.rules.refusals.library import (
     FileExpandsTooMuch,
     FileNotWhatItSays,
     FileProtected,

@@ -13,7 +13,7 @@ import pypdfium2
 from portal.documents.base.office_files import office_type
 from portal.documents.base.pictures import redrawn
 from portal.rules.base.text import slugify, squeeze
-from portal.rules.refusals.files import (
+from portal.rules.refusals.library import (
     FileEmpty,
     FileNotWhatItSays,
     FileProtected,

@@ -4,7 +4,7 @@ from portal.database import db
 from portal.mail.wire.personal_links import mailbox_token_of, number_in, opens_mailbox
 from portal.models.accounts.accounts import Account
 from portal.models.planning.announcements import MailPreference
-from portal.rules.refusals.announcing import MailboxLinkUnknown
+from portal.rules.refusals.post import MailboxLinkUnknown
 
 
 def by_token(token: str) -> MailPreference:

@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Unpack
 
-from portal.rules.refusals.planning import (
-    DeadlinesDisordered,
-    MeetingInPast,
-    MeetingStarted,
-    SessionIncomplete,
-)
+from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast, MeetingStarted, SessionIncomplete
 from portal.rules.registrations.deadlines import Chosen, deadlines_for
 
 UNDO_WINDOW = timedelta(minutes=10)

@@ -1,4 +1,4 @@
-"""Why a sign-in, an account or a request to join is refused."""
+"""Refusals about signing in, accounts and roles."""
 
 from portal.rules.refusals import Refusal
 

@@ -1,4 +1,4 @@
-"""Why a fact about a partner is refused."""
+"""Refusals about the directory."""
 
 from portal.rules.refusals import Refusal
 

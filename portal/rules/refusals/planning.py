@@ -1,9 +1,28 @@
-"""Why a change of a session or a workshop is refused, until its closing."""
+"""Refusals about workshops, sessions and what is announced of them."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from portal.rules.refusals import Refusal
+
+
+class NobodyToTell(Refusal):
+    """Nobody would receive the announcement or the message."""
+
+    code = "nobody_to_tell"
+    status = 422
+
+
+class NothingToAnnounce(Refusal):
+    """No session was chosen."""
+
+    code = "nothing_to_announce"
+    status = 422
+
+
+class AnnouncementLeft(Refusal):
+    """The ten minutes are over: the mails have left or are leaving."""
+
+    code = "announcement_left"
 
 
 class OptionsMissing(Refusal):
@@ -11,19 +30,6 @@ class OptionsMissing(Refusal):
 
     code = "options_missing"
     status = 422
-
-
-class ReasonMissing(Refusal):
-    """A reason is due and was not given."""
-
-    code = "reason_missing"
-    status = 422
-
-
-class NothingChanged(Refusal):
-    """The command would change nothing."""
-
-    code = "nothing_changed"
 
 
 class MeetingStarted(Refusal):
@@ -70,64 +76,6 @@ class CancellationPlanned(Refusal):
     """The session is about to be cancelled: it is restored first."""
 
     code = "cancellation_planned"
-
-
-class PresenceTooEarly(Refusal):
-    """Presence is marked from the day of the meeting (`first`) on."""
-
-    code = "presence_too_early"
-
-    def __init__(self, first: date) -> None:
-        super().__init__(first=first)
-
-
-class PresenceOver(Refusal):
-    """Presence no longer changes after the day `last`."""
-
-    code = "presence_over"
-
-    def __init__(self, last: date) -> None:
-        super().__init__(last=last)
-
-
-class SessionNotOver(Refusal):
-    """A session is closed after its last meeting."""
-
-    code = "session_not_over"
-
-
-class SessionClosed(Refusal):
-    """The session was closed already: outcomes are corrected one by one."""
-
-    code = "session_closed"
-
-
-class PresenceMissing(Refusal):
-    """Presence is not marked for everybody (`names` says for whom not)."""
-
-    code = "presence_missing"
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(names=", ".join(names))
-
-
-class OutcomeMissing(Refusal):
-    """Somebody was never there, and nobody said whether that was excused (`names` says who)."""
-
-    code = "outcome_missing"
-    status = 422
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(names=", ".join(names))
-
-
-class OutcomeOver(Refusal):
-    """An outcome no longer changes after the day `last`."""
-
-    code = "outcome_over"
-
-    def __init__(self, last: date) -> None:
-        super().__init__(last=last)
 
 
 class NoQuota(Refusal):

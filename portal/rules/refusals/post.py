@@ -1,6 +1,13 @@
-"""Why a mail of the outbox may not be tried again, or an answer not applied."""
+"""Refusals about mails and what comes back."""
 
 from portal.rules.refusals import Refusal
+
+
+class MailboxLinkUnknown(Refusal):
+    """The link belongs to no mailbox."""
+
+    code = "mailbox_link_unknown"
+    status = 404
 
 
 class MailOver(Refusal):

@@ -1,4 +1,4 @@
-"""Why a registration, a seat or an answer about it is refused."""
+"""Refusals of a registration, a seat or an answer."""
 
 from datetime import datetime
 
@@ -155,12 +155,6 @@ class WaitsInGroup(Refusal):
     """The person (`name`) waits with others who come together: her row cannot be taken out."""
 
     code = "waits_in_group"
-
-
-class StaleVersion(Refusal):
-    """The row changed since the page was drawn: the page shows the present state."""
-
-    code = "stale_version"
 
 
 class NotLive(Refusal):

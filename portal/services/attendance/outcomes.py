@@ -14,15 +14,9 @@ from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.outcomes import ABSENCES, last_correction, outcome_of
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.planning import (
-    NothingChanged,
-    OutcomeMissing,
-    OutcomeOver,
-    PresenceMissing,
-    SessionClosed,
-    SessionNotOver,
-)
-from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, StaleVersion
+from portal.rules.refusals.attendance import OutcomeMissing, OutcomeOver, PresenceMissing, SessionClosed, SessionNotOver
+from portal.rules.refusals.base import NothingChanged, StaleVersion
+from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.rules.registrations.transitions import Transition, TransitionKind
 from portal.services.attendance import certificates
 from portal.services.base.journal import Entry

@@ -14,7 +14,7 @@ from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.attendance.presence import Marking, marking_window
 from portal.rules.base.states import RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.planning import PresenceOver, PresenceTooEarly
+from portal.rules.refusals.attendance import PresenceOver, PresenceTooEarly
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.services.base.journal import Entry, record
 

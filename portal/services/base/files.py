@@ -7,7 +7,7 @@ from tempfile import NamedTemporaryFile
 from flask import current_app
 
 from portal.documents.library.uploads import AcceptedFile
-from portal.rules.refusals.files import FileNotKept
+from portal.rules.refusals.library import FileNotKept
 
 
 def path_of(sha256: str) -> Path:

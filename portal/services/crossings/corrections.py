@@ -13,8 +13,7 @@ from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import new_nonce
 from portal.rules.base.states import LIVE
 from portal.rules.refusals.accounts import AddressTaken
-from portal.rules.refusals.planning import NothingChanged
-from portal.rules.refusals.registrations import StaleVersion
+from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.services.attendance import certificates
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record

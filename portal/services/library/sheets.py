@@ -17,13 +17,8 @@ from portal.documents.library.markdown import plain_text
 from portal.models.library.toolkits import Revision, Sheet, Toolkit
 from portal.models.network.partners import Theme
 from portal.rules.base.states import ContentStatus, SearchKind, Visibility
-from portal.rules.refusals.library import (
-    ChangeNoteMissing,
-    EditedMeanwhile,
-    NeverPublished,
-    NothingToPublish,
-    SheetIncomplete,
-)
+from portal.rules.refusals.base import EditedMeanwhile
+from portal.rules.refusals.library import ChangeNoteMissing, NeverPublished, NothingToPublish, SheetIncomplete
 from portal.services.base import search_index
 from portal.services.base.journal import Entry, record
 from portal.services.base.search_index import Document

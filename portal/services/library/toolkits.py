@@ -14,7 +14,7 @@ from portal.models.library.toolkits import Sheet, Toolkit, ToolkitEntry
 from portal.models.planning.workshops import Workshop
 from portal.rules.base.states import ContentStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.base.journal import Entry, record
 from portal.services.base.slugs import free_slug
 

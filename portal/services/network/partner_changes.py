@@ -9,7 +9,7 @@ from portal.models.network.partners import Contact, Partner, Site
 from portal.rules.base.states import PartnerStatus, SearchKind, Visibility
 from portal.rules.base.visibility import SiteFacts, readable, site_for
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.base import search_index
 from portal.services.base.journal import Entry, record
 from portal.services.base.search_index import Document

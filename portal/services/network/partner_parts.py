@@ -13,8 +13,8 @@ from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import AddressVisibility, ContactKind, RelationshipKind, Visibility
 from portal.rules.base.text import fold_email
 from portal.rules.refusals import NotFound
+from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.network import DatesDisordered
-from portal.rules.refusals.planning import NothingChanged
 from portal.services.network.partner_changes import note, open_partner, open_version
 
 Part = Relationship | Agreement | Site | Contact

@@ -14,8 +14,8 @@ from portal.rules.base.states import ContactKind, PartnerStatus, Visibility
 from portal.rules.base.text import fold, fold_email
 from portal.rules.network.duplicates import Known, domains_of, suspects
 from portal.rules.network.enterprise_numbers import compact
+from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.network import EnterpriseNumberTaken, ParentCircular, PossibleDuplicate
-from portal.rules.refusals.planning import NothingChanged
 from portal.services.base.slugs import free_slug
 from portal.services.network.partner_changes import index, note, open_partner, open_version, search_documents
 

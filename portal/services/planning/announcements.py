@@ -18,8 +18,7 @@ from portal.models.post.outbox_kept import key_begins
 from portal.rules.base.states import MessageState
 from portal.rules.planning.announcements import Narrowing
 from portal.rules.planning.planning import UNDO_WINDOW
-from portal.rules.refusals.announcing import AnnouncementLeft, NobodyToTell, NothingToAnnounce
-from portal.rules.refusals.planning import CancellationPlanned
+from portal.rules.refusals.planning import AnnouncementLeft, CancellationPlanned, NobodyToTell, NothingToAnnounce
 from portal.rules.refusals.registrations import SessionStarted
 from portal.services.base import receipts
 from portal.services.base.journal import Entry, record

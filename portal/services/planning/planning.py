@@ -15,12 +15,7 @@ from portal.models.planning.workshops import Venue, Workshop
 from portal.rules.base.states import ContentStatus, Seeding, SessionStatus
 from portal.rules.planning.planning import MeetingPlan, check_meetings, check_order
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.planning import (
-    AlreadyPublished,
-    MeetingInPast,
-    SessionIncomplete,
-    WorkshopNotPublished,
-)
+from portal.rules.refusals.planning import AlreadyPublished, MeetingInPast, SessionIncomplete, WorkshopNotPublished
 from portal.rules.refusals.registrations import SessionCancelled
 from portal.services.base.journal import Entry, record
 from portal.services.planning import questions

@@ -3,7 +3,8 @@
 from portal import clock
 from portal.models.planning.seating import deadlines_of
 from portal.models.planning.sessions import RaisedQuota, TrainingSession
-from portal.rules.refusals.planning import BelowQuota, NoQuota, NothingChanged
+from portal.rules.refusals.base import NothingChanged
+from portal.rules.refusals.planning import BelowQuota, NoQuota
 from portal.services.base.journal import Entry
 from portal.services.planning.session_changes import check_published
 from portal.services.registrations.acts import Act, acting

@@ -17,7 +17,8 @@ from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import LIVE, CancelReason, RegistrationState, SessionStatus
 from portal.rules.planning.planning import UNDO_WINDOW, MeetingPlan, check_moves, is_material, undo_until
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.planning import CancellationPlanned, NothingChanged, ReasonMissing
+from portal.rules.refusals.base import NothingChanged, ReasonMissing
+from portal.rules.refusals.planning import CancellationPlanned
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base import jobs

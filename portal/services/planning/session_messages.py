@@ -14,7 +14,7 @@ from portal.models.planning.announcements import SessionMessage
 from portal.models.planning.audiences import members
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.planning.audiences import Audience
-from portal.rules.refusals.announcing import NobodyToTell
+from portal.rules.refusals.planning import NobodyToTell
 from portal.services.base import receipts
 from portal.services.base.journal import Entry, record
 

@@ -13,7 +13,7 @@ from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSes
 from portal.rules.planning.planning import MeetingPlan, check_order
 from portal.rules.planning.reminders import REMINDER_DAYS, Term, due_term, next_term, terms
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.registrations.deadlines import Chosen
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind

@@ -13,8 +13,9 @@ from portal.models.planning.seating import moved_since, start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
+from portal.rules.refusals.base import StaleVersion
 from portal.rules.refusals.planning import AskedAlready, CancellationPlanned, NobodyWaits
-from portal.rules.refusals.registrations import NotLive, SessionStarted, StaleVersion
+from portal.rules.refusals.registrations import NotLive, SessionStarted
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
 from portal.services.planning.session_changes import check_published

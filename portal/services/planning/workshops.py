@@ -13,7 +13,7 @@ from portal.models.network.partners import Theme
 from portal.models.planning.workshops import Workshop
 from portal.rules.base.states import ContentStatus, SearchKind, Visibility
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.base import search_index
 from portal.services.base.journal import Entry, record
 from portal.services.base.search_index import Document

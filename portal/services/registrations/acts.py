@@ -22,7 +22,8 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import ONE_PER_PERSON, CancelReason, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.registrations import NotLive, SessionStarted, StaleVersion
+from portal.rules.refusals.base import StaleVersion
+from portal.rules.refusals.registrations import NotLive, SessionStarted
 from portal.rules.registrations.deadlines import Deadlines, hold_until
 from portal.rules.registrations.places import Award, allocate
 from portal.rules.registrations.transitions import Transition, TransitionKind

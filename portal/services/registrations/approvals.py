@@ -11,7 +11,7 @@ from portal.models.network.partners import Partner
 from portal.models.registrations.people import JoinRequest
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, JoinState, RegistrationState, SessionStatus
-from portal.rules.refusals.planning import ReasonMissing
+from portal.rules.refusals.base import ReasonMissing
 from portal.rules.refusals.registrations import (
     NobodyNamed,
     NotLive,

@@ -19,7 +19,7 @@ from portal.rules.base.states import JoinState, PartnerStatus, Visibility
 from portal.rules.base.text import fold
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AlreadyDecided, RequestWaiting
-from portal.rules.refusals.planning import ReasonMissing
+from portal.rules.refusals.base import ReasonMissing
 from portal.services.accounts.memberships import add_coordinator
 from portal.services.base import jobs, receipts
 from portal.services.base.journal import Entry, record

@@ -14,7 +14,7 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, RegistrationState
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.planning import NothingChanged, ReasonMissing
+from portal.rules.refusals.base import NothingChanged, ReasonMissing
 from portal.rules.refusals.registrations import NobodyNamed, NotConfirmed, NotLive, SessionStarted, WaitsInGroup
 from portal.rules.registrations.deadlines import check_names
 from portal.rules.registrations.places import check_group_fits_quota, check_group_fits_room

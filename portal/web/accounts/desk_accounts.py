@@ -15,10 +15,10 @@ from portal.rules.refusals.accounts import AccountClosed, LastAdministrator, Las
 from portal.services.accounts import accounts as services
 from portal.services.accounts import invitations, memberships, second_factor
 from portal.web.accounts.forms.accounts import InvitationForm, RolesForm
-from portal.web.base.forms.numbers import whole
 from portal.web.base.page.labels import label
 from portal.web.base.request.access import allow, needs, viewer
 from portal.web.base.request.browsers import browser_words
+from portal.web.base.request.numbers import whole
 from portal.web.messages import sentence
 
 blueprint = Blueprint("desk_accounts", __name__)

@@ -13,13 +13,7 @@ from werkzeug.wrappers import Response
 
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.accounts import (
-    ChallengeOver,
-    CodeWrong,
-    OtherBrowser,
-    SecondFactorWrong,
-    TooManyRequests,
-)
+from portal.rules.refusals.accounts import ChallengeOver, CodeWrong, OtherBrowser, SecondFactorWrong, TooManyRequests
 from portal.services.accounts import second_factor as factors
 from portal.services.accounts import signing_in
 from portal.web.accounts.forms.signing_in import AskForm, CodeForm, SecondFactorForm

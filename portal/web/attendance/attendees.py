@@ -22,8 +22,8 @@ from portal.services.attendance import attendees as services
 from portal.services.attendance import presence
 from portal.web.attendance import attendee_files
 from portal.web.attendance.forms.attendees import PresenceForm
-from portal.web.base.forms.numbers import whole
 from portal.web.base.request.access import allow, needs, viewer
+from portal.web.base.request.numbers import whole
 
 blueprint = Blueprint("attendees", __name__)
 

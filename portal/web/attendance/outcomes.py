@@ -11,13 +11,13 @@ from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import Outcome, SessionStatus
 from portal.rules.refusals import NotFound, Refusal
-from portal.rules.refusals.planning import SessionClosed, SessionNotOver
+from portal.rules.refusals.attendance import SessionClosed, SessionNotOver
 from portal.rules.refusals.registrations import SessionCancelled
 from portal.services.attendance import outcomes as services
 from portal.services.attendance.outcomes import Close
 from portal.web.attendance.forms.outcomes import ClosingForm, CorrectionForm, closing_form
-from portal.web.base.forms.numbers import shown_version
 from portal.web.base.request.access import account_id, allow, needs, viewer
+from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
 
 blueprint = Blueprint("outcomes", __name__)

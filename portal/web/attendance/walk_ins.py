@@ -15,8 +15,8 @@ from portal.rules.refusals import NotFound, Refusal
 from portal.rules.refusals.planning import LineStillMoves
 from portal.services.registrations import approvals
 from portal.services.registrations.registrations import Register
-from portal.web.base.forms.numbers import shown_version
 from portal.web.base.request.access import account_id, allow, needs, viewer
+from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
 from portal.web.registrations.forms.places import GiveSeatForm, WalkInForm
 

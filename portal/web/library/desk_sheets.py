@@ -14,11 +14,11 @@ from portal.queries.library.editing import Choice, EditedSheet
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import Visibility
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.library import sheets as services
 from portal.services.library.sheets import Classification, Draft, NewSheet, Publication
-from portal.web.base.forms.numbers import whole
 from portal.web.base.request.access import needs, viewer
+from portal.web.base.request.numbers import whole
 from portal.web.library.forms.sheets import ClassificationForm, NewSheetForm, PublishForm, SheetTextForm, VersionedForm
 from portal.web.messages import sentence
 

@@ -11,7 +11,7 @@ from portal.queries.library.editing import EditedToolkit
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import ContentStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.library import toolkits as services
 from portal.services.library.toolkits import ToolkitText
 from portal.web.base.request.access import needs, viewer

@@ -10,9 +10,9 @@ from portal.rules.base.states import CountKind
 from portal.rules.base.visibility import clearance
 from portal.rules.refusals.library import KeptForPartners
 from portal.services.base.files import path_of
-from portal.web.base.forms.numbers import row_number
 from portal.web.base.request.access import public, viewer
 from portal.web.base.request.counting import counted
+from portal.web.base.request.numbers import row_number
 
 blueprint = Blueprint("files", __name__)
 

@@ -1,35 +1,26 @@
-"""Refusals of a change of a session or a workshop: rules/refusals/planning.py."""
+"""The sentences of rules/refusals/planning.py, by code."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-
-def sentences() -> dict[str, str]:
-    """The sentences by code."""
-    return {
-        "options_missing": _("Proposez au moins deux réponses différentes, une par ligne."),
-        "reason_missing": _("Écrivez la raison en une phrase : elle part dans le message."),
-        "nothing_changed": _("Rien n’a changé : aucun message n’est parti."),
-        "meeting_started": _("Une rencontre déjà commencée ne se déplace plus."),
-        "meeting_in_past": _("Une rencontre se planifie dans le futur, et finit après son début."),
-        "deadlines_disordered": _(
-            "Les dates d’inscription se contredisent : vérifiez l’ouverture, la clôture et les délais."
-        ),
-        "session_incomplete": _("Il faut au moins une rencontre, chacune avec son lieu ou son lien."),
-        "already_published": _("Cette séance est déjà publiée : ouvrez sa page pour la changer."),
-        "workshop_not_published": _("Publiez d’abord la formation : la séance y renvoie."),
-        "cancellation_planned": _("Cette séance est sur le point d’être annulée. Rétablissez-la d’abord."),
-        "presence_too_early": _("Les présences se cochent à partir du %(first)s."),
-        "presence_over": _("Les présences ne changent plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
-        "session_not_over": _("Une séance se clôture après la fin de sa dernière rencontre."),
-        "session_closed": _("Cette séance est déjà clôturée. Un résultat se corrige depuis la liste de présence."),
-        "presence_missing": _("Il manque des présences à cocher : %(names)s."),
-        "outcome_missing": _("Dites si l’absence était excusée : %(names)s."),
-        "outcome_over": _("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
-        "no_quota": _("Rien ne limite les associations pour cette séance en ce moment."),
-        "below_quota": _("La limite d’une association ne descend pas sous celle de la séance, %(quota)s."),
-        "line_still_moves": _(
-            "La liste avance d’elle-même jusqu’au %(freeze_at)s. Après cela, vous donnez les places qui restent."
-        ),
-        "nobody_waits": _("Personne n’attend pour cette séance."),
-        "asked_already": _("La question est déjà partie aujourd’hui. Laissez un jour pour répondre."),
-    }
+SENTENCES = {
+    "nobody_to_tell": _l("Personne ne recevrait ce message. Élargissez votre choix."),
+    "nothing_to_announce": _l("Choisissez au moins une séance."),
+    "announcement_left": _l("Les dix minutes sont passées : les mails sont partis."),
+    "options_missing": _l("Proposez au moins deux réponses différentes, une par ligne."),
+    "meeting_started": _l("Une rencontre déjà commencée ne se déplace plus."),
+    "meeting_in_past": _l("Une rencontre se planifie dans le futur, et finit après son début."),
+    "deadlines_disordered": _l(
+        "Les dates d’inscription se contredisent : vérifiez l’ouverture, la clôture et les délais."
+    ),
+    "session_incomplete": _l("Il faut au moins une rencontre, chacune avec son lieu ou son lien."),
+    "already_published": _l("Cette séance est déjà publiée : ouvrez sa page pour la changer."),
+    "workshop_not_published": _l("Publiez d’abord la formation : la séance y renvoie."),
+    "cancellation_planned": _l("Cette séance est sur le point d’être annulée. Rétablissez-la d’abord."),
+    "no_quota": _l("Rien ne limite les associations pour cette séance en ce moment."),
+    "below_quota": _l("La limite d’une association ne descend pas sous celle de la séance, %(quota)s."),
+    "line_still_moves": _l(
+        "La liste avance d’elle-même jusqu’au %(freeze_at)s. Après cela, vous donnez les places qui restent."
+    ),
+    "nobody_waits": _l("Personne n’attend pour cette séance."),
+    "asked_already": _l("La question est déjà partie aujourd’hui. Laissez un jour pour répondre."),
+}

@@ -12,12 +12,12 @@ from portal.queries.network import desk_partners as queries
 from portal.queries.network.desk_partners import PartnerFields
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.refusals.network import DatesDisordered
 from portal.services.network import partner_parts as services
 from portal.services.network.partner_parts import Place
-from portal.web.base.forms.numbers import shown_version
 from portal.web.base.request.access import needs, viewer
+from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
 from portal.web.network.forms.partner_parts import AgreementForm, AnyPartForm, ContactForm, RelationshipForm, SiteForm
 

@@ -17,7 +17,7 @@ from portal.rules.base.text import squeeze
 from portal.rules.network import agreements
 from portal.rules.network.enterprise_numbers import shown as shown_number
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.refusals.network import PossibleDuplicate
 from portal.services.network import partners as services
 from portal.web.base.page.freshness import told, told_each

@@ -13,7 +13,7 @@ from portal.queries.planning import workshops
 from portal.queries.planning.announcements import Offer
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.announcing import NobodyToTell, NothingToAnnounce
+from portal.rules.refusals.planning import NobodyToTell, NothingToAnnounce
 from portal.services.planning import announcements as services
 from portal.services.planning.announcements import Announce
 from portal.web.base.request.access import account_id, needs

@@ -13,7 +13,7 @@ from portal.queries.planning.planning import StaffPage
 from portal.queries.planning.previews import Limited, Preview
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import NotFound, Refusal
-from portal.rules.refusals.planning import NothingChanged
+from portal.rules.refusals.base import NothingChanged
 from portal.services.planning import quotas, session_changes
 from portal.web.base.request.access import account_id, needs
 from portal.web.messages import sentence

@@ -13,13 +13,13 @@ from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import SessionStatus
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.library import EditedMeanwhile
-from portal.rules.refusals.planning import CancellationPlanned, NothingChanged
+from portal.rules.refusals.base import EditedMeanwhile, NothingChanged
+from portal.rules.refusals.planning import CancellationPlanned
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.services.planning import session_changes
 from portal.services.planning.session_changes import Reschedule
-from portal.web.base.forms.numbers import shown_version
 from portal.web.base.request.access import account_id, needs
+from portal.web.base.request.numbers import shown_version
 from portal.web.planning.forms.meetings import meetings_of
 from portal.web.planning.forms.sessions import CancelForm, MoveForm
 from portal.web.planning.meeting_lists import EDIT, place_refusal, redrawn

@@ -16,12 +16,12 @@ from portal.queries.registrations import interests
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import SessionStatus
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.refusals.planning import AlreadyPublished
 from portal.rules.registrations.deadlines import Deadlines, deadlines_for
 from portal.services.planning import planning, session_changes
-from portal.web.base.forms.numbers import row_number
 from portal.web.base.request.access import account_id, needs
+from portal.web.base.request.numbers import row_number
 from portal.web.planning.forms.publishing import PublishForm
 from portal.web.planning.forms.sessions import DraftForm, DuplicateForm, SettingsForm, values_of
 from portal.web.planning.meeting_lists import place_refusal, redrawn

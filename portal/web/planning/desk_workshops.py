@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from portal.models.planning.workshops import Workshop
 from portal.queries.planning import workshops as queries
 from portal.rules.base.permissions import Action
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.planning import workshops as services
-from portal.web.base.forms.numbers import row_number
 from portal.web.base.request.access import account_id, needs
+from portal.web.base.request.numbers import row_number
 from portal.web.messages import sentence
 from portal.web.planning.forms.workshops import WorkshopForm, values_of
 

@@ -6,7 +6,7 @@ from flask import request
 
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast
-from portal.web.base.forms.numbers import whole
+from portal.web.base.request.numbers import whole
 from portal.web.messages import sentence
 from portal.web.planning.forms.meetings import MeetingsPart
 

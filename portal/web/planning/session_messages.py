@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.planning import session_messages as queries
 from portal.rules.base.permissions import Action
-from portal.rules.refusals.announcing import NobodyToTell
+from portal.rules.refusals.planning import NobodyToTell
 from portal.services.planning import session_messages as services
 from portal.services.planning.session_messages import Write
 from portal.web.base.request.access import account_id, allow, needs, viewer

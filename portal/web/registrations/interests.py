@@ -12,8 +12,8 @@ from portal.queries.registrations.my_partner import belonging
 from portal.rules.base.permissions import Action
 from portal.services.registrations import interests as services
 from portal.services.registrations.interests import Wish
-from portal.web.base.forms.numbers import row_number
 from portal.web.base.request.access import account_id, needs, viewer
+from portal.web.base.request.numbers import row_number
 from portal.web.registrations.forms.interests import InterestForm, values_of
 
 blueprint = Blueprint("interests", __name__)

@@ -14,9 +14,9 @@ from portal.rules.base.states import RelationshipKind
 from portal.rules.refusals import Refusal
 from portal.services.registrations import joining as services
 from portal.services.registrations.people import NewPerson
-from portal.web.base.forms.numbers import whole
 from portal.web.base.page.labels import choices
 from portal.web.base.request.access import needs, viewer
+from portal.web.base.request.numbers import whole
 from portal.web.messages import sentence
 from portal.web.registrations.forms.joining import ALONE, KNOWN, JoinForm
 

@@ -15,7 +15,7 @@ from portal.rules.refusals import Refusal
 from portal.rules.registrations.leaving import SEATED, Leaving
 from portal.rules.registrations.leaving import leaving as leaving_at
 from portal.services.registrations import registrations as services
-from portal.web.base.forms.numbers import shown_version
+from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
 from portal.web.registrations.forms.registrations import CancelForm, OnePersonForm, StaffCancelForm
 

@@ -11,8 +11,8 @@ from portal.rules.refusals import Refusal
 from portal.rules.refusals.registrations import RequestFirst
 from portal.services.registrations import approvals
 from portal.services.registrations import joining as services
-from portal.web.base.forms.numbers import shown_version
 from portal.web.base.request.access import needs, viewer
+from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
 from portal.web.registrations.forms.joining import DecisionForm
 

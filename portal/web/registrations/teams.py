@@ -22,8 +22,8 @@ from portal.rules.refusals import Refusal
 from portal.services.crossings import corrections
 from portal.services.post import bounces
 from portal.services.registrations import holds
-from portal.web.base.forms.numbers import shown_version
 from portal.web.base.request.access import account_id, allow, needs, viewer
+from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
 from portal.web.registrations import leaving
 from portal.web.registrations.forms.registrations import NameForm, OnePersonForm

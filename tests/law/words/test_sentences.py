@@ -10,7 +10,7 @@ from flask import Flask
 from portal.rules.base import states
 from portal.rules.refusals import Refusal
 from portal.web.base.page.labels import labels
-from portal.web.messages import sentences
+from portal.web.messages import SENTENCES
 
 # Never shown to anybody: the iTIP method of a message, and what a count counts.
 NEVER_SHOWN = {"CalendarMethod", "CountKind"}
@@ -25,7 +25,7 @@ def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 @pytest.fixture
 def told(app: Flask) -> Iterator[dict[str, str]]:
     with app.test_request_context():
-        yield sentences()
+        yield {code: str(text) for code, text in SENTENCES.items()}
 
 
 def test_every_refusal_has_a_code_of_its_own() -> None:

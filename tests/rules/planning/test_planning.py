@@ -5,12 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.rules.planning.planning import MeetingPlan, check_meetings, check_moves, check_order, is_material
-from portal.rules.refusals.planning import (
-    DeadlinesDisordered,
-    MeetingInPast,
-    MeetingStarted,
-    SessionIncomplete,
-)
+from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast, MeetingStarted, SessionIncomplete
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -17,15 +17,8 @@ from portal.queries.attendance import outcomes as queries
 from portal.rules.base.permissions import Actor
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.planning import (
-    NothingChanged,
-    OutcomeMissing,
-    OutcomeOver,
-    PresenceMissing,
-    SessionClosed,
-    SessionNotOver,
-)
-from portal.rules.refusals.registrations import StaleVersion
+from portal.rules.refusals.attendance import OutcomeMissing, OutcomeOver, PresenceMissing, SessionClosed, SessionNotOver
+from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.services.attendance.outcomes import Close, close, correct
 from tests.factories import World
 

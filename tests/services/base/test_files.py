@@ -12,8 +12,7 @@ from portal.models.library.toolkits import Attachment, AttachmentVersion
 from portal.queries.library.sheets import served_file, sheet_page
 from portal.rules.base.states import Visibility
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.files import FileNotKept
-from portal.rules.refusals.library import KeptForPartners
+from portal.rules.refusals.library import FileNotKept, KeptForPartners
 from portal.services.base import files
 from portal.services.library import attachments
 from tests import sheet_factories as make

@@ -12,13 +12,8 @@ from portal.queries.library.sheets import sheet_page
 from portal.queries.library.toolkits import toolkit
 from portal.rules.base.states import ContentStatus, SearchKind, Visibility
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import (
-    ChangeNoteMissing,
-    EditedMeanwhile,
-    NeverPublished,
-    NothingToPublish,
-    SheetIncomplete,
-)
+from portal.rules.refusals.base import EditedMeanwhile
+from portal.rules.refusals.library import ChangeNoteMissing, NeverPublished, NothingToPublish, SheetIncomplete
 from portal.services.library import sheets
 from portal.services.library.sheets import Classification, Draft, NewSheet, Publication
 from portal.services.upkeep import reindexing

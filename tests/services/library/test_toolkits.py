@@ -7,7 +7,7 @@ from portal.queries.library import editing
 from portal.queries.library.toolkits import toolkit, toolkits, whole_sheets
 from portal.rules.base.states import ContentStatus, Visibility
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.library import toolkits as services
 from portal.services.library.toolkits import ToolkitText
 from tests import sheet_factories as make

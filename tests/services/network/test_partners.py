@@ -11,7 +11,7 @@ from portal.models.network.partners import Contact, Municipality, Partner, Relat
 from portal.queries.base import search
 from portal.rules.base.states import AddressVisibility, ContactKind, PartnerStatus, RelationshipKind, Visibility
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile, NothingChanged
 from portal.rules.refusals.network import (
     DatesDisordered,
     EnterpriseNumberTaken,
@@ -20,7 +20,6 @@ from portal.rules.refusals.network import (
     PhoneUnreadable,
     PossibleDuplicate,
 )
-from portal.rules.refusals.planning import NothingChanged
 from portal.services.base import reference_data
 from portal.services.network import partner_parts, partners
 from portal.services.network.partner_parts import (

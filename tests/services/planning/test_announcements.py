@@ -18,7 +18,7 @@ from portal.models.post.inbound import Bounce
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.states import BounceWeight, ContactKind, MembershipRole, MessageState, Seeding, SessionStatus
-from portal.rules.refusals.announcing import AnnouncementLeft, NobodyToTell, NothingToAnnounce
+from portal.rules.refusals.planning import AnnouncementLeft, NobodyToTell, NothingToAnnounce
 from portal.rules.refusals.registrations import SessionNotPublished
 from portal.services.planning import announcements, planning
 from portal.services.planning.announcements import Announce

@@ -11,7 +11,7 @@ from portal.models.planning.sessions import Meeting, RaisedQuota, SessionTrainer
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.rules.base.states import ContentStatus, SessionStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.refusals.planning import (
     AlreadyPublished,
     DeadlinesDisordered,

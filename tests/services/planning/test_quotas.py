@@ -11,7 +11,8 @@ from portal.models.planning.sessions import RaisedQuota, TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.queries.planning import previews
 from portal.rules.base.states import RegistrationState
-from portal.rules.refusals.planning import BelowQuota, NoQuota, NothingChanged
+from portal.rules.refusals.base import NothingChanged
+from portal.rules.refusals.planning import BelowQuota, NoQuota
 from portal.services.planning.quotas import raise_quota
 from portal.services.planning.session_changes import set_capacity
 from tests.factories import World

@@ -14,8 +14,8 @@ from portal.queries.planning.audience import Audience, audience_of
 from portal.rules.base.states import CancelReason, RegistrationState, SessionStatus
 from portal.rules.base.text import fold
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
-from portal.rules.refusals.planning import CancellationPlanned, MeetingStarted, NothingChanged, ReasonMissing
+from portal.rules.refusals.base import EditedMeanwhile, NothingChanged, ReasonMissing
+from portal.rules.refusals.planning import CancellationPlanned, MeetingStarted
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.services.base import jobs
 from portal.services.planning import session_changes

@@ -13,7 +13,7 @@ from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.registrations import Presence
 from portal.rules.base.states import RegistrationState
 from portal.rules.planning.audiences import Audience
-from portal.rules.refusals.announcing import NobodyToTell
+from portal.rules.refusals.planning import NobodyToTell
 from portal.services.planning import session_messages
 from portal.services.planning.session_messages import Write
 from tests.factories import World

@@ -14,8 +14,9 @@ from portal.models.registrations.registrations import Registration
 from portal.queries.planning import still_coming as queries
 from portal.queries.registrations.registrations import views
 from portal.rules.base.states import RegistrationState, SessionStatus
+from portal.rules.refusals.base import StaleVersion
 from portal.rules.refusals.planning import AskedAlready, NobodyWaits
-from portal.rules.refusals.registrations import NotLive, SessionCancelled, StaleVersion
+from portal.rules.refusals.registrations import NotLive, SessionCancelled
 from portal.services.planning import still_coming
 from tests.factories import World
 

@@ -8,7 +8,7 @@ from portal.models.planning.workshops import Venue, Workshop
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import ContentStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import EditedMeanwhile
+from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.base import jobs
 from portal.services.planning import venues, workshops
 from portal.services.planning.venues import Room

@@ -6,7 +6,7 @@ from portal.models.base.journal import Event
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import Person
 from portal.rules.base.states import CancelReason, RegistrationState
-from portal.rules.refusals.planning import NothingChanged
+from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.registrations import PersonBlocked
 from portal.services.crossings import corrections
 from portal.services.registrations import registrations

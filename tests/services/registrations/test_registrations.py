@@ -9,6 +9,7 @@ from portal.database import writing
 from portal.models.base.journal import Event
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, RegistrationState
+from portal.rules.refusals.base import StaleVersion
 from portal.rules.refusals.registrations import (
     AlreadyRegistered,
     NotConfirmed,
@@ -17,7 +18,6 @@ from portal.rules.refusals.registrations import (
     RegistrationClosed,
     SamePersonTwice,
     SessionStarted,
-    StaleVersion,
 )
 from portal.services.base import jobs
 from portal.services.crossings import corrections

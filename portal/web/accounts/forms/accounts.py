@@ -10,8 +10,8 @@ from wtforms.validators import Length, ValidationError
 from portal.rules.base.states import AccountRole
 from portal.rules.base.text import is_safe_name
 from portal.web.base.forms.base import PortalForm, email_field, name_field, trimmed
-from portal.web.base.forms.numbers import whole
 from portal.web.base.page.labels import label
+from portal.web.base.request.numbers import whole
 
 
 def _plain_name(_form: Any, field: Any) -> None:

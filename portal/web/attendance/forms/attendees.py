@@ -4,7 +4,8 @@ from wtforms import SelectMultipleField
 from wtforms.validators import InputRequired
 
 from portal.web.base.forms.base import PortalForm
-from portal.web.base.forms.numbers import WholeNumberField, whole
+from portal.web.base.forms.number_fields import WholeNumberField
+from portal.web.base.request.numbers import whole
 
 
 class PresenceForm(PortalForm):

@@ -10,8 +10,8 @@ from portal.queries.attendance.outcomes import ClosingRow
 from portal.rules.attendance.outcomes import ABSENCES
 from portal.rules.base.states import Outcome
 from portal.web.base.forms.base import PortalForm, required
-from portal.web.base.forms.numbers import whole
 from portal.web.base.page.labels import label
+from portal.web.base.request.numbers import whole
 
 PREFIX = "absence_"
 

@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
 from portal.web.base.forms.base import HouseForm
-from portal.web.base.forms.numbers import WholeNumberField
+from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.forms.rows import RowForm, Rows
 
 TYPED = MultiDict(

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from portal.web.base.forms.numbers import whole
+from portal.web.base.request.numbers import whole
 
 LARGEST_PAGE = 10_000
 

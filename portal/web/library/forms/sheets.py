@@ -11,8 +11,9 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.rules.base.states import AttachmentKind, Visibility
 from portal.web.base.forms.base import PortalForm, long_text_field, name_field, trimmed
-from portal.web.base.forms.numbers import WholeNumberField, whole
+from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.page.labels import choices
+from portal.web.base.request.numbers import whole
 
 SUMMARY_LENGTH = 280
 FILE_MISSING = _l("Choisissez un fichier sur votre ordinateur.")

@@ -6,7 +6,8 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer th
 from wtforms.validators import InputRequired, NumberRange
 
 from portal.web.base.forms.base import PortalForm, long_text_field, name_field
-from portal.web.base.forms.numbers import WholeNumberField, whole
+from portal.web.base.forms.number_fields import WholeNumberField
+from portal.web.base.request.numbers import whole
 from portal.web.library.forms.sheets import VersionedForm
 
 LARGEST_ID = 2**31 - 1

@@ -14,7 +14,7 @@ from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import AddressVisibility, ContactKind, RelationshipKind, Visibility
 from portal.services.network.partner_parts import AgreementDetails, ContactDetails, RelationshipDetails, SiteDetails
 from portal.web.base.forms.base import email_field, long_text_field, name_field, trimmed
-from portal.web.base.forms.numbers import WholeNumberField
+from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.network.forms.partners import VersionedForm, day_field, offered_by, short_field, told_by
 
 Communes = Sequence[tuple[str, str]]

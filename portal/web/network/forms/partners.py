@@ -19,8 +19,8 @@ from portal.rules.network.enterprise_numbers import compact
 from portal.rules.refusals import Refusal
 from portal.services.network.partners import NewPartner, PartnerDetails
 from portal.web.base.forms.base import PortalForm, email_field, long_text_field, name_field, required, trimmed
-from portal.web.base.forms.numbers import shown_version, whole
 from portal.web.base.page.labels import choices
+from portal.web.base.request.numbers import shown_version, whole
 from portal.web.messages import sentence
 
 SHORT = 80

@@ -22,8 +22,8 @@ from portal.models.planning.workshops import Venue
 from portal.rules.planning.planning import MeetingPlan
 from portal.services.planning.session_rows import plans_of
 from portal.web.base.forms.base import name_field, plausible_year, required, trimmed
-from portal.web.base.forms.numbers import row_number
 from portal.web.base.forms.rows import RowForm, Rows
+from portal.web.base.request.numbers import row_number
 
 MOST_MEETINGS = 4
 LINK_LENGTH = 500

@@ -8,7 +8,7 @@ from wtforms.validators import NumberRange, Optional
 from portal.rules.base.states import Seeding
 from portal.services.planning.planning import Seed
 from portal.web.base.forms.base import PortalForm, refuse_field
-from portal.web.base.forms.numbers import WholeNumberField
+from portal.web.base.forms.number_fields import WholeNumberField
 
 MOST_DAYS = 60
 USUAL_DAYS = 7

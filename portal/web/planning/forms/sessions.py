@@ -23,7 +23,8 @@ from portal.models.planning.sessions import TrainingSession
 from portal.rules.planning.reminders import POSSIBLE_DAYS, REMINDER_DAYS
 from portal.services.planning.session_rows import Settings
 from portal.web.base.forms.base import PortalForm, email_field, long_text_field, plausible_year, required, trimmed
-from portal.web.base.forms.numbers import WholeNumberField, row_number, whole
+from portal.web.base.forms.number_fields import WholeNumberField
+from portal.web.base.request.numbers import row_number, whole
 from portal.web.planning.forms.meetings import MeetingsPart, meetings_of
 
 MOST_SEATS = 500

@@ -12,7 +12,7 @@ from portal.models.network.partners import Theme
 from portal.models.planning.workshops import Workshop
 from portal.services.planning.workshops import Programme
 from portal.web.base.forms.base import PortalForm, long_text_field, name_field
-from portal.web.base.forms.numbers import whole
+from portal.web.base.request.numbers import whole
 
 SUMMARY_LENGTH = 400
 

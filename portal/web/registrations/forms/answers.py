@@ -15,7 +15,7 @@ from portal.rules.registrations.arrangements import LONGEST_ANSWER, ArrangementK
 from portal.services.planning.questions import NewQuestion
 from portal.services.registrations.answers import Reply
 from portal.web.base.forms.base import PortalForm, long_text_field, name_field, refuse_field, required, trimmed
-from portal.web.base.forms.numbers import WholeNumberField
+from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.page.labels import choices
 
 MOST_DAYS = 365

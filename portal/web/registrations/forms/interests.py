@@ -12,7 +12,7 @@ from portal.models.network.partners import Municipality
 from portal.models.registrations.interests import Interest
 from portal.queries.registrations.my_partner import PartnerName
 from portal.web.base.forms.base import PortalForm, required
-from portal.web.base.forms.numbers import WholeNumberField
+from portal.web.base.forms.number_fields import WholeNumberField
 
 MOST = 20
 

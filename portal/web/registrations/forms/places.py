@@ -11,7 +11,7 @@ from portal.queries.attendance.walk_ins import PartnerChoice
 from portal.queries.planning.previews import Limited
 from portal.services.registrations.people import NewPerson
 from portal.web.base.forms.base import PortalForm, email_field, long_text_field, name_field, required
-from portal.web.base.forms.numbers import WholeNumberField
+from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.registrations.forms.registrations import NO_HOUSEHOLD
 
 MOST_SEATS = 500

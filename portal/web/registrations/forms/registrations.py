@@ -30,7 +30,7 @@ from portal.web.base.forms.base import (
     required,
 )
 from portal.web.base.forms.form_keys import FormKeyField
-from portal.web.base.forms.numbers import WholeNumberField
+from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.forms.rows import RowForm, Rows
 
 MOST_PEOPLE = 25

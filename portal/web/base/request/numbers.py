@@ -5,10 +5,6 @@ Python refuses to read thousands of digits, PostgreSQL to look for a row beyond 
 """
 
 import re
-from typing import Any
-
-from wtforms import IntegerField
-from wtforms.validators import ValidationError
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 
@@ -36,17 +32,3 @@ def shown_version(typed: object) -> int:
     """The version of a row that a page was drawn with; -1, which is always stale, for anything else."""
     number = row_number(typed)
     return -1 if number is None else number
-
-
-class WholeNumberField(IntegerField):
-    """A number in digits; a longer one is told as what is no number."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed; what cannot be read leaves the field empty, with an error."""
-        if not valuelist:
-            return
-        try:
-            self.data = whole(valuelist[0])
-        except ValueError as error:
-            self.data = None
-            raise ValidationError(self.gettext("Not a valid integer value.")) from error

@@ -1,0 +1,64 @@
+"""Refusals about presence, outcomes and certificates."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from portal.rules.refusals import Refusal
+
+
+class PresenceTooEarly(Refusal):
+    """Presence is marked from the day of the meeting (`first`) on."""
+
+    code = "presence_too_early"
+
+    def __init__(self, first: date) -> None:
+        super().__init__(first=first)
+
+
+class PresenceOver(Refusal):
+    """Presence no longer changes after the day `last`."""
+
+    code = "presence_over"
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last=last)
+
+
+class SessionNotOver(Refusal):
+    """A session is closed after its last meeting."""
+
+    code = "session_not_over"
+
+
+class SessionClosed(Refusal):
+    """The session was closed already: outcomes are corrected one by one."""
+
+    code = "session_closed"
+
+
+class PresenceMissing(Refusal):
+    """Presence is not marked for everybody (`names` says for whom not)."""
+
+    code = "presence_missing"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names=", ".join(names))
+
+
+class OutcomeMissing(Refusal):
+    """Somebody was never there, and nobody said whether that was excused (`names` says who)."""
+
+    code = "outcome_missing"
+    status = 422
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names=", ".join(names))
+
+
+class OutcomeOver(Refusal):
+    """An outcome no longer changes after the day `last`."""
+
+    code = "outcome_over"
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last=last)
