@@ -10,7 +10,7 @@ from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
 from portal.rules.planning.planning import MeetingPlan
 from portal.services.planning.planning import Draft
-from portal.services.planning.session_changes import Reschedule
+from portal.services.planning.session_moves import Reschedule
 from portal.services.planning.session_rows import Settings
 from tests.factories import World
 

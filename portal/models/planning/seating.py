@@ -6,7 +6,7 @@ from datetime import datetime
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState, SessionStatus
-from portal.rules.registrations.deadlines import Deadlines, deadlines_for
+from portal.rules.registrations.deadlines import Chosen, Deadlines, deadlines_for
 from portal.rules.registrations.places import Line, Room
 
 
@@ -26,17 +26,27 @@ def moved_since(row: Registration, session: TrainingSession) -> bool:
     return seated and session.moved_at is not None and session.moved_at > (row.confirmed_at or row.joined_at)
 
 
+def chosen_of(session: TrainingSession) -> Chosen:
+    """The moments that staff chose for the session."""
+    return {
+        "opens_at": session.opens_at,
+        "closes_at": session.closes_at,
+        "cancel_deadline": session.cancel_deadline,
+        "freeze_at": session.freeze_at,
+        "quota_release_at": session.quota_release_at,
+    }
+
+
+def choose(session: TrainingSession, chosen: Chosen) -> None:
+    """Let the session have these moments."""
+    session.opens_at, session.closes_at = chosen.get("opens_at"), chosen.get("closes_at")
+    session.cancel_deadline, session.freeze_at = chosen.get("cancel_deadline"), chosen.get("freeze_at")
+    session.quota_release_at = chosen.get("quota_release_at")
+
+
 def deadlines_of(session: TrainingSession, now: datetime) -> Deadlines:
     """The session's moments: those staff chose, the others following its start."""
-    return deadlines_for(
-        start_of(session),
-        published_at=session.published_at or now,
-        opens_at=session.opens_at,
-        closes_at=session.closes_at,
-        cancel_deadline=session.cancel_deadline,
-        freeze_at=session.freeze_at,
-        quota_release_at=session.quota_release_at,
-    )
+    return deadlines_for(start_of(session), published_at=session.published_at or now, **chosen_of(session))
 
 
 def room_of(session: TrainingSession, deadlines: Deadlines, now: datetime) -> Room:

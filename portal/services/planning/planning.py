@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.models.planning.seating import start_of
+from portal.models.planning.seating import choose, chosen_of, start_of
 from portal.models.planning.sessions import Meeting, RaisedQuota, SessionTrainer, TrainingSession
 from portal.models.planning.workshops import Venue, Workshop
 from portal.rules.base.states import ContentStatus, Seeding, SessionStatus
+from portal.rules.planning.distances import at_the_same_distance, later
 from portal.rules.planning.planning import MeetingPlan, check_meetings, check_order
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import AlreadyPublished, MeetingInPast, SessionIncomplete, WorkshopNotPublished
@@ -31,7 +32,6 @@ from portal.services.registrations import interests
 from portal.services.registrations.acts import Act, acting
 
 PUBLIC_ID_BYTES = 4
-SHIFTED = ("opens_at", "closes_at", "cancel_deadline", "freeze_at", "quota_release_at")
 KEPT = (
     "workshop_id",
     "capacity",
@@ -190,8 +190,7 @@ def duplicate(session_id: int, day: date, actor_id: int) -> str:
         for name in KEPT:
             setattr(copy, name, getattr(model, name))
         copy.reminder_days = list(model.reminder_days)
-        for name in SHIFTED:
-            setattr(copy, name, _shifted(getattr(model, name), shift))
+        choose(copy, at_the_same_distance(chosen_of(model), shift))
         copy.meetings = [put_meeting(Meeting(), _moved(plan, shift)) for plan in plans_of(model)]
         check_meetings(plans_of(copy), now)
         _copy_people(copy, model)
@@ -215,15 +214,6 @@ def _planned(training: TrainingSession) -> Entry:
 def _moved(plan: MeetingPlan, shift: timedelta) -> MeetingPlan:
     starts_at, ends_at = later(plan.starts_at, shift), later(plan.ends_at, shift)
     return MeetingPlan(starts_at, ends_at, plan.venue_id, plan.online_link, plan.title)
-
-
-def _shifted(moment: datetime | None, shift: timedelta) -> datetime | None:
-    return later(moment, shift) if moment else None
-
-
-def later(moment: datetime, shift: timedelta) -> datetime:
-    """The same hour on a Brussels clock, whole days later, whatever the clocks did in between."""
-    return clock.utc(clock.local(moment).replace(tzinfo=None) + shift)
 
 
 def _new_public_id() -> str:

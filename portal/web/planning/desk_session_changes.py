@@ -1,10 +1,16 @@
 """Staff move or cancel a published session, or change how many seats it has."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal import clock
+from portal.models.planning.seating import chosen_of
+from portal.models.planning.sessions import TrainingSession
 from portal.queries.planning import cancellations, workshops
 from portal.queries.planning import planning as queries
 from portal.queries.planning.audience import audience_of
@@ -12,16 +18,17 @@ from portal.queries.planning.planning import StaffPage
 from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import SessionStatus
+from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.base import EditedMeanwhile, NothingChanged
 from portal.rules.refusals.planning import CancellationPlanned
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
-from portal.services.planning import session_changes
-from portal.services.planning.session_changes import Reschedule
+from portal.services.planning import session_changes, session_moves
+from portal.services.planning.session_moves import Reschedule, moments_after
 from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import shown_version
 from portal.web.planning.forms.meetings import meetings_of
-from portal.web.planning.forms.sessions import CancelForm, MoveForm
+from portal.web.planning.forms.sessions import MOMENTS, CancelForm, MoveForm
 from portal.web.planning.meeting_lists import EDIT, place_refusal, redrawn
 
 blueprint = Blueprint("desk_session_changes", __name__, url_prefix="/gestion/seances/<public_id>")
@@ -57,10 +64,10 @@ def move(public_id: str) -> ResponseReturnValue:
     if redrawn(form) or not form.validate_on_submit():
         return _move_page(form, page, 422 if form.errors else 200)
     try:
-        session_changes.check_reschedule(_command(form, page))
+        session_moves.check_reschedule(_command(form, page))
         if CONFIRM not in request.form:
             return _move_preview(form, page)
-        session_changes.reschedule(_command(form, page))
+        session_moves.reschedule(_command(form, page))
     except Refusal as refusal:
         return _move_refused(form, public_id, refusal)
     until = queries.staff_page(public_id).move_undo_until
@@ -102,10 +109,18 @@ def _move_preview(form: MoveForm, page: StaffPage) -> str:
         audience=audience_of(page.training.id),
         card=page.card,
         plans=sorted(form.plans, key=lambda plan: plan.starts_at),
+        deadlines=_moved_deadlines(page.training, form.plans),
         venues=names,
         typed=_typed(),
         message=form.message.data,
     )
+
+
+def _moved_deadlines(training: TrainingSession, plans: Sequence[MeetingPlan]) -> list[tuple[Any, Any, Any]]:
+    """The moments chosen by staff that move with the session: what each is called, before and after."""
+    before, after = chosen_of(training), moments_after(training, plans, clock.now())
+    rows = [(words, before.get(name), after.get(name)) for name, words in MOMENTS.items()]
+    return [row for row in rows if row[1] and row[1] != row[2]]
 
 
 @blueprint.route("/annuler", methods=["GET", "POST"])
@@ -173,7 +188,7 @@ def take_back(public_id: str) -> ResponseReturnValue:
     """Take a move back: the former dates and places, before anybody was told."""
     version = shown_version(request.form.get("version"))
     try:
-        session_changes.take_move_back(queries.training_session(public_id).id, version, account_id())
+        session_moves.take_move_back(queries.training_session(public_id).id, version, account_id())
     except NothingChanged:
         flash(_("Les dates restent : le changement est déjà parti, ou quelqu’un l’a repris avant vous."), "warn")
         return _to(public_id)

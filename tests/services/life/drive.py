@@ -17,7 +17,7 @@ from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
 from portal.services.base import jobs
 from portal.services.crossings import corrections
-from portal.services.planning import reminders, session_changes, session_jobs
+from portal.services.planning import reminders, session_changes, session_jobs, session_moves
 from portal.services.planning.session_rows import Settings, plan_jobs
 from portal.services.post import outbox
 from portal.services.registrations import approvals, holds, registrations
@@ -254,8 +254,8 @@ class Life(around.Around):
             case "venue":
                 plans[at] = replace(plans[at], venue_id=pick_one(self.pick, self.venues).id)
         version = view.session["version"]
-        command = session_changes.Reschedule(self.session.id, version, tuple(plans[:3]), self.staff.id, "Pardon.")
-        self.attempt("reschedule", lambda: session_changes.reschedule(command))
+        command = session_moves.Reschedule(self.session.id, version, tuple(plans[:3]), self.staff.id, "Pardon.")
+        self.attempt("reschedule", lambda: session_moves.reschedule(command))
 
     def call_off(self) -> None:
         self.attempt("call_off", lambda: session_changes.cancel(self.session.id, "grève", self.staff.id))

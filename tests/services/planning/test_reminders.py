@@ -17,7 +17,7 @@ from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, ContentStatus, MessageState, RegistrationState
 from portal.services.base import jobs
 from portal.services.crossings import corrections
-from portal.services.planning import reminders, session_changes
+from portal.services.planning import reminders, session_changes, session_moves
 from portal.services.planning.session_rows import Settings, plan_jobs, plans_of
 from portal.services.post import outbox
 from portal.services.registrations import people, registrations
@@ -159,7 +159,7 @@ def move(world: World, session: TrainingSession, days: int) -> None:
         plans = plans_of(open_session.get_one(TrainingSession, session.id))
         version = open_session.get_one(TrainingSession, session.id).version
     later = [type(p)(p.starts_at + timedelta(days), p.ends_at + timedelta(days), p.venue_id, id=p.id) for p in plans]
-    session_changes.reschedule(session_changes.Reschedule(session.id, version, tuple(later), world.staff().id))
+    session_moves.reschedule(session_moves.Reschedule(session.id, version, tuple(later), world.staff().id))
 
 
 def cancel_seat(world: World, session: TrainingSession, row: Registration) -> None:

@@ -18,9 +18,9 @@ from portal.rules.refusals.registrations import AnswerMissing, AnswersClosed, Co
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind
-from portal.services.planning import planning, questions, session_changes
+from portal.services.planning import planning, questions, session_moves
 from portal.services.planning.questions import NewQuestion
-from portal.services.planning.session_changes import Reschedule
+from portal.services.planning.session_moves import Reschedule
 from portal.services.registrations import answers, erasure, registrations
 from portal.services.registrations.answers import Reply
 from tests.factories import World
@@ -127,7 +127,7 @@ def test_publishing_plans_the_erasure_and_a_move_moves_it(world: World) -> None:
 
     later = MeetingPlan(meeting.starts_at + DAY, meeting.ends_at + DAY, meeting.venue_id, "", "", meeting.id)
     version = world.get(TrainingSession, draft.id).version
-    session_changes.reschedule(Reschedule(draft.id, version, (later,), staff.id))
+    session_moves.reschedule(Reschedule(draft.id, version, (later,), staff.id))
 
     assert erasures(world) == (meeting.ends_at + 8 * DAY, meeting.ends_at + 4 * DAY)
 

@@ -24,8 +24,8 @@ from portal.rules.refusals.registrations import (
 )
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind
-from portal.services.planning import session_changes, session_jobs
-from portal.services.planning.session_changes import Reschedule
+from portal.services.planning import session_changes, session_jobs, session_moves
+from portal.services.planning.session_moves import Reschedule
 from portal.services.planning.session_rows import Settings, plans_of
 from portal.services.post import outbox
 from portal.services.registrations import approvals, holds, registrations
@@ -242,7 +242,7 @@ def move(scene: Scene, start: datetime) -> None:
     training = scene.world.get(TrainingSession, scene.session.id)
     [plan] = plans_of(db.session.get_one(TrainingSession, training.id))
     moved = replace(plan, starts_at=start, ends_at=start + timedelta(hours=3))
-    session_changes.reschedule(Reschedule(training.id, training.version, (moved,), scene.coordinator.id))
+    session_moves.reschedule(Reschedule(training.id, training.version, (moved,), scene.coordinator.id))
 
 
 def test_a_session_brought_forward_shortens_the_holds(world: World) -> None:

@@ -30,7 +30,12 @@ from portal.web.planning.forms.meetings import MeetingsPart, meetings_of
 MOST_SEATS = 500
 PHONE_LENGTH = 40
 LINK_LENGTH = 500
-MOMENTS = ("quota_release_at", "opens_at", "closes_at", "cancel_deadline")
+MOMENTS = {
+    "opens_at": _l("Ouverture des inscriptions"),
+    "closes_at": _l("Clôture des inscriptions"),
+    "cancel_deadline": _l("Dernier moment pour se désister sans retard"),
+    "quota_release_at": _l("Fin de la limite par association"),
+}
 WORDS = ("note", "mail_word", "evaluation_link", "reminder_days", "contact_phone", "contact_email")
 PLAIN = ("capacity", "allowance", "quota", "approval", *WORDS)
 
@@ -79,7 +84,7 @@ class SettingsForm(VersionPart, PortalForm):
         description=_l("Pour compenser les absences. D’habitude 0."),
     )
     quota = _seats(_l("Places par association"), 1, Optional(), description=_l("Vide : pas de limite par association."))
-    quota_release_at = _moment(_l("Fin de la limite par association"), _l("Vide : 10 jours avant le début."))
+    quota_release_at = _moment(MOMENTS["quota_release_at"], _l("Vide : 10 jours avant le début."))
     trainers = SelectMultipleField(
         _l("Qui anime"),
         coerce=whole,
@@ -88,11 +93,9 @@ class SettingsForm(VersionPart, PortalForm):
         description=_l("L’équipe et les personnes qui animent déjà. D’autres s’invitent depuis les comptes."),
     )
     approval = BooleanField(_l("L’équipe confirme chaque inscription"))
-    opens_at = _moment(_l("Ouverture des inscriptions"), _l("Vide : dès la publication."))
-    closes_at = _moment(_l("Clôture des inscriptions"), _l("Vide : 2 jours ouvrables avant le début."))
-    cancel_deadline = _moment(
-        _l("Dernier moment pour se désister sans retard"), _l("Vide : 2 jours ouvrables avant le début.")
-    )
+    opens_at = _moment(MOMENTS["opens_at"], _l("Vide : dès la publication."))
+    closes_at = _moment(MOMENTS["closes_at"], _l("Vide : 2 jours ouvrables avant le début."))
+    cancel_deadline = _moment(MOMENTS["cancel_deadline"], _l("Vide : 2 jours ouvrables avant le début."))
     note = long_text_field(
         _l("À savoir avant de venir"), description=_l("Paraît sur la page de la séance et dans l’invitation.")
     )
