@@ -174,12 +174,13 @@ class Post:
                 reason="Nous vous rappelons.",
             )
         )
+        coming = self.world.training_session(starts_at=START, workshop_id=self.session.workshop_id)
         with writing() as session:
             for write in (joining.asked, joining.accepted, joining.refused):
                 write(session, request.id)
             joining.coordinator_named(session, self.partner.id, self.boss.id, self.coordinator.id)
             interests.next_session(
-                session, session.get_one(TrainingSession, self.session.id), [session.get_one(Account, self.boss.id)]
+                session, session.get_one(TrainingSession, coming.id), [session.get_one(Account, self.boss.id)]
             )
             accounts.invitation(session, session.get_one(Account, self.boss.id), self.name, "dans l’équipe")
         self.by_hand()

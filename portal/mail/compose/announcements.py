@@ -16,7 +16,7 @@ from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import choose_mark, stop_mark
 from portal.mail.wire.words import header_name
 from portal.models.planning.announcements import Announcement, MailPreference
-from portal.models.planning.seating import deadlines_of, start_of
+from portal.models.planning.seating import deadlines_of
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.states import Seeding
 from portal.rules.planning.planning import UNDO_WINDOW
@@ -65,7 +65,7 @@ def envelope(announcement: Announcement, hearing: Hearing, reader: Reader, prefe
         session_id=heard[0].id if len(hearing.sessions) == 1 else None,
         priority=outbox.PATIENT,
         not_before=announcement.created_at + UNDO_WINDOW,
-        expires_at=max(start_of(training) for training in heard),
+        expires_at=max(deadlines_of(training, clock.now()).closes_at for training in heard),
         cause={"announcement": announcement.id},
         stop_link=stop,
     )

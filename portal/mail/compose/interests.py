@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.mail.stories.announcing import preferences_of
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
@@ -13,12 +14,19 @@ from portal.mail.wire.personal_links import choose_mark, stop_mark
 from portal.mail.wire.words import header_name, unlinkable
 from portal.models.accounts.accounts import Account
 from portal.models.planning.announcements import MailPreference
+from portal.models.planning.seating import deadlines_of, standing_of
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.states import Seeding
+from portal.rules.registrations.standing import STILL_TAKES
 
 
 def next_session(session: Session, training: TrainingSession, accounts: Sequence[Account]) -> None:
-    """Tell these accounts that a session is published: each once, but who wants no announcement; with the ways out."""
+    """Tell these accounts that a session is published: each once, but who wants no announcement; with the ways out.
+
+    Of a session whose registration has closed nobody is told: there is nothing left to do.
+    """
+    if standing_of(training, clock.now()) not in STILL_TAKES:
+        return
     preferences = preferences_of(session, [account.email for account in accounts])
     pairs = [(account, preferences[account.email]) for account in accounts]
     outbox.put_all(session, [_to(account, training, wants) for account, wants in pairs if wants.stopped_at is None])
@@ -48,7 +56,7 @@ def _to(account: Account, training: TrainingSession, wants: MailPreference) -> E
             "passes_first": training.seeding is Seeding.CREDIT,
         },
         session_id=training.id,
-        expires_at=first.starts_at,
+        expires_at=deadlines_of(training, clock.now()).closes_at,
         cause={"account": account.id},
         stop_link=stop_mark(wants),
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, union
+from sqlalchemy import ColumnElement, and_, or_, select, true, union
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -14,7 +14,7 @@ from portal.mail.entries.meetings import MeetingFacts, facts
 from portal.mail.wire.words import unlinkable
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.network.partners import Partner
-from portal.models.planning.seating import deadlines_of, end_of, start_of
+from portal.models.planning.seating import deadlines_of, end_of, standing_of, start_of
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.planning.workshops import Venue
 from portal.models.registrations.people import JoinRequest, Person
@@ -22,6 +22,7 @@ from portal.models.registrations.registrations import Registration
 from portal.rules.base import dates
 from portal.rules.base.states import MembershipRole, RegistrationState, SessionStatus
 from portal.rules.registrations.deadlines import Deadlines
+from portal.rules.registrations.standing import STILL_TAKES
 
 MOST_DATES = 5
 # What mails show of a session itself; loaded under a command's lock it costs no statement of its own.
@@ -68,10 +69,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class OtherDate:
-    """Another session of the workshop; who registers for a full one waits."""
+    """Another session of the workshop; who registers for a full one waits. `opens`: from when, while it is not open."""
 
     day: str
     full: bool
+    opens: str = ""
 
 
 @dataclass(slots=True)
@@ -227,21 +229,25 @@ def askers(session: Session, request_ids: Collection[int]) -> dict[int, Account]
 
 
 def other_dates(session: Session, training: TrainingSession, now: datetime) -> list[OtherDate]:
-    """The days of the next published sessions of the same workshop, five at most; a full one says so."""
-    starts = func.min(Meeting.starts_at)
+    """The next sessions of the same workshop for which one can still register, five at most, the first one first."""
     statement = (
-        select(TrainingSession.id, starts)
-        .join(TrainingSession, TrainingSession.id == Meeting.session_id)
+        select(TrainingSession)
         .where(
             TrainingSession.workshop_id == training.workshop_id,
             TrainingSession.status == SessionStatus.PUBLISHED,
+            TrainingSession.cancel_reason == "",
             TrainingSession.id != training.id,
+            TrainingSession.meetings.any(Meeting.starts_at > now),
         )
-        .group_by(TrainingSession.id)
-        .having(starts > now)
-        .order_by(starts)
-        .limit(MOST_DATES)
+        .options(joinedload(TrainingSession.meetings))
     )
-    found = session.execute(statement).all()
-    full = full_among(session, [number for number, _start in found]) if found else set()
-    return [OtherDate(dates.datetime_long(start), number in full) for number, start in found]
+    coming = sorted(session.scalars(statement).unique(), key=start_of)
+    found = [one for one in coming if standing_of(one, now) in STILL_TAKES][:MOST_DATES]
+    full = full_among(session, [one.id for one in found]) if found else set()
+    return [_other_date(one, one.id in full, now) for one in found]
+
+
+def _other_date(training: TrainingSession, full: bool, now: datetime) -> OtherDate:
+    opens_at = deadlines_of(training, now).opens_at
+    opens = dates.datetime_long(opens_at) if opens_at > now else ""
+    return OtherDate(dates.datetime_long(start_of(training)), full, opens)

@@ -8,6 +8,7 @@ from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState, SessionStatus
 from portal.rules.registrations.deadlines import Chosen, Deadlines, deadlines_for
 from portal.rules.registrations.places import Line, Room
+from portal.rules.registrations.standing import Standing, standing
 
 
 def start_of(session: TrainingSession) -> datetime:
@@ -47,6 +48,11 @@ def choose(session: TrainingSession, chosen: Chosen) -> None:
 def deadlines_of(session: TrainingSession, now: datetime) -> Deadlines:
     """The session's moments: those staff chose, the others following its start."""
     return deadlines_for(start_of(session), published_at=session.published_at or now, **chosen_of(session))
+
+
+def standing_of(session: TrainingSession, now: datetime) -> Standing:
+    """What a visitor may expect of the session at `now`."""
+    return standing(deadlines_of(session, now), session.status, now, start_of(session))
 
 
 def room_of(session: TrainingSession, deadlines: Deadlines, now: datetime) -> Room:

@@ -21,6 +21,7 @@ from portal.rules.base.states import MessageState, SessionStatus
 from portal.rules.planning.announcements import Narrowing
 from portal.rules.planning.planning import UNDO_WINDOW
 from portal.rules.refusals import NotFound
+from portal.rules.registrations.standing import STILL_TAKES
 
 SHOWN = 40
 
@@ -62,12 +63,12 @@ class Page:
 
 
 def offers() -> list[Offer]:
-    """The published sessions that have not begun and are not about to be cancelled, the next one first."""
+    """The published sessions for which one can still register, not about to be cancelled, the next one first."""
     begun = select(Meeting.session_id).where(Meeting.starts_at <= clock.now())
     open_to_all = (TrainingSession.status == SessionStatus.PUBLISHED) & (TrainingSession.cancel_reason == "")
     found = cards(open_to_all & TrainingSession.id.not_in(begun))
     last = _last_announced([card.id for card in found])
-    return [Offer(card, last.get(card.id)) for card in found]
+    return [Offer(card, last.get(card.id)) for card in found if card.standing in STILL_TAKES]
 
 
 def _last_announced(session_ids: Collection[int]) -> dict[int, datetime]:

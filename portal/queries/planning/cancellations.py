@@ -10,6 +10,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.planning.workshops import Workshop
 from portal.queries.base.sessions import SessionCard, cards
 from portal.rules.base.states import SessionStatus
+from portal.rules.registrations.standing import STILL_TAKES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ def sample(session_id: int, reason: str, message: str) -> Sample:
 
 
 def other_sessions(card: SessionCard) -> list[SessionCard]:
-    """The published sessions of the same workshop that have not ended, the next one first."""
+    """The sessions of the same workshop for which one can still register, the next one first."""
     same = select(Workshop.id).where(Workshop.slug == card.workshop_slug)
     found = cards(
         TrainingSession.workshop_id.in_(same)
         & (TrainingSession.status == SessionStatus.PUBLISHED)
+        & (TrainingSession.cancel_reason == "")
         & (TrainingSession.id != card.id)
     )
-    return [other for other in found if other.coming]
+    return [other for other in found if other.standing in STILL_TAKES]

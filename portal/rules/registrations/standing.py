@@ -26,6 +26,8 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Of these one may tell somebody who looks for another date.
+STILL_TAKES = frozenset({Standing.NOT_YET_OPEN, Standing.OPEN})
 BY_REFUSAL: dict[type[Refusal], Standing] = {
     SessionNotPublished: Standing.DRAFT,
     SessionCancelled: Standing.CANCELLED,

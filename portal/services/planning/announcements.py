@@ -11,7 +11,7 @@ from portal.mail.compose import announcements as compose
 from portal.mail.entries.entries import never_claimed
 from portal.mail.stories import announcing
 from portal.models.planning.announcements import Announcement
-from portal.models.planning.seating import start_of
+from portal.models.planning.seating import deadlines_of, start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_kept import key_begins
@@ -19,7 +19,7 @@ from portal.rules.base.states import MessageState
 from portal.rules.planning.announcements import Narrowing
 from portal.rules.planning.planning import UNDO_WINDOW
 from portal.rules.refusals.planning import AnnouncementLeft, CancellationPlanned, NobodyToTell, NothingToAnnounce
-from portal.rules.refusals.registrations import SessionStarted
+from portal.rules.refusals.registrations import RegistrationClosed, SessionStarted
 from portal.services.base import receipts
 from portal.services.base.journal import Entry, record
 from portal.services.planning.session_changes import check_published
@@ -67,12 +67,15 @@ def _announce(command: Announce) -> int:
 
 
 def check_announceable(training: TrainingSession) -> None:
-    """Raise SessionNotPublished, SessionCancelled, SessionStarted or CancellationPlanned."""
+    """Raise SessionNotPublished, SessionCancelled, SessionStarted, CancellationPlanned or RegistrationClosed."""
     check_published(training)
     if training.cancel_reason:
         raise CancellationPlanned
     if start_of(training) <= clock.now():
         raise SessionStarted
+    closes_at = deadlines_of(training, clock.now()).closes_at
+    if closes_at <= clock.now():
+        raise RegistrationClosed(closes_at=closes_at)
 
 
 def _keep(session: Session, command: Announce, trainings: list[TrainingSession]) -> Announcement:

@@ -13,6 +13,7 @@ from portal.models.network.partners import Partner
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.people import JoinRequest
 from portal.models.registrations.registrations import Registration
+from portal.rules.base.dates import datetime_long
 from portal.rules.base.states import CancelReason, RegistrationState
 from portal.rules.base.text import squeeze
 from portal.rules.registrations.transitions import Transition, TransitionKind
@@ -188,6 +189,11 @@ def test_a_cancelled_session_tells_everybody_and_proposes_other_dates(
     world.training_session(workshop_id=session.workshop_id, starts_at=datetime(2030, 6, 4, 7, tzinfo=UTC))
     full = datetime(2030, 6, 5, 7, tzinfo=UTC)
     world.training_session(workshop_id=session.workshop_id, starts_at=full, capacity=0)
+    closed = datetime(2030, 6, 6, 7, tzinfo=UTC)
+    world.training_session(workshop_id=session.workshop_id, starts_at=closed, closes_at=clock.now())
+    later = datetime(2030, 6, 7, 7, tzinfo=UTC)
+    opens_at = clock.now() + timedelta(days=1)
+    world.training_session(workshop_id=session.workshop_id, starts_at=later, opens_at=opens_at)
     sent(world)
 
     desk.call_off("Plus de chauffage.")
@@ -201,6 +207,8 @@ def test_a_cancelled_session_tells_everybody_and_proposes_other_dates(
     assert all("Plus de chauffage." in row.body_text for row in told)
     [said] = [squeeze(row.body_text).replace("\u00a0", " ") for row in told if row.to_address == "b@example.org"]
     assert "mercredi 5 juin 2030 à 9 h (complet, liste d’attente)" in said
+    assert "6 juin 2030" not in said
+    assert f"vendredi 7 juin 2030 à 9 h (inscriptions dès le {datetime_long(opens_at)})".replace("\u00a0", " ") in said
     assert ["mardi 4 juin 2030" in row.body_text for row in told] == [row.to_address[1] == "@" for row in told]
     assert "Séance annulée" in mails(world, kind="partner_summary")[-1].subject
 

@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.database import db
+from portal.models.planning.seating import deadlines_of
+from portal.models.planning.sessions import TrainingSession
 from portal.models.planning.workshops import Workshop
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.interests import Interest
@@ -34,6 +37,27 @@ def test_who_is_on_the_list_hears_once_of_each_session(world: World) -> None:
     planning.publish(draft_of(world, workshop, 40), staff.id)
 
     assert told(world) == ["mireille@example.org", "mireille@example.org"]
+
+
+def test_of_a_session_whose_registration_has_closed_nobody_hears(world: World) -> None:
+    workshop = world.workshop()
+    interests.note(Wish(workshop.id, world.account().id))
+
+    planning.publish(draft_of(world, workshop, days=1), world.staff().id)
+
+    assert told(world) == []
+
+
+def test_news_of_a_session_are_of_use_until_its_registration_closes(world: World) -> None:
+    workshop = world.workshop()
+    interests.note(Wish(workshop.id, world.account().id))
+
+    session_id = draft_of(world, workshop)
+    planning.publish(session_id, world.staff().id)
+
+    [mail] = world.all(OutboxMessage, kind="next_session")
+    training = db.session.get_one(TrainingSession, session_id)
+    assert mail.expires_at == deadlines_of(training, clock.now()).closes_at
 
 
 def test_a_session_of_another_workshop_tells_nobody(world: World) -> None:

@@ -312,11 +312,13 @@ def test_the_page_of_a_cancelled_session_shows_the_other_dates(client: CheckedCl
     row = world.training_session(status=SessionStatus.CANCELLED)
     other = world.training_session(workshop_id=row.workshop_id)
     draft = world.training_session(workshop_id=row.workshop_id, status=SessionStatus.DRAFT)
+    closed = world.training_session(workshop_id=row.workshop_id, closes_at=clock.now())
 
     page = client.get(f"/seances/{row.public_id}").get_data(as_text=True)
 
     assert f"/seances/{other.public_id}" in page
     assert draft.public_id not in page
+    assert closed.public_id not in page
 
 
 def test_a_cancellation_needs_a_reason(staff: CheckedClient, world: World) -> None:
