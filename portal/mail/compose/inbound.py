@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,7 @@ from portal.models.accounts.accounts import Account
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import CalendarEntry
 from portal.rules.base.states import InboundReason, InboundState
+from portal.settings import current_settings
 
 MOST_AN_HOUR = 30
 SHOWN_LINES = 40
@@ -75,7 +75,7 @@ def forward(session: Session, row: InboundMessage) -> tuple[InboundState, Inboun
     recent = select(func.count(InboundMessage.id)).where(
         InboundMessage.state == InboundState.FORWARDED, InboundMessage.received_at > clock.now() - timedelta(hours=1)
     )
-    own = current_app.config["PORTAL"].mail.sender_address
+    own = current_settings().mail.sender_address
     staff = [account for account in situations.staff_accounts(session) if account.email != own]
     if (session.scalar(recent) or 0) >= MOST_AN_HOUR or not row.sender:
         return InboundState.TO_READ, InboundReason.TOO_MANY

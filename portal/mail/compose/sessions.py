@@ -21,6 +21,7 @@ from portal.mail.wire.words import header_name, names
 from portal.rules.base.states import CalendarMethod, SessionStatus
 from portal.rules.planning.planning import undo_until
 from portal.rules.registrations.transitions import TransitionKind
+from portal.settings import current_settings
 
 ALARM_MINUTES = 24 * 60
 MOVES = ("meeting_moved", "meeting_added", "meeting_removed")
@@ -145,7 +146,7 @@ def _calendar_part(command: Command, revision: Revision, card: MeetingFacts) -> 
 
 def _invitation(command: Command, revision: Revision, card: MeetingFacts) -> Invitation:
     situation, entry = command.situation, revision.entry
-    settings = current_app.config["PORTAL"].mail
+    settings = current_settings().mail
     people = list(revision.shown.people.values())
     return Invitation(
         uid=entry.uid,

@@ -25,6 +25,7 @@ from portal.mail.wire.letters import Letter
 from portal.mail.wire.personal_links import reveal
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import CalendarMethod
+from portal.settings import current_settings
 
 URGENT = 0
 ORDINARY = 5
@@ -147,7 +148,7 @@ def _words(envelope: Envelope) -> dict[str, Any]:
 def render(kind: str, to_name: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a message kind."""
     templates = current_app.jinja_env
-    settings = current_app.config["PORTAL"]
+    settings = current_settings()
     values = {
         "to_name": to_name,
         "organisation_name": settings.organisation_name,
@@ -188,13 +189,13 @@ def new_message_id() -> str:
 
 def new_token() -> str:
     """A random word at our own domain, for a Message-ID or a UID."""
-    domain = current_app.config["PORTAL"].mail.sender_address.rpartition("@")[2]
+    domain = current_settings().mail.sender_address.rpartition("@")[2]
     return f"{secrets.token_hex(16)}@{domain}"
 
 
 def letter_of(row: OutboxMessage) -> Letter:
     """The row as the letter that leaves: the same row gives the same bytes. Raises ValueError as Letter does."""
-    settings = current_app.config["PORTAL"].mail
+    settings = current_settings().mail
     return Letter(
         to_address=row.to_address,
         to_name=row.to_name,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from flask import current_app
 from sqlalchemy import select
 
 from portal import clock
@@ -18,6 +17,7 @@ from portal.mail.wire.outbox import letter_of
 from portal.mail.wire.transport import kept_at
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
+from portal.settings import current_settings
 
 MOST = 100
 CODE_SHOWN_FOR = timedelta(minutes=10)
@@ -127,7 +127,7 @@ def _raw(row: OutboxMessage) -> bytes:
 
 
 def _kept(row: OutboxMessage) -> bytes:
-    path = kept_at(current_app.config["PORTAL"].home / "mails", row.message_id, row.created_at)
+    path = kept_at(current_settings().home / "mails", row.message_id, row.created_at)
     return path.read_bytes() if path.exists() else b""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.certificates import new_number
 from portal.services.base.journal import Entry, record
+from portal.settings import current_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _certificate(training: TrainingSession, row: Registration, name: str, number
         title=training.workshop.title,
         meetings=[[one.starts_at.isoformat(), one.ends_at.isoformat()] for one in meetings],
         minutes=sum(one.minutes for one in meetings),
-        organisation=current_app.config["PORTAL"].organisation_name,
+        organisation=current_settings().organisation_name,
         trainers=[one.account.name for one in training.trainers],
     )
 

@@ -2,7 +2,6 @@
 
 import logging
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from portal.rules.upkeep.retention import Kept, moment_after
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
 from portal.services.post import bounces, replies
+from portal.settings import current_settings
 
 logger = logging.getLogger(__name__)
 # Of these nothing is kept but that they came.
@@ -30,7 +30,7 @@ def receive(raw: bytes) -> InboundState | None:
     No message makes it fail: one that cannot be dealt with waits for staff. Raises only what the database raises
     when it is away; then nothing was done, and the same message may come again.
     """
-    incoming = read(raw, current_app.config["PORTAL"].inbound.authserv_id)
+    incoming = read(raw, current_settings().inbound.authserv_id)
     try:
         return _take_in(incoming)
     except (OperationalError, InterfaceError):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from portal.rules.refusals.post import ReplyOver
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
 from portal.services.registrations import declines
+from portal.settings import current_settings
 
 
 def locked(session: Session, inbound_id: int) -> InboundMessage:
@@ -126,7 +126,7 @@ def _apply(session: Session, entry: CalendarEntry, said: Said, actor_id: int | N
     concerned = declines.holders(session, entry)
     if not concerned:
         return InboundReason.TRAINER_DECLINED if entry.shown["teaches"] else None
-    free = current_app.config["PORTAL"].inbound.declines_free
+    free = current_settings().inbound.declines_free
     if free and declines.frees(session, entry, concerned):
         jobs.plan(session, jobs.JobKind.DECLINES, entry.session_id, clock.now())
     else:

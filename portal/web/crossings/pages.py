@@ -2,13 +2,14 @@
 
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import clock
 from portal.rules.registrations.arrangements import WEEK
 from portal.rules.upkeep.retention import TERMS, Kept, Term
+from portal.settings import current_settings
 from portal.web.base.request.access import public
 
 blueprint = Blueprint("pages", __name__)
@@ -41,7 +42,7 @@ def accessibility() -> str:
 @public
 def security_txt() -> Response:
     """Whom to tell about a weakness (RFC 9116); valid half a year, from today on."""
-    settings = current_app.config["PORTAL"]
+    settings = current_settings()
     last_day = clock.today() + timedelta(days=SECURITY_TXT_DAYS)
     lines = (
         f"Contact: mailto:{settings.mail.sender_address}",
@@ -54,8 +55,7 @@ def security_txt() -> Response:
 
 def _mailbox() -> str:
     """The address the portal writes from; somebody reads it."""
-    address: str = current_app.config["PORTAL"].mail.sender_address
-    return address
+    return current_settings().mail.sender_address
 
 
 def _terms() -> list[tuple[str, str, str]]:
