@@ -18,6 +18,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.certificates import new_number
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.services.base.journal import Entry, record
 from portal.settings import current_settings
 
@@ -137,6 +138,6 @@ def _valid() -> Select[Certificate]:
 
 def note_download(session_id: int, people: int, actor_id: int) -> None:
     """Keep in the journal who took away the certificates of a session, of how many people."""
-    entry = Entry("downloaded_certificates", "session", session_id, session_id, inputs={"people": people})
+    entry = Entry(Verb.DOWNLOADED_CERTIFICATES, ObjectKind.SESSION, session_id, session_id, inputs={"people": people})
     with writing() as session:
         record(session, actor_id, entry)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import db
 from portal.mail.entries.situations import meetings_of
-from portal.mail.entries.undoing import RESCHEDULED, TOOK_BACK, undo_of
+from portal.mail.entries.undoing import undo_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import LIVE, CancelReason, RegistrationState, SessionStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.planning import UNDO_WINDOW, MeetingPlan, check_moves, is_material, undo_until
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged, ReasonMissing
@@ -60,7 +61,7 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
         before = act.training.capacity
         put_settings(act.session, act.training, settings, act.start)
         holds.cap(act)
-        _changed(act, "changed_settings", before=f"{before}", after=f"{settings.capacity}")
+        _changed(act, Verb.CHANGED_SETTINGS, before=f"{before}", after=f"{settings.capacity}")
 
 
 def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) -> None:
@@ -74,7 +75,7 @@ def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) 
         if before == (capacity, allowance):
             raise NothingChanged
         act.training.capacity, act.training.allowance = capacity, allowance
-        _changed(act, "changed_capacity", before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
+        _changed(act, Verb.CHANGED_CAPACITY, before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
 
 
 def check_published(training: TrainingSession) -> None:
@@ -88,10 +89,10 @@ def check_published(training: TrainingSession) -> None:
             raise SessionStarted
 
 
-def _changed(act: Act, verb: str, before: str = "", after: str = "", reason: str = "") -> None:
+def _changed(act: Act, verb: Verb, before: str = "", after: str = "", reason: str = "") -> None:
     act.training.version += 1
     plan_jobs(act.session, act.training, act.now)
-    act.journal(Entry(verb, "session", act.training.id, act.training.id, before, after, reason))
+    act.journal(Entry(verb, ObjectKind.SESSION, act.training.id, act.training.id, before, after, reason))
 
 
 def check_reschedule(command: Reschedule) -> None:
@@ -141,7 +142,7 @@ def take_move_back(session_id: int, version: int, actor_id: int) -> None:
         _hold_as_before(act, undo.kept["holds"])
         act.training.version += 1
         plan_jobs(act.session, act.training, act.now)
-        act.journal(Entry(TOOK_BACK, "session", session_id, session_id))
+        act.journal(Entry(Verb.TOOK_MOVE_BACK, ObjectKind.SESSION, session_id, session_id))
 
 
 def _undo(act: Act, after: Sequence[MeetingPlan]) -> dict[str, object] | None:
@@ -219,7 +220,9 @@ def _journal_move(
     plan_jobs(act.session, act.training, act.now)
     words = {"before": [_in_words(plan) for plan in before], "after": [_in_words(plan) for plan in after]}
     inputs = {**words, "undo": undo}
-    act.journal(Entry(RESCHEDULED, "session", act.training.id, act.training.id, reason=act.message, inputs=inputs))
+    act.journal(
+        Entry(Verb.RESCHEDULED, ObjectKind.SESSION, act.training.id, act.training.id, reason=act.message, inputs=inputs)
+    )
 
 
 def _in_words(plan: MeetingPlan) -> dict[str, object]:
@@ -249,7 +252,7 @@ def cancel(session_id: int, reason: str, actor_id: int, message: str = "") -> da
             raise CancellationPlanned
         act.training.cancel_reason, act.training.cancel_message = reason.strip(), message.strip()
         due_at = act.now + UNDO_WINDOW
-        act.journal(Entry("asked_cancellation", "session", session_id, session_id, reason=reason.strip()))
+        act.journal(Entry(Verb.ASKED_CANCELLATION, ObjectKind.SESSION, session_id, session_id, reason=reason.strip()))
         if due_at >= act.start:
             call_off(act)
             return None
@@ -268,7 +271,7 @@ def restore(session_id: int, actor_id: int) -> None:
             raise NothingChanged
         jobs.forget(act.session, JobKind.CANCEL, session_id)
         act.training.cancel_reason = act.training.cancel_message = ""
-        act.journal(Entry("restored_session", "session", session_id, session_id))
+        act.journal(Entry(Verb.RESTORED_SESSION, ObjectKind.SESSION, session_id, session_id))
 
 
 def call_off(act: Act) -> None:
@@ -291,5 +294,5 @@ def call_off(act: Act) -> None:
         JobKind.HOLDS,
     ):
         jobs.forget(act.session, kind, training.id)
-    entry = Entry("cancelled_session", "session", training.id, training.id, reason=reason)
+    entry = Entry(Verb.CANCELLED_SESSION, ObjectKind.SESSION, training.id, training.id, reason=reason)
     act.journal(entry)

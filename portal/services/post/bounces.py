@@ -16,6 +16,7 @@ from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import LIVE, BounceWeight, InboundReason, InboundState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.post.bounces import WINDOW, flags, weigh, worst
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
@@ -72,7 +73,7 @@ def keep(session: Session, message: OutboxMessage, status: str) -> None:
     row.unreachable = unreachable
     session.add(row)
     inputs = {"status": status, "weight": weight.value, "unreachable": unreachable}
-    record(session, None, Entry("bounced", "mail", message.id, message.session_id, inputs=inputs))
+    record(session, None, Entry(Verb.BOUNCED, ObjectKind.MAIL, message.id, message.session_id, inputs=inputs))
     if weight is BounceWeight.DISTRUSTED:
         compose.distrusted(session, status)
 
@@ -109,7 +110,7 @@ def confirm(person_id: int, actor_id: int | None) -> None:
             entry.content_hash = ""
             sessions.add(entry.session_id)
         if forget(session, mailbox):
-            record(session, actor_id, Entry("confirmed_address", "person", person_id))
+            record(session, actor_id, Entry(Verb.CONFIRMED_ADDRESS, ObjectKind.PERSON, person_id))
         own = {row.id: row for row in _live_rows(session, Person.email == mailbox)}
         for message in lost:
             send_to(session, message, mailbox, own)

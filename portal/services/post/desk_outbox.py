@@ -10,6 +10,7 @@ from portal.database import lock_row, writing
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_kept import kept_of
 from portal.rules.base.states import MessageState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.post.retrying import why_not
 from portal.services.base.journal import Entry, record
 
@@ -48,8 +49,8 @@ def _send_now(session: Session, rows: Sequence[OutboxMessage], actor_id: int) ->
 def _entry(row: OutboxMessage) -> Entry:
     inputs = {"kind": row.kind, "attempts": row.attempts, "written_at": row.created_at.isoformat()}
     return Entry(
-        "retried_mail",
-        "mail",
+        Verb.RETRIED_MAIL,
+        ObjectKind.MAIL,
         row.id,
         row.session_id,
         before=row.state,

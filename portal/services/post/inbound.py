@@ -12,6 +12,7 @@ from portal.mail.compose import inbound as compose
 from portal.mail.incoming.incoming import Incoming, read
 from portal.models.post.inbound import InboundMessage
 from portal.rules.base.states import InboundKind, InboundReason, InboundState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.upkeep.retention import Kept, moment_after
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
@@ -94,7 +95,11 @@ def _keep(session: Session, row: InboundMessage) -> None:
         row.words = row.subject = ""
     jobs.plan(session, jobs.JobKind.ERASE_INBOUND, row.id, moment_after(Kept.INBOUND_MESSAGE, row.received_at))
     inputs = {"kind": row.kind.value, "reason": row.reason.value if row.reason else ""}
-    record(session, None, Entry("received_mail", "inbound", row.id, row.session_id, after=row.state, inputs=inputs))
+    record(
+        session,
+        None,
+        Entry(Verb.RECEIVED_MAIL, ObjectKind.INBOUND, row.id, row.session_id, after=row.state, inputs=inputs),
+    )
 
 
 def _set_aside(incoming: Incoming) -> InboundState:
@@ -114,4 +119,4 @@ def mark_read(inbound_id: int, actor_id: int) -> None:
         if row.state is not InboundState.TO_READ:
             return
         row.state, row.read_at, row.read_by_id = InboundState.READ, clock.now(), actor_id
-        record(session, actor_id, Entry("read_mail", "inbound", row.id, row.session_id, after=row.state))
+        record(session, actor_id, Entry(Verb.READ_MAIL, ObjectKind.INBOUND, row.id, row.session_id, after=row.state))

@@ -14,6 +14,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import CalendarEntry
 from portal.rules.base.states import InboundReason, InboundState, PartStat
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.post.replies import Dmarc, Heard, Known, Verdict, judge
 from portal.rules.refusals.post import ReplyOver
 from portal.services.base import jobs
@@ -137,14 +138,14 @@ def _apply(session: Session, entry: CalendarEntry, said: Said, actor_id: int | N
 def _journal(session: Session, entry: CalendarEntry, before: PartStat | None, actor_id: int | None) -> None:
     """An event for each person whom the entry names, one for the entry where it names none."""
     people = [int(number) for number in entry.shown["people"]]
-    objects = [("registration", number) for number in people] or [("calendar_entry", entry.id)]
+    objects = [(ObjectKind.REGISTRATION, number) for number in people] or [(ObjectKind.CALENDAR_ENTRY, entry.id)]
     inputs = {"entry": entry.id, "sequence": entry.answered_sequence, "proven": entry.answer_proven}
     record(
         session,
         actor_id,
         *(
             Entry(
-                "answered_invitation",
+                Verb.ANSWERED_INVITATION,
                 kind,
                 number,
                 entry.session_id,

@@ -11,6 +11,7 @@ from portal.models.network.partners import Partner
 from portal.models.registrations.people import JoinRequest
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, JoinState, RegistrationState, SessionStatus
+from portal.rules.base.verbs import ObjectKind
 from portal.rules.refusals.base import ReasonMissing
 from portal.rules.refusals.registrations import (
     NobodyNamed,
@@ -67,7 +68,7 @@ def _check_no_request_waits(act: Act, row: Registration) -> None:
 def _asker(act: Act, rows: Sequence[Registration]) -> int | None:
     """Who registered them: the wishes of that account are answered first."""
     asked = select(Event.actor_id).where(
-        Event.object_kind == "registration",
+        Event.object_kind == ObjectKind.REGISTRATION,
         Event.object_id.in_([row.id for row in rows]),
         Event.verb == TransitionKind.ASKED.value,
     )

@@ -26,6 +26,7 @@ from portal.models.registrations.registrations import FormReceipt, Registration
 from portal.rules.base.secrets import new_nonce
 from portal.rules.base.states import JoinState, MessageState, PartnerStatus, RegistrationState
 from portal.rules.base.text import fold
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.upkeep.retention import Kept, next_night, over_before
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
@@ -53,7 +54,7 @@ def keep_to_terms(_everything: int) -> None:
     with writing() as session:
         jobs.plan(session, JobKind.RETENTION, jobs.EVERYTHING, next_night(now))
         if any(counts.values()):
-            record(session, None, Entry("kept_to_terms", "portal", jobs.EVERYTHING, inputs=counts))
+            record(session, None, Entry(Verb.KEPT_TO_TERMS, ObjectKind.PORTAL, jobs.EVERYTHING, inputs=counts))
 
 
 def _whole(step: Step, now: datetime) -> int:
