@@ -16,6 +16,7 @@ from portal.mail.entries.revisions import Shown, shown_from
 from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import mark
@@ -61,7 +62,7 @@ def question(situation: Situation, shown: Shown, meeting_id: int | None, rows: S
         },
         session_id=situation.training.id,
         expires_at=shown.starts_at,
-        cause={"registrations": sorted(row.registration.id for row in rows)},
+        cause=Cause(registrations=sorted(row.registration.id for row in rows)),
     )
 
 
@@ -100,7 +101,7 @@ def forwarded(row: InboundMessage, account: Account) -> Envelope:
             "cut": len(lines) > SHOWN_LINES,
             "page_url": page(f"/gestion/reponses/{row.id}"),
         },
-        cause={"inbound": row.id},
+        cause=Cause(inbound=row.id),
     )
 
 
@@ -117,7 +118,7 @@ def alert(status: str, account: Account) -> Envelope:
         once=True,
         kind="mail_distrusted",
         context={"status": status, "desk_url": page("/gestion/courriers")},
-        cause={"status": status},
+        cause=Cause(status=status),
     )
 
 

@@ -14,6 +14,7 @@ from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision
 from portal.mail.stories.stories import Command
 from portal.mail.wire.calendar import Invitation, render
+from portal.mail.wire.causes import Cause, EntryNews, entry_news_of
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import CalendarPart, Envelope
 from portal.mail.wire.personal_links import mark
@@ -66,8 +67,7 @@ def _told(command: Command, revision: Revision) -> Mapping[str, Any] | None:
     story = command.story_of(revision.joined if coming else revision.left, gains=coming)
     if story is not None:
         return command.told(story)
-    kept: Mapping[str, Any] | None = revision.waiting.cause.get("told") if revision.waiting else None
-    return kept
+    return entry_news_of(revision.waiting).news if revision.waiting else None
 
 
 def _kind(command: Command, revision: Revision, told: Mapping[str, Any] | None) -> str:
@@ -118,12 +118,9 @@ def _trainer_name(command: Command, revision: Revision) -> str:
     return header_name(named)
 
 
-def _cause(revision: Revision, told: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {
-        "registrations": sorted({*revision.shown.people, *revision.left}),
-        "before": revision.before.as_json() if revision.before else None,
-        "told": dict(told) if told else None,
-    }
+def _cause(revision: Revision, told: Mapping[str, Any] | None) -> Cause:
+    before = revision.before.as_json() if revision.before else None
+    return Cause(registrations=sorted({*revision.shown.people, *revision.left}), entry=EntryNews(before, told))
 
 
 def _not_before(command: Command, revision: Revision, kind: str) -> datetime | None:

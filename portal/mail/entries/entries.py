@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_from
 from portal.mail.entries.situations import Situation
+from portal.mail.wire.causes import entry_news_of
 from portal.mail.wire.outbox import new_token
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.rules.base.states import CalendarMethod, MessageState
@@ -142,7 +143,10 @@ def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]
     )
     found: set[Place] = set()
     for message, entry in session.execute(statement).all():
-        known = shown_from(message.cause["before"])
+        before = entry_news_of(message).before
+        if before is None:
+            continue
+        known = shown_from(before)
         same = (place for place in new.keys() - found if place[1] == entry.mailbox and new[place].hash == known.hash)
         place = next(same, None)
         if place is not None:
@@ -182,7 +186,7 @@ def _last_seen(entry: CalendarEntry, waiting: OutboxMessage | None) -> Shown | N
     """None while the mailbox shows nothing: an entry without a hash was thrown away there."""
     if waiting is None:
         return shown_from(entry.shown) if entry.content_hash else None
-    before = waiting.cause.get("before")
+    before = entry_news_of(waiting).before
     return shown_from(before) if before else None
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import insert_new
 from portal.mail.wire.bounce_addresses import bounce_address
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.characters import one_line
 from portal.mail.wire.letters import Letter
 from portal.mail.wire.personal_links import reveal
@@ -69,7 +70,7 @@ class Envelope:
     priority: int = ORDINARY
     not_before: datetime | None = None
     expires_at: datetime | None = None
-    cause: Mapping[str, Any] = field(default_factory=dict)
+    cause: Cause = field(default_factory=Cause)
     key: str = field(default_factory=lambda: secrets.token_hex(16))
     once: bool = False
     message_id: str = ""
@@ -141,7 +142,7 @@ def _words(envelope: Envelope) -> dict[str, Any]:
         "method": calendar.method if calendar else None,
         "entry_id": calendar.entry_id if calendar else None,
         "expires_at": envelope.expires_at,
-        "cause": dict(envelope.cause),
+        "cause": envelope.cause.as_json(),
     }
 
 

@@ -1,5 +1,6 @@
 """What mail servers say of the addresses we write to: kept, weighed, shown, and forgotten once corrected."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select, update
@@ -10,6 +11,7 @@ from portal.database import lock_row, writing
 from portal.mail.compose import inbound as compose
 from portal.mail.incoming.incoming import Incoming
 from portal.mail.wire.bounce_addresses import bounced_message
+from portal.mail.wire.causes import cause_of
 from portal.mail.wire.resending import send_to
 from portal.models.post.inbound import Bounce
 from portal.models.post.mail import CalendarEntry, OutboxMessage
@@ -89,10 +91,15 @@ def corrected(session: Session, person: Person, before: str) -> int:
         return 0
     forget(session, after)
     own = {row.id: row for row in _live_rows(session, Person.id == person.id)}
-    lost = [message for message in _lost(session, before) if set(own) >= set(message.cause.get("registrations", [-1]))]
+    lost = [message for message in _lost(session, before) if _speaks_only_of(message, own)]
     for message in lost:
         send_to(session, message, after, own)
     return len(lost)
+
+
+def _speaks_only_of(message: OutboxMessage, own: Collection[int]) -> bool:
+    people = cause_of(message).registrations
+    return people is not None and set(own) >= set(people)
 
 
 def confirm(person_id: int, actor_id: int | None) -> None:

@@ -18,3 +18,11 @@ def around(pattern: str, *doors: str) -> Iterator[str]:
 
 def test_settings_are_read_through_their_door() -> None:
     assert list(around(r"[\"']PORTAL[\"']", "settings.py")) == []
+
+
+def test_the_cause_of_a_message_is_read_through_its_door() -> None:
+    """Mypy refuses to look into a row's column, which is an `object`; this refuses the cast around it."""
+    of_a_row = r"(?<!envelope)(?<!mail)\.cause\b"
+
+    assert list(around(of_a_row, "mail/wire/causes.py")) == []
+    assert list(around(r"^    cause: (?!Mapped\[object\])(?!Cause\b)")) == []
