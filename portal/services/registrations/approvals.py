@@ -26,7 +26,7 @@ from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.jobs import JobKind, does
 from portal.services.registrations import interests, people
 from portal.services.registrations.acts import Act, acting
-from portal.services.registrations.line import already_here, answer_wishes
+from portal.services.registrations.line import already_here, answer_wishes, take_rank
 from portal.services.registrations.line import approve as approve_all
 from portal.services.registrations.registrations import Register, session_of, waiting_group
 
@@ -105,7 +105,7 @@ def force(command: Register, reason: str) -> list[int]:
         fresh = [person for person, row in here.items() if row is None or row.state is RegistrationState.PENDING]
         mailboxes = tuple(person.email or "" for person in fresh)
         interests.answer(act.session, act.training, Coming(command.partner_id, mailboxes, act.actor_id))
-        rows = [row or _new(act, command.partner_id, person.id) for person, row in here.items()]
+        rows = [row or take_rank(act, command.partner_id, person.id, act.now) for person, row in here.items()]
         for row in rows:
             row.forced = True
             act.move(row, TransitionKind.FORCED, RegistrationState.CONFIRMED, reason)
@@ -138,20 +138,6 @@ def _check_running(act: Act) -> None:
         raise SessionCancelled
     if act.training.status is not SessionStatus.PUBLISHED:
         raise SessionNotPublished
-
-
-def _new(act: Act, partner_id: int, person_id: int) -> Registration:
-    """The move to CONFIRMED follows at once: the row is never seen as it is made here."""
-    row = Registration(
-        session_id=act.training.id,
-        partner_id=partner_id,
-        person_id=person_id,
-        state=RegistrationState.WAITLISTED,
-        joined_at=act.now,
-    )
-    act.session.add(row)
-    act.session.flush()
-    return row
 
 
 @does(JobKind.ADMIT)

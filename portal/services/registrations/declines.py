@@ -104,15 +104,6 @@ def come_back(registration_id: int) -> int:
 
 
 def _again(act: Act, gone: Registration) -> Registration:
-    row = Registration(
-        session_id=gone.session_id,
-        partner_id=gone.partner_id,
-        person_id=gone.person_id,
-        state=RegistrationState.WAITLISTED,
-        joined_at=gone.joined_at,
-        credit=gone.credit,
-    )
-    act.session.add(row)
-    act.session.flush()
+    row = line.take_rank(act, gone.partner_id, gone.person_id, gone.joined_at, gone.credit)
     act.add([row], TransitionKind.JOINED_LINE)
     return row

@@ -26,3 +26,14 @@ def test_the_cause_of_a_message_is_read_through_its_door() -> None:
 
     assert list(around(of_a_row, "mail/wire/causes.py")) == []
     assert list(around(r"^    cause: (?!Mapped\[object\])(?!Cause\b)")) == []
+
+
+def test_a_registration_is_made_in_one_place() -> None:
+    """But the ones that never were: those of a sample mail, and those of the demo's past."""
+    made = r"(?<![A-Za-z])Registration\("
+
+    assert {line.split(":")[0] for line in around(made, "models/registrations/registrations.py")} == {
+        "services/registrations/line.py",
+        "mail/samples/sample_scene.py",
+        "cli/demo/sessions.py",
+    }
