@@ -147,7 +147,7 @@ def _needs_mail(story: Story, settlement: Settlement, heard_before: set[int]) ->
         return True
     if number in settlement.unsent:
         return number in heard_before
-    return number not in settlement.told
+    return number not in settlement.spoken_of
 
 
 def _heard_before(session: Session, command: Command, settlement: Settlement) -> set[int]:

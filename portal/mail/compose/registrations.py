@@ -58,7 +58,7 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
         to_name=header_name([recipient.name]),
         context={
             **about(situation, command.message),
-            **command.told(story),
+            **command.news(story),
             **values,
             **extra,
             "given_name": recipient.given_name,

@@ -13,7 +13,7 @@ from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import ContactKind, PartnerStatus, Visibility
 from portal.rules.base.text import fold, fold_email
 from portal.rules.base.verbs import Verb
-from portal.rules.network.duplicates import Known, domains_of, suspects
+from portal.rules.network.duplicates import PartnerFacts, domains_of, suspects
 from portal.rules.network.enterprise_numbers import compact
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.network import EnterpriseNumberTaken, ParentCircular, PossibleDuplicate
@@ -171,14 +171,14 @@ def _refuse_duplicates(session: Session, new: NewPartner) -> None:
     known = [_known(partner) for partner in session.scalars(statement.order_by(Partner.folded_name))]
     details = new.details
     domains = domains_of([new.email], details.website)
-    found = suspects(Known("", details.name, details.short_name, domains), known)
+    found = suspects(PartnerFacts("", details.name, details.short_name, domains), known)
     if found:
         raise PossibleDuplicate(suspects=tuple(found))
 
 
-def _known(partner: Partner) -> Known:
+def _known(partner: Partner) -> PartnerFacts:
     domains = domains_of((contact.email for contact in partner.contacts), partner.website)
-    return Known(partner.slug, partner.name, partner.short_name, domains)
+    return PartnerFacts(partner.slug, partner.name, partner.short_name, domains)
 
 
 def _desk(email: str, phone: str) -> Contact:

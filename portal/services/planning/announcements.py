@@ -14,7 +14,7 @@ from portal.models.planning.announcements import Announcement
 from portal.models.planning.seating import start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.post.mail import OutboxMessage
-from portal.models.post.outbox_kept import key_begins
+from portal.models.post.outbox_facts import key_begins
 from portal.rules.base.states import MessageState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.announcements import Narrowing

@@ -13,7 +13,7 @@ from portal.mail.incoming.incoming import Incoming, read
 from portal.models.post.inbound import InboundMessage
 from portal.rules.base.states import InboundKind, InboundReason, InboundState
 from portal.rules.base.verbs import ObjectKind, Verb
-from portal.rules.upkeep.retention import Kept, moment_after
+from portal.rules.upkeep.retention import RecordKind, moment_after
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
 from portal.services.post import bounces, replies
@@ -93,7 +93,7 @@ def _keep(session: Session, row: InboundMessage) -> None:
     """Only what somebody has to read keeps its words, and those for a month."""
     if row.state in WORDLESS:
         row.words = row.subject = ""
-    jobs.plan(session, jobs.JobKind.ERASE_INBOUND, row.id, moment_after(Kept.INBOUND_MESSAGE, row.received_at))
+    jobs.plan(session, jobs.JobKind.ERASE_INBOUND, row.id, moment_after(RecordKind.INBOUND_MESSAGE, row.received_at))
     inputs = {"kind": row.kind.value, "reason": row.reason.value if row.reason else ""}
     record(
         session,
