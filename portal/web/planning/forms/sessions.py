@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal import clock
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.planning.reminders import POSSIBLE_DAYS, REMINDER_DAYS
+from portal.rules.registrations.deadlines import DAYS_BEFORE_QUOTA_RELEASE, WORKING_DAYS_BEFORE_CLOSE
 from portal.services.planning.session_rows import Settings
 from portal.web.base.forms.base import PortalForm, email_field, long_text_field, plausible_year, required, trimmed
 from portal.web.base.forms.number_fields import WholeNumberField
@@ -32,6 +33,7 @@ PHONE_LENGTH = 40
 LINK_LENGTH = 500
 MOMENTS = ("quota_release_at", "opens_at", "closes_at", "cancel_deadline")
 WORDS = ("note", "mail_word", "evaluation_link", "reminder_days", "contact_phone", "contact_email")
+BEFORE_CLOSE = _l("Vide : %(num)s jours ouvrables avant le début.", num=WORKING_DAYS_BEFORE_CLOSE)
 PLAIN = ("capacity", "allowance", "quota", "approval", *WORDS)
 
 
@@ -79,7 +81,10 @@ class SettingsForm(VersionPart, PortalForm):
         description=_l("Pour compenser les absences. D’habitude 0."),
     )
     quota = _seats(_l("Places par association"), 1, Optional(), description=_l("Vide : pas de limite par association."))
-    quota_release_at = _moment(_l("Fin de la limite par association"), _l("Vide : 10 jours avant le début."))
+    quota_release_at = _moment(
+        _l("Fin de la limite par association"),
+        _l("Vide : %(num)s jours avant le début.", num=DAYS_BEFORE_QUOTA_RELEASE),
+    )
     trainers = SelectMultipleField(
         _l("Qui anime"),
         coerce=whole,
@@ -89,10 +94,8 @@ class SettingsForm(VersionPart, PortalForm):
     )
     approval = BooleanField(_l("L’équipe confirme chaque inscription"))
     opens_at = _moment(_l("Ouverture des inscriptions"), _l("Vide : dès la publication."))
-    closes_at = _moment(_l("Clôture des inscriptions"), _l("Vide : 2 jours ouvrables avant le début."))
-    cancel_deadline = _moment(
-        _l("Dernier moment pour se désister sans retard"), _l("Vide : 2 jours ouvrables avant le début.")
-    )
+    closes_at = _moment(_l("Clôture des inscriptions"), BEFORE_CLOSE)
+    cancel_deadline = _moment(_l("Dernier moment pour se désister sans retard"), BEFORE_CLOSE)
     note = long_text_field(
         _l("À savoir avant de venir"), description=_l("Paraît sur la page de la séance et dans l’invitation.")
     )
