@@ -15,6 +15,7 @@ from portal import cli
 from portal.database import connect, db
 from portal.mail.wire import transport
 from portal.services.planning import session_jobs  # noqa: F401 (registers what comes due on a session)
+from portal.settings import keep_settings
 from portal.web import blueprints
 from portal.web.base.page import rendering
 from portal.web.base.request import access, addresses, arrivals, errors, identity, security_headers
@@ -51,8 +52,8 @@ def create_app(settings: Settings) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     secure = settings.base_url.startswith("https://")
+    keep_settings(app, settings)
     app.config.update(
-        PORTAL=settings,
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         SESSION_COOKIE_NAME="__Host-portail" if secure else "portail",

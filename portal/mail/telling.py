@@ -16,6 +16,7 @@ from portal.mail.entries.revisions import Settlement
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story, tell_stories
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import causes
 from portal.mail.wire.outbox import Envelope
 from portal.models.planning.seating import lines_of, room_of
 from portal.models.post.mail import OutboxMessage
@@ -146,17 +147,16 @@ def _needs_mail(story: Story, settlement: Settlement, heard_before: set[int]) ->
         return True
     if number in settlement.unsent:
         return number in heard_before
-    return number not in settlement.told
+    return number not in settlement.spoken_of
 
 
 def _heard_before(session: Session, command: Command, settlement: Settlement) -> set[int]:
     """Of those whose invitation never left: who had been told to wait, and would go on waiting without a word."""
     if not settlement.unsent:
         return set()
-    causes = select(OutboxMessage.cause).where(
-        OutboxMessage.session_id == command.situation.training.id, OutboxMessage.kind.in_(TOLD_TO_WAIT)
-    )
-    return {number for cause in session.scalars(causes) for number in cause["registrations"]} & settlement.unsent
+    training_id = command.situation.training.id
+    found = causes(session, OutboxMessage.session_id == training_id, OutboxMessage.kind.in_(TOLD_TO_WAIT))
+    return {number for cause in found for number in cause.registrations or ()} & settlement.unsent
 
 
 def _to_staff(session: Session, command: Command) -> Iterator[Envelope]:

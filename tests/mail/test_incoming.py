@@ -40,21 +40,21 @@ def test_the_answers_of_five_programs_say_the_same(program: str, word: str) -> N
     incoming = read(PROGRAMS[program](answer))
 
     assert (incoming.kind, incoming.sender, incoming.method) == (InboundKind.REPLY, "noe@example.org", "REPLY")
-    assert incoming.heard is not None
-    assert (incoming.heard.uid, incoming.heard.sequence, incoming.heard.events) == (UID, 3, 1)
-    assert incoming.heard.answers == (("noe@example.org", word),)
-    assert incoming.heard.dtstamp == datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
-    assert incoming.heard.comment == "Je serai en réunion, désolé : « vraiment » !"
+    assert incoming.reply is not None
+    assert (incoming.reply.uid, incoming.reply.sequence, incoming.reply.events) == (UID, 3, 1)
+    assert incoming.reply.answers == (("noe@example.org", word),)
+    assert incoming.reply.dtstamp == datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
+    assert incoming.reply.comment == "Je serai en réunion, désolé : « vraiment » !"
 
 
 def test_exchange_says_nothing_with_an_empty_line() -> None:
-    heard = read(exchange(Answer(UID))).heard
-    assert heard is not None and heard.comment == ""
+    reply = read(exchange(Answer(UID))).reply
+    assert reply is not None and reply.comment == ""
 
 
 def test_a_negative_revision_is_older_than_any() -> None:
-    heard = read(carrying(replying(*EVENT[:-1], "SEQUENCE:-7", EVENT[-1]))).heard
-    assert heard is not None and heard.sequence == -1
+    reply = read(carrying(replying(*EVENT[:-1], "SEQUENCE:-7", EVENT[-1]))).reply
+    assert reply is not None and reply.sequence == -1
 
 
 def test_only_our_own_server_is_believed_about_the_sender() -> None:
@@ -173,12 +173,12 @@ def nested(depth: int) -> bytes:
 )
 def test_what_is_beyond_any_answer_is_not_opened(raw: bytes, reason: InboundReason) -> None:
     incoming = read(raw)
-    assert (incoming.kind, incoming.reason, incoming.heard) == (InboundKind.UNREADABLE, reason, None)
+    assert (incoming.kind, incoming.reason, incoming.reply) == (InboundKind.UNREADABLE, reason, None)
 
 
 def test_two_events_are_counted_and_a_counter_proposal_is_no_reply() -> None:
-    heard = read(carrying(replying(*EVENT, *EVENT))).heard
-    assert heard is not None and heard.events == 2
+    reply = read(carrying(replying(*EVENT, *EVENT))).reply
+    assert reply is not None and reply.events == 2
     counter = read(outlook(Answer(UID, method="COUNTER")))
     assert (counter.kind, counter.method) == (InboundKind.OTHER_CALENDAR, "COUNTER")
 
@@ -206,7 +206,7 @@ SEEDS = [program(Answer(UID, "DECLINED")) for program in PROGRAMS.values()] + [r
 
 def sound(incoming: Incoming) -> bool:
     """What the database can keep: no NUL, no lone surrogate, no word longer than promised."""
-    kept = incoming.sender + incoming.subject + incoming.words + (incoming.heard.comment if incoming.heard else "")
+    kept = incoming.sender + incoming.subject + incoming.words + (incoming.reply.comment if incoming.reply else "")
     kept.encode("utf-8")
     return "\0" not in kept and len(incoming.sender) <= 254 and len(incoming.words) <= 20_000
 

@@ -2,11 +2,11 @@
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app
 from flask.cli import AppGroup
 
 from portal.queries.accounts.accounts import account_id_of
 from portal.services.accounts import accounts, second_factor
+from portal.settings import current_settings
 
 group = AppGroup("admin", help="Administrators.")
 
@@ -16,7 +16,7 @@ group = AppGroup("admin", help="Administrators.")
 def create(address: str) -> None:
     """Make ADDRESS an administrator."""
     try:
-        validate_email(address, check_deliverability=False, test_environment=current_app.config["PORTAL"].development)
+        validate_email(address, check_deliverability=False, test_environment=current_settings().development)
     except EmailNotValidError:
         raise click.ClickException(f"{address} is not an e-mail address.") from None
     made = accounts.make_administrator(address)

@@ -1,7 +1,6 @@
 """`flask --app wsgi demo`: an invented network, dated from today, to look at and to try everything on."""
 
 import click
-from flask import current_app
 from sqlalchemy import select
 
 from portal.cli.demo import accounts as demo_accounts
@@ -17,6 +16,7 @@ from portal.models.accounts.accounts import Account
 from portal.services.base import reference_data
 from portal.services.registrations import joining
 from portal.services.registrations.people import NewPerson
+from portal.settings import current_settings
 
 ASKING = "sarah.apercu@example.org"
 
@@ -25,7 +25,7 @@ ASKING = "sarah.apercu@example.org"
 @click.option("--if-empty", is_flag=True, help="Do nothing, and say nothing, when there is data already.")
 def command(if_empty: bool) -> None:
     """Fill an empty database with the demo. Refuses in production and over any account."""
-    if not current_app.config["PORTAL"].development:
+    if not current_settings().development:
         raise click.ClickException("the demo is for development only: production starts empty.")
     if db.session.scalar(select(Account.id).limit(1)) is not None:
         if if_empty:

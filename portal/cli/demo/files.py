@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import current_app
-
 from portal import clock
 from portal.documents.library import checklist
 from portal.documents.library.checklist import Checklist, Part
 from portal.rules.base.states import AttachmentKind
+from portal.settings import current_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ Recevez, Madame, Monsieur, mes salutations distinguées.
 
 def _checklist(title: str, intro: str, parts: tuple[Part, ...]) -> Callable[[], bytes]:
     def made() -> bytes:
-        organisation = current_app.config["PORTAL"].organisation_name
+        organisation = current_settings().organisation_name
         return checklist.as_pdf(Checklist(organisation, title, intro, parts, clock.now()))
 
     return made

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
 from portal import clock
 from portal.database import db
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.services.post import inbound
+from portal.settings import current_settings
 
 ANSWERS = (
     ("ACCEPTED", ""),
@@ -76,7 +76,7 @@ def _report(entry: CalendarEntry) -> bytes:
     message_id = db.session.scalar(select(OutboxMessage.message_id).where(OutboxMessage.entry_id == entry.id))
     lines = [
         "Return-Path: <>",
-        f"To: {current_app.config['PORTAL'].mail.sender_address}",
+        f"To: {current_settings().mail.sender_address}",
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
         "",
         "--b",

@@ -1,10 +1,10 @@
 """`flask --app wsgi mail check ADDRESS`: does mail leave, and what does the mail server say?"""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.mail.wire import checking
+from portal.settings import current_settings
 
 
 @click.group("mail", help="The way out for mail.")
@@ -17,7 +17,7 @@ def group() -> None:
 @with_appcontext
 def check(address: str) -> None:
     """One sentence on what happened; the command fails when the server did not take the mail."""
-    found = checking.check(current_app.config["PORTAL"].mail, address)
+    found = checking.check(current_settings().mail, address)
     click.echo(found.sentence)
     if not found.taken:
         raise SystemExit(1)

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from config import Settings
 from portal import worker
 from portal.services.base import reference_data
+from portal.settings import settings_of
 
 THREADS = 8
 MOST_CONNECTIONS = 1000  # a slow client holds a connection, never a thread
@@ -21,7 +22,7 @@ MOST_CONNECTIONS = 1000  # a slow client holds a connection, never a thread
 def command() -> None:
     """Serve the portal at HOST and PORT until the process is told to end."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # Flask's own proxy
-    settings: Settings = app.config["PORTAL"]
+    settings = settings_of(app)
     server = _server(app, settings)
     reference_data.ensure()
     signal.signal(signal.SIGTERM, _end)

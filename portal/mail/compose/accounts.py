@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import link
 from portal.mail.wire.words import header_name, unlinkable
 from portal.models.accounts.accounts import Account, Challenge
@@ -24,7 +25,7 @@ def code_mail(challenge: Challenge, token: str, code: str) -> outbox.Envelope:
         secret=True,
         priority=outbox.URGENT,
         expires_at=challenge.expires_at,
-        cause={"challenge": challenge.id},
+        cause=Cause(challenge=challenge.id),
     )
 
 
@@ -50,5 +51,5 @@ def invitation_mail(account: Account, inviter_name: str, role_words: str) -> out
             "given_name": unlinkable(account.given_name),
             "link": link("signing_in.ask"),
         },
-        cause={"account": account.id},
+        cause=Cause(account=account.id),
     )

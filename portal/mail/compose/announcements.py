@@ -11,6 +11,7 @@ from portal import clock
 from portal.mail.entries.meetings import MeetingFacts, facts
 from portal.mail.stories.announcing import Hearing, Reader, preferences_of
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import choose_mark, stop_mark
@@ -66,7 +67,7 @@ def envelope(announcement: Announcement, hearing: Hearing, reader: Reader, prefe
         priority=outbox.PATIENT,
         not_before=announcement.created_at + UNDO_WINDOW,
         expires_at=max(deadlines_of(training, clock.now()).closes_at for training in heard),
-        cause={"announcement": announcement.id},
+        cause=Cause(announcement=announcement.id),
         stop_link=stop,
     )
 

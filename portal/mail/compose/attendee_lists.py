@@ -7,6 +7,7 @@ from portal.mail.entries import situations
 from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.words import header_name, unlinkable
@@ -40,7 +41,7 @@ def to_trainer(situation: Situation, number: int) -> Envelope:
         },
         session_id=situation.training.id,
         expires_at=situation.start,
-        cause={"session": situation.training.id},
+        cause=Cause(session=situation.training.id),
     )
 
 

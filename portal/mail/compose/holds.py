@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.mail.compose.registrations import about, team_page
 from portal.mail.entries.entries import drop, never_claimed
 from portal.mail.stories.stories import Command, Story, spoken
+from portal.mail.wire.causes import Cause, cause_of, people_of
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.words import header_name, unlinkable
 from portal.models.accounts.accounts import Account
@@ -36,12 +37,12 @@ def reminders(session: Session, command: Command) -> list[Envelope]:
         return []
     held = _held(session, command.situation.training.id, stories)
     wanted = {
-        (mail.to_address, mail.expires_at, *mail.cause["registrations"]): mail
+        (mail.to_address, mail.expires_at, *(mail.cause.registrations or ())): mail
         for mail in _wanted(command, stories, held)
     }
     for row in _waiting(session, command.situation.training.id):
-        says = (row.to_address, row.expires_at, *row.cause["registrations"])
-        if wanted.pop(says, None) is None and row.cause["partner"] in stories:
+        says = (row.to_address, row.expires_at, *people_of(row))
+        if wanted.pop(says, None) is None and cause_of(row).partner in stories:
             drop(row, "the seats it is about changed")
     return list(wanted.values())
 
@@ -91,7 +92,7 @@ def reminder(
         session_id=command.situation.training.id,
         not_before=hold_reminder_at(expires_at),
         expires_at=expires_at,
-        cause={"registrations": numbers, "partner": story.row.partner.id},
+        cause=Cause(registrations=numbers, partner=story.row.partner.id),
     )
 
 

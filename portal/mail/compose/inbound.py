@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from portal.mail.entries.revisions import Shown, shown_from
 from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import mark
@@ -25,6 +25,7 @@ from portal.models.accounts.accounts import Account
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import CalendarEntry
 from portal.rules.base.states import InboundReason, InboundState
+from portal.settings import current_settings
 
 MOST_AN_HOUR = 30
 SHOWN_LINES = 40
@@ -61,7 +62,7 @@ def question(situation: Situation, shown: Shown, meeting_id: int | None, rows: S
         },
         session_id=situation.training.id,
         expires_at=shown.starts_at,
-        cause={"registrations": sorted(row.registration.id for row in rows)},
+        cause=Cause(registrations=sorted(row.registration.id for row in rows)),
     )
 
 
@@ -75,7 +76,7 @@ def forward(session: Session, row: InboundMessage) -> tuple[InboundState, Inboun
     recent = select(func.count(InboundMessage.id)).where(
         InboundMessage.state == InboundState.FORWARDED, InboundMessage.received_at > clock.now() - timedelta(hours=1)
     )
-    own = current_app.config["PORTAL"].mail.sender_address
+    own = current_settings().mail.sender_address
     staff = [account for account in situations.staff_accounts(session) if account.email != own]
     if (session.scalar(recent) or 0) >= MOST_AN_HOUR or not row.sender:
         return InboundState.TO_READ, InboundReason.TOO_MANY
@@ -100,7 +101,7 @@ def forwarded(row: InboundMessage, account: Account) -> Envelope:
             "cut": len(lines) > SHOWN_LINES,
             "page_url": page(f"/gestion/reponses/{row.id}"),
         },
-        cause={"inbound": row.id},
+        cause=Cause(inbound=row.id),
     )
 
 
@@ -117,7 +118,7 @@ def alert(status: str, account: Account) -> Envelope:
         once=True,
         kind="mail_distrusted",
         context={"status": status, "desk_url": page("/gestion/courriers")},
-        cause={"status": status},
+        cause=Cause(status=status),
     )
 
 

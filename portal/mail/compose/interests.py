@@ -8,6 +8,7 @@ from portal import clock
 from portal.mail.stories.announcing import preferences_of
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import link
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import choose_mark, stop_mark
@@ -57,6 +58,6 @@ def _to(account: Account, training: TrainingSession, wants: MailPreference) -> E
         },
         session_id=training.id,
         expires_at=deadlines_of(training, clock.now()).closes_at,
-        cause={"account": account.id},
+        cause=Cause(account=account.id),
         stop_link=stop_mark(wants),
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from portal.mail.entries.situations import staff_accounts
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import link
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.words import header_name, unlinkable
@@ -88,5 +89,5 @@ def _to(account: Account, kind: str, context: dict[str, Any]) -> Envelope:
         to_address=account.email,
         to_name=header_name([spoken(account)]),
         context={**context, "given_name": unlinkable(account.given_name)},
-        cause={"account": account.id},
+        cause=Cause(account=account.id),
     )

@@ -15,6 +15,7 @@ from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import MoveNews, move_of
 from portal.mail.wire.outbox import Envelope
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import RegistrationState
@@ -40,14 +41,14 @@ def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
     now, present = command.situation.now, command.situation.meetings
     for number, envelope in _mails(command):
         row = waiting.get((envelope.kind, envelope.to_address, number))
-        known: Known = row.cause["was"] if row else [_kept(meeting) for meeting in command.was]
+        known: Known = move.known if row and (move := move_of(row)) else [_kept(meeting) for meeting in command.was]
         if row and _moments(known) == _moments([_kept(meeting) for meeting in present]):
             drop(row, "undone before it left")
             continue
         told = replace(
             envelope,
             context={**envelope.context, "was": changed(known, present)},
-            cause={**envelope.cause, "moved_for": number, "was": known},
+            cause=replace(envelope.cause, move=MoveNews(number, known)),
             not_before=undo_until(starts_of(known, present), now),
         )
         if row:
@@ -83,8 +84,8 @@ def _waiting(session: Session, command: Command) -> dict[tuple[str, str, int], O
         OutboxMessage.kind.in_((PLAIN, SUMMARY)),
         *never_claimed(),
     )
-    rows = [row for row in session.scalars(statement.with_for_update()) if "moved_for" in row.cause]
-    return {(row.kind, row.to_address, row.cause["moved_for"]): row for row in rows}
+    rows = [(row, move_of(row)) for row in session.scalars(statement.with_for_update())]
+    return {(row.kind, row.to_address, move.about): row for row, move in rows if move is not None}
 
 
 def _drop_overtaken(command: Command, waiting: Mapping[tuple[str, str, int], OutboxMessage]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from portal.mail.entries.situations import Situation
 from portal.mail.stories.decisions import Group
 from portal.mail.stories.stories import Command, Recipient, Story, spoken
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import mark
@@ -57,7 +58,7 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
         to_name=header_name([recipient.name]),
         context={
             **about(situation, command.message),
-            **command.told(story),
+            **command.news(story),
             **values,
             **extra,
             "given_name": recipient.given_name,
@@ -71,7 +72,7 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
         },
         session_id=situation.training.id,
         expires_at=_expires(situation, kind),
-        cause={"registrations": [number], "transition": story.transition.kind.value},
+        cause=Cause(registrations=[number], transition=story.transition.kind.value),
     )
 
 
@@ -119,7 +120,7 @@ def summary(command: Command, account: Account, stories: Sequence[Story]) -> Env
             "team_url": team_page(command, stories[0]),
         },
         session_id=command.situation.training.id,
-        cause={"registrations": [story.row.registration.id for story in stories]},
+        cause=Cause(registrations=[story.row.registration.id for story in stories]),
     )
 
 
@@ -160,7 +161,7 @@ def _to_accounts(
             },
             session_id=command.situation.training.id,
             expires_at=command.situation.end,
-            cause={"registrations": [story.row.registration.id for story in stories]},
+            cause=Cause(registrations=[story.row.registration.id for story in stories]),
         )
 
 

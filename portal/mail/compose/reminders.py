@@ -3,7 +3,6 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from portal.mail.entries import situations
 from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.stories import Recipient, spoken
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause, ReminderTerm, reminder_of
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import mark
@@ -40,7 +40,7 @@ def say_anew(session: Session, message: OutboxMessage, registration_ids: Sequenc
     """Let a reminder that no worker has tried speak of these registrations only, as things stand now."""
     situation = situations.read(session, message.session_id or 0, registration_ids, everyone=False)
     rows = [situation.rows[number] for number in registration_ids]
-    hand_on = names([row.name for row in rows]) if message.cause["hand_on"] else ""
+    hand_on = names([row.name for row in rows]) if reminder_of(message).hand_on else ""
     who = Recipient(message.to_address, message.to_name, _greeted(rows), hand_on)
     kits = toolkits(session, situation.training.workshop_id)
     outbox.rewrite(message, envelope(situation, term, who, rows, kits))
@@ -85,19 +85,17 @@ def envelope(situation: Situation, term: Term, who: Recipient, rows: Sequence[Ro
         context={**about(situation), **_words(situation, term, who, rows), "toolkits": kits},
         session_id=situation.training.id,
         expires_at=term.starts_at,
-        cause={
-            "registrations": [row.registration.id for row in rows],
-            "starts_at": term.starts_at.isoformat(),
-            "days": term.days,
-            "hand_on": bool(who.hand_on),
-        },
+        cause=Cause(
+            registrations=[row.registration.id for row in rows],
+            reminder=ReminderTerm(term.starts_at, term.days, bool(who.hand_on)),
+        ),
     )
 
 
-def term_of(cause: dict[str, Any]) -> Term:
+def term_of(row: OutboxMessage) -> Term:
     """The term that a reminder's row was written for."""
-    starts_at = datetime.fromisoformat(cause["starts_at"])
-    return Term(starts_at, starts_at, cause["days"])
+    kept = reminder_of(row)
+    return Term(kept.starts_at, kept.starts_at, kept.days)
 
 
 def _key(situation: Situation, term: Term, who: Recipient) -> str:

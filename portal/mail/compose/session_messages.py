@@ -11,6 +11,7 @@ from portal.mail.entries import situations
 from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import hide, mark
 from portal.mail.wire.words import header_name, names, unlinkable
@@ -121,5 +122,5 @@ def envelope(situation: Situation, receiver: Receiver, words: Words, message_id:
         },
         session_id=situation.training.id,
         reply_to=situation.training.contact_email,
-        cause={"message": message_id, "registrations": [row.registration.id for row in receiver.rows]},
+        cause=Cause(message=message_id, registrations=[row.registration.id for row in receiver.rows]),
     )

@@ -14,6 +14,7 @@ from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision
 from portal.mail.stories.stories import Command
 from portal.mail.wire.calendar import Invitation, render
+from portal.mail.wire.causes import Cause, EntryNews, entry_news_of
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import CalendarPart, Envelope
 from portal.mail.wire.personal_links import mark
@@ -21,6 +22,7 @@ from portal.mail.wire.words import header_name, names
 from portal.rules.base.states import CalendarMethod, SessionStatus
 from portal.rules.planning.planning import undo_until
 from portal.rules.registrations.transitions import TransitionKind
+from portal.settings import current_settings
 
 ALARM_MINUTES = 24 * 60
 MOVES = ("meeting_moved", "meeting_added", "meeting_removed")
@@ -38,8 +40,8 @@ NOBODY: Mapping[str, Any] = {
 def revision_message(command: Command, revision: Revision) -> Envelope:
     """The one message of a revision: its words, its calendar object, and when it may leave and is past."""
     situation = command.situation
-    told = _told(command, revision)
-    kind = _kind(command, revision, told)
+    news = _news(command, revision)
+    kind = _kind(command, revision, news)
     meeting = revision.meeting or revision.shown.meeting
     card = meeting if revision.method is CalendarMethod.REQUEST else revision.shown.meeting
     people = list(revision.shown.people.values())
@@ -49,31 +51,30 @@ def revision_message(command: Command, revision: Revision) -> Envelope:
         kind=kind,
         to_address=revision.entry.mailbox,
         to_name=header_name(people) or _trainer_name(command, revision),
-        context={**about(situation, command.message), **(told or NOBODY), **_words(command, revision, card)},
+        context={**about(situation, command.message), **(news or NOBODY), **_words(command, revision, card)},
         session_id=situation.training.id,
         calendar=_calendar_part(command, revision, card),
         not_before=_not_before(command, revision, kind),
         expires_at=revision.shown.ends_at if revision.method is CalendarMethod.CANCEL else meeting.starts_at,
-        cause=_cause(revision, told),
+        cause=_cause(revision, news),
         message_id=revision.entry.first_message_id if sequence == 0 else "",
     )
 
 
-def _told(command: Command, revision: Revision) -> Mapping[str, Any] | None:
+def _news(command: Command, revision: Revision) -> Mapping[str, Any] | None:
     """What happened to who comes or goes; a message that is rewritten keeps what it was about to tell."""
     coming = revision.method is CalendarMethod.REQUEST
     story = command.story_of(revision.joined if coming else revision.left, gains=coming)
     if story is not None:
-        return command.told(story)
-    kept: Mapping[str, Any] | None = revision.waiting.cause.get("told") if revision.waiting else None
-    return kept
+        return command.news(story)
+    return entry_news_of(revision.waiting).news if revision.waiting else None
 
 
-def _kind(command: Command, revision: Revision, told: Mapping[str, Any] | None) -> str:
+def _kind(command: Command, revision: Revision, news: Mapping[str, Any] | None) -> str:
     if revision.method is CalendarMethod.CANCEL:
-        return _kind_of_cancel(command, revision, told)
+        return _kind_of_cancel(command, revision, news)
     if revision.joined:
-        added = told is None and revision.before is None and TransitionKind.RESCHEDULED in command.kinds
+        added = news is None and revision.before is None and TransitionKind.RESCHEDULED in command.kinds
         return "meeting_added" if added else "place_confirmed"
     if revision.moved:
         return "meeting_moved"
@@ -81,11 +82,11 @@ def _kind(command: Command, revision: Revision, told: Mapping[str, Any] | None) 
     return "trainer_invited" if revision.shown.teaches and newly else "entry_refreshed"
 
 
-def _kind_of_cancel(command: Command, revision: Revision, told: Mapping[str, Any] | None) -> str:
+def _kind_of_cancel(command: Command, revision: Revision, news: Mapping[str, Any] | None) -> str:
     if command.situation.training.status is SessionStatus.CANCELLED:
         return "session_cancelled"
-    if told is not None:
-        return "place_given" if told["how"] == "substituted" else "place_cancelled"
+    if news is not None:
+        return "place_given" if news["how"] == "substituted" else "place_cancelled"
     return "meeting_removed" if revision.meeting is None else "entry_withdrawn"
 
 
@@ -117,12 +118,9 @@ def _trainer_name(command: Command, revision: Revision) -> str:
     return header_name(named)
 
 
-def _cause(revision: Revision, told: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {
-        "registrations": sorted({*revision.shown.people, *revision.left}),
-        "before": revision.before.as_json() if revision.before else None,
-        "told": dict(told) if told else None,
-    }
+def _cause(revision: Revision, news: Mapping[str, Any] | None) -> Cause:
+    before = revision.before.as_json() if revision.before else None
+    return Cause(registrations=sorted({*revision.shown.people, *revision.left}), entry=EntryNews(before, news))
 
 
 def _not_before(command: Command, revision: Revision, kind: str) -> datetime | None:
@@ -145,7 +143,7 @@ def _calendar_part(command: Command, revision: Revision, card: MeetingFacts) -> 
 
 def _invitation(command: Command, revision: Revision, card: MeetingFacts) -> Invitation:
     situation, entry = command.situation, revision.entry
-    settings = current_app.config["PORTAL"].mail
+    settings = current_settings().mail
     people = list(revision.shown.people.values())
     return Invitation(
         uid=entry.uid,

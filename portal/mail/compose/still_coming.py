@@ -10,6 +10,7 @@ from portal.mail.entries import situations
 from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import mark
@@ -44,7 +45,7 @@ def to_people(situation: Situation, rows: list[Row]) -> Iterator[Envelope]:
                 },
                 session_id=situation.training.id,
                 expires_at=situation.start,
-                cause={"registrations": [number]},
+                cause=Cause(registrations=[number]),
             )
 
 
@@ -74,5 +75,5 @@ def _to_team(situation: Situation, account: Account, team: list[Row]) -> Envelop
         },
         session_id=situation.training.id,
         expires_at=situation.start,
-        cause={"registrations": [row.registration.id for row in team]},
+        cause=Cause(registrations=[row.registration.id for row in team]),
     )

@@ -6,7 +6,6 @@ See docs/calendar.md, "The life of an entry".
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_from
+from portal.mail.entries.sequences import raise_dtstamp, raise_sequence
 from portal.mail.entries.situations import Situation
+from portal.mail.wire.causes import entry_news_of
 from portal.mail.wire.outbox import new_token
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.rules.base.states import CalendarMethod, MessageState
@@ -142,7 +143,10 @@ def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]
     )
     found: set[Place] = set()
     for message, entry in session.execute(statement).all():
-        known = shown_from(message.cause["before"])
+        before = entry_news_of(message).before
+        if before is None:
+            continue
+        known = shown_from(before)
         same = (place for place in new.keys() - found if place[1] == entry.mailbox and new[place].hash == known.hash)
         place = next(same, None)
         if place is not None:
@@ -182,7 +186,7 @@ def _last_seen(entry: CalendarEntry, waiting: OutboxMessage | None) -> Shown | N
     """None while the mailbox shows nothing: an entry without a hash was thrown away there."""
     if waiting is None:
         return shown_from(entry.shown) if entry.content_hash else None
-    before = waiting.cause.get("before")
+    before = entry_news_of(waiting).before
     return shown_from(before) if before else None
 
 
@@ -200,11 +204,12 @@ def _revise(
     if waiting is not None and before is not None and before.hash == shown.hash:
         drop(waiting, "undone before it left")
         return
-    if waiting is None:
-        entry.sequence += 1
     if before is not None and before.times_and_place != shown.times_and_place:
         entry.partstat, entry.answer_comment = None, ""  # the answer was to another time or place
-    entry.dtstamp = _later(situation.now, entry.dtstamp)
+    if waiting is None:
+        raise_sequence(entry, situation.now)
+    else:
+        raise_dtstamp(entry, situation.now)
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(
         Revision(entry=entry, method=entry.method, shown=shown, before=before, meeting=meeting, waiting=waiting)
@@ -222,18 +227,12 @@ def _withdraw(
     if before is None:
         settlement.unsent.update(int(number) for number in entry.shown["people"])
         return
-    entry.sequence += 1
-    entry.dtstamp = _later(situation.now, entry.dtstamp)
+    raise_sequence(entry, situation.now)
     entry.method = CalendarMethod.CANCEL
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(
         Revision(entry=entry, method=entry.method, shown=before, before=before, meeting=meeting)
     )
-
-
-def _later(now: datetime, last: datetime) -> datetime:
-    """Whole seconds, as calendars keep them, and always after the last revision."""
-    return max(now.replace(microsecond=0), last + timedelta(seconds=1))
 
 
 def drop(row: OutboxMessage, why: str) -> None:

@@ -109,7 +109,7 @@ class Settlement:
     unsent: set[int] = field(default_factory=set)
 
     @property
-    def told(self) -> set[int]:
+    def spoken_of(self) -> set[int]:
         """Registrations that some revision speaks of."""
         people = [number for revision in self.revisions for number in revision.shown.people]
         return set(people) | {number for revision in self.revisions for number in revision.left}

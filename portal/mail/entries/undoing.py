@@ -11,8 +11,8 @@ from portal import clock
 from portal.models.base.journal import Event
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
+from portal.rules.base.verbs import ObjectKind, Verb
 
-RESCHEDULED, TOOK_BACK = "rescheduled", "took_move_back"
 TELL_MOVES = ("meeting_moved", "meeting_added", "meeting_removed", "session_moved")
 
 
@@ -28,11 +28,15 @@ def undo_of(session: Session, session_id: int) -> Undo | None:
     """The move that can be taken back now; None once a mail about it has left, or may leave."""
     last = session.scalar(
         select(Event)
-        .where(Event.object_kind == "session", Event.object_id == session_id, Event.verb.in_((RESCHEDULED, TOOK_BACK)))
+        .where(
+            Event.object_kind == ObjectKind.SESSION,
+            Event.object_id == session_id,
+            Event.verb.in_((Verb.RESCHEDULED, Verb.TOOK_MOVE_BACK)),
+        )
         .order_by(Event.id.desc())
         .limit(1)
     )
-    kept = last.inputs.get("undo") if last is not None and last.verb == RESCHEDULED else None
+    kept = last.inputs.get("undo") if last is not None and last.verb == Verb.RESCHEDULED else None
     if not kept or datetime.fromisoformat(kept["until"]) <= clock.now():
         return None
     left = select(OutboxMessage.id).where(

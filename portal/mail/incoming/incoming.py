@@ -13,11 +13,11 @@ from email.utils import getaddresses
 
 from portal.mail.incoming.incoming_reports import Report, reports_of, returned_ids
 from portal.mail.incoming.incoming_words import LONGEST_HEADERS, LONGEST_WORDS, header, text_of
-from portal.mail.incoming.itip import NotOneObject, heard_from, method_of
+from portal.mail.incoming.itip import NotOneObject, method_of, reply_from
 from portal.mail.wire.characters import one_line, paragraphs, wire_address
 from portal.rules.base.states import InboundKind, InboundReason
 from portal.rules.base.text import fold_email
-from portal.rules.post.replies import Dmarc, Heard
+from portal.rules.post.replies import CalendarReply, Dmarc
 
 LARGEST_MAIL = 1024 * 1024
 LARGEST_CALENDAR = 256 * 1024
@@ -47,7 +47,7 @@ class Incoming:
     words: str = ""
     dmarc: Dmarc = Dmarc.UNKNOWN
     method: str = ""
-    heard: Heard | None = None
+    reply: CalendarReply | None = None
     reports: tuple[Report, ...] = ()
     returned_ids: tuple[str, ...] = ()
     delivered_to: tuple[str, ...] = ()
@@ -141,12 +141,12 @@ def _of_calendar(found: Incoming, content: bytes) -> Incoming:
     if method not in ANSWERS:
         return replace(found, kind=InboundKind.OTHER_CALENDAR, method=method)
     try:
-        heard = heard_from(content, found.sender, found.dmarc)
+        reply = reply_from(content, found.sender, found.dmarc)
     except NotOneObject:
         words = found.words or _beginning(content)
         return replace(found, kind=InboundKind.UNREADABLE, reason=InboundReason.UNREADABLE, words=words)
     kind = InboundKind.REPLY if method == "REPLY" else InboundKind.OTHER_CALENDAR
-    return replace(found, kind=kind, method=method, heard=heard)
+    return replace(found, kind=kind, method=method, reply=reply)
 
 
 def _sender(message: Message) -> str:

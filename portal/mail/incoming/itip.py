@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from portal.mail.wire.characters import paragraphs
 from portal.rules.base.text import fold_email
-from portal.rules.post.replies import Dmarc, Heard
+from portal.rules.post.replies import CalendarReply, Dmarc
 
 LONGEST_COMMENT = 1000
 LARGEST_SEQUENCE = 2**31 - 1
@@ -26,14 +26,14 @@ def method_of(content: bytes) -> str:
     return found[1].decode("ascii").upper() if found else ""
 
 
-def heard_from(content: bytes, sender: str, dmarc: Dmarc) -> Heard:
+def reply_from(content: bytes, sender: str, dmarc: Dmarc) -> CalendarReply:
     """What the answer says. Raises NotOneObject, and whatever a broken object makes the library raise."""
     calendars = Calendar.from_ical(paragraphs(_decoded(content)).strip() + "\n", multiple=True)
     if len(calendars) != 1:
         raise NotOneObject
     events = [found for found in calendars[0].walk("VEVENT") if isinstance(found, Event)]
     event = events[0] if events else Event()
-    return Heard(
+    return CalendarReply(
         uid=str(event.get("UID", ""))[:120],
         events=len(events),
         answers=_answers(event),

@@ -164,8 +164,8 @@ def _wishers(session: Session, trainings: Sequence[TrainingSession], narrowing: 
         .order_by(Interest.id)
     )
     rows = [(wish, account) for wish, account in session.execute(statement) if _suits(wish, narrowing)]
-    told = _told(session, trainings, {account.id for _wish, account in rows})
-    return [_wisher(wish, account, told[account.id]) for wish, account in rows]
+    heard_of = _heard_of(session, trainings, {account.id for _wish, account in rows})
+    return [_wisher(wish, account, heard_of[account.id]) for wish, account in rows]
 
 
 def _suits(wish: Interest, narrowing: Narrowing) -> bool:
@@ -173,20 +173,22 @@ def _suits(wish: Interest, narrowing: Narrowing) -> bool:
     return narrowing.takes(frozenset(), frozenset({nis} if nis else ()))
 
 
-def _wisher(wish: Interest, account: Account, told: set[int]) -> Reader:
+def _wisher(wish: Interest, account: Account, heard_of: set[int]) -> Reader:
     name = unlinkable(spoken(account))
-    listener = Listener(wishes=frozenset({wish.workshop_id}), told=frozenset(told))
+    listener = Listener(wishes=frozenset({wish.workshop_id}), heard_of=frozenset(heard_of))
     return Reader(account.email, name, unlinkable(account.given_name), "", listener)
 
 
-def _told(session: Session, trainings: Sequence[TrainingSession], account_ids: Collection[int]) -> dict[int, set[int]]:
+def _heard_of(
+    session: Session, trainings: Sequence[TrainingSession], account_ids: Collection[int]
+) -> dict[int, set[int]]:
     """By account, the sessions of which the mail of publication has told it (portal/mail/compose/interests.py)."""
     keys = {f"next-session:{one.id}:{account}": (account, one.id) for one in trainings for account in account_ids}
-    told: dict[int, set[int]] = defaultdict(set)
+    heard_of: dict[int, set[int]] = defaultdict(set)
     for key in session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))):
         account_id, session_id = keys[key]
-        told[account_id].add(session_id)
-    return told
+        heard_of[account_id].add(session_id)
+    return heard_of
 
 
 def _merged(readers: Iterable[Reader]) -> dict[str, Reader]:
@@ -200,7 +202,7 @@ def _merged(readers: Iterable[Reader]) -> dict[str, Reader]:
 
 def _both(one: Listener, other: Listener) -> Listener:
     contact = one.is_contact or other.is_contact
-    return Listener(contact, one.wishes | other.wishes, one.told | other.told)
+    return Listener(contact, one.wishes | other.wishes, one.heard_of | other.heard_of)
 
 
 def _heard(reader: Reader, preference: MailPreference | None, announced: Sequence[Announced]) -> Reader:

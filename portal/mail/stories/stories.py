@@ -98,7 +98,7 @@ class Command:
         found = (story for story in self.stories if story.row.registration.id in wanted)
         return next((story for story in found if (story.gains if gains else story.loses)), None)
 
-    def told(self, story: Story) -> dict[str, Any]:
+    def news(self, story: Story) -> dict[str, Any]:
         """What a template needs to say who did what; fit for JSON."""
         actor = self.situation.actor
         by_self = actor is not None and bool(story.row.mailbox) and actor.email == story.row.mailbox

@@ -5,14 +5,14 @@ import hmac
 import re
 from collections.abc import Iterable
 
-from flask import current_app
+from portal.settings import current_settings
 
 TAG = re.compile(r"[+]b-(\d{1,18})-([0-9a-f]{20})@", re.ASCII)
 
 
 def bounce_address(message_id: int) -> str:
     """The address for one message of the outbox; "" where bounces go to the sender's own mailbox."""
-    local, _at, domain = current_app.config["PORTAL"].inbound.bounces.rpartition("@")
+    local, _at, domain = current_settings().inbound.bounces.rpartition("@")
     return f"{local}+b-{message_id}-{_seal(message_id)}@{domain}" if local else ""
 
 
@@ -26,5 +26,5 @@ def bounced_message(addresses: Iterable[str]) -> int | None:
 
 
 def _seal(message_id: int) -> str:
-    key = current_app.config["PORTAL"].secret_key.encode()
+    key = current_settings().secret_key.encode()
     return hmac.new(key, f"bounce of {message_id}".encode(), hashlib.sha256).hexdigest()[:20]

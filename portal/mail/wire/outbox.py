@@ -20,11 +20,13 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import insert_new
 from portal.mail.wire.bounce_addresses import bounce_address
+from portal.mail.wire.causes import Cause
 from portal.mail.wire.characters import one_line
 from portal.mail.wire.letters import Letter
 from portal.mail.wire.personal_links import reveal
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import CalendarMethod
+from portal.settings import current_settings
 
 URGENT = 0
 ORDINARY = 5
@@ -68,7 +70,7 @@ class Envelope:
     priority: int = ORDINARY
     not_before: datetime | None = None
     expires_at: datetime | None = None
-    cause: Mapping[str, Any] = field(default_factory=dict)
+    cause: Cause = field(default_factory=Cause)
     key: str = field(default_factory=lambda: secrets.token_hex(16))
     once: bool = False
     message_id: str = ""
@@ -140,14 +142,14 @@ def _words(envelope: Envelope) -> dict[str, Any]:
         "method": calendar.method if calendar else None,
         "entry_id": calendar.entry_id if calendar else None,
         "expires_at": envelope.expires_at,
-        "cause": dict(envelope.cause),
+        "cause": envelope.cause.as_json(),
     }
 
 
 def render(kind: str, to_name: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a message kind."""
     templates = current_app.jinja_env
-    settings = current_app.config["PORTAL"]
+    settings = current_settings()
     values = {
         "to_name": to_name,
         "organisation_name": settings.organisation_name,
@@ -188,13 +190,13 @@ def new_message_id() -> str:
 
 def new_token() -> str:
     """A random word at our own domain, for a Message-ID or a UID."""
-    domain = current_app.config["PORTAL"].mail.sender_address.rpartition("@")[2]
+    domain = current_settings().mail.sender_address.rpartition("@")[2]
     return f"{secrets.token_hex(16)}@{domain}"
 
 
 def letter_of(row: OutboxMessage) -> Letter:
     """The row as the letter that leaves: the same row gives the same bytes. Raises ValueError as Letter does."""
-    settings = current_app.config["PORTAL"].mail
+    settings = current_settings().mail
     return Letter(
         to_address=row.to_address,
         to_name=row.to_name,

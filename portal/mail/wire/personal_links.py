@@ -8,12 +8,11 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 
-from flask import current_app
-
 from portal.mail.wire.links import page
 from portal.models.planning.announcements import MailPreference
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import mailbox_token, personal_token
+from portal.settings import current_settings
 
 OWN, STOP, CHOOSE = "/inscription", "/annonces/arret", "/annonces/choix"
 TOKENS: dict[str, Callable[[str, int, str], str]] = {OWN: personal_token, STOP: mailbox_token, CHOOSE: mailbox_token}
@@ -93,4 +92,4 @@ def opens_mailbox(token: str, preference: MailPreference) -> bool:
 
 
 def _token(place: str, number: int, nonce: str) -> str:
-    return TOKENS[place](current_app.config["PORTAL"].secret_key, number, nonce)
+    return TOKENS[place](current_settings().secret_key, number, nonce)

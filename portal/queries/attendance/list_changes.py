@@ -13,9 +13,9 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
 from portal.rules.base.text import fold
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.registrations.transitions import TransitionKind
 
-DOWNLOADED = "downloaded_list"  # as services/attendance/attendees.py journals it
 MOVES = {*TransitionKind} - {TransitionKind.OUTCOME_CORRECTED}  # nor does an answer to an invitation move anybody
 SEATED = (RegistrationState.CONFIRMED.value, RegistrationState.COMPLETED.value)
 
@@ -34,7 +34,7 @@ def changes_since_download(session_id: int) -> ListChanges | None:
 
     Somebody who came and left meanwhile is in neither column.
     """
-    last = select(func.max(Event.id)).where(Event.session_id == session_id, Event.verb == DOWNLOADED)
+    last = select(func.max(Event.id)).where(Event.session_id == session_id, Event.verb == Verb.DOWNLOADED_LIST)
     taken = db.session.scalars(select(Event).where(Event.id == last.scalar_subquery())).one_or_none()
     if taken is None:
         return None
@@ -51,7 +51,7 @@ def _moved(session_id: int, after_id: int) -> dict[int, tuple[bool, bool]]:
     """Of each registration that changed since: whether it was on the list then, and is now."""
     steps = db.session.execute(
         select(Event.object_id, Event.before, Event.after)
-        .where(Event.session_id == session_id, Event.object_kind == "registration", Event.id > after_id)
+        .where(Event.session_id == session_id, Event.object_kind == ObjectKind.REGISTRATION, Event.id > after_id)
         .where(Event.before != Event.after, Event.verb.in_(MOVES))
         .order_by(Event.id)
     )

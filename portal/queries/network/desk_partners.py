@@ -31,7 +31,7 @@ PartRow = TypeVar("PartRow", Relationship, Agreement, Site, Contact)
 
 
 @dataclass(frozen=True, slots=True)
-class DeskWanted:
+class PartnerFilter:
     """What staff ask of their list; empty means any. Pages count from 1."""
 
     text: str = ""
@@ -93,7 +93,7 @@ class Choices:
     partners: tuple[tuple[int, str], ...]
 
 
-def desk_listing(wanted: DeskWanted) -> DeskListing:
+def desk_listing(wanted: PartnerFilter) -> DeskListing:
     """Every partner, by name or the longest unconfirmed first; at most four statements."""
     rows = db.session.execute(_narrowed(wanted)).all()
     last = max(-(-len(rows) // PER_PAGE), 1)
@@ -168,7 +168,7 @@ def _possible_parents(without: int | None) -> Select[int, str]:
     return others.order_by(Partner.folded_name)
 
 
-def _narrowed(wanted: DeskWanted) -> Select[Any, Any, Any, Any, Any, Any]:
+def _narrowed(wanted: PartnerFilter) -> Select[Any, Any, Any, Any, Any, Any]:
     statement = select(
         Partner.slug,
         Partner.name,
@@ -191,7 +191,7 @@ def _narrowed(wanted: DeskWanted) -> Select[Any, Any, Any, Any, Any, Any]:
     return statement.order_by(Partner.folded_name, Partner.id)
 
 
-def _found(wanted: DeskWanted) -> Any:
+def _found(wanted: PartnerFilter) -> Any:
     terms = search.terms_of(wanted.text)
     found = search.found_ids(terms, Visibility.STAFF, [SearchKind.PARTNER])
     return Partner.id.in_([row_id for _kind, row_id in found])

@@ -47,7 +47,7 @@ TODAY: ColumnElement[date] = bindparam("today", callable_=clock.today, type_=Dat
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DirectoryFilter:
     """What a visitor asks of the directory; empty means any. Pages count from 1."""
 
     text: str = ""
@@ -94,7 +94,7 @@ class Listing:
     meant: str = ""
 
 
-def listing(wanted: Wanted, reader: Visibility) -> Listing:
+def listing(wanted: DirectoryFilter, reader: Visibility) -> Listing:
     """The cards this reader may see, by name, or by how well they answer `text`; at most four statements.
 
     A page past the last one gives the last one.
@@ -146,7 +146,7 @@ def current_kinds() -> Any:
     )
 
 
-def _ids(wanted: Wanted, reader: Visibility, facets: Facets) -> list[int]:
+def _ids(wanted: DirectoryFilter, reader: Visibility, facets: Facets) -> list[int]:
     conditions = [*listed(reader), *_narrowing(wanted)]
     if not wanted.text.strip():
         by_name = select(Partner.id).order_by(Partner.folded_name, Partner.id)
@@ -156,7 +156,7 @@ def _ids(wanted: Wanted, reader: Visibility, facets: Facets) -> list[int]:
     return list(db.session.scalars(best_first.where(*conditions))) if terms else []
 
 
-def _narrowing(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _narrowing(wanted: DirectoryFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.theme:
         of_theme = select(partner_themes.c.partner_id).join(Theme).where(Theme.code == wanted.theme)
         yield Partner.id.in_(of_theme)
@@ -216,7 +216,7 @@ def _name(text: str) -> Any:
     return cast(literal(text), String)
 
 
-def _nothing_found(wanted: Wanted, reader: Visibility, facets: Facets) -> Listing:
+def _nothing_found(wanted: DirectoryFilter, reader: Visibility, facets: Facets) -> Listing:
     """An empty page that knows the nearest names and words."""
     if not wanted.text.strip():
         return Listing((), 0, 1, 1, facets)

@@ -15,7 +15,7 @@ from portal.mail.stories.announcing import Hearing
 from portal.models.planning.announcements import Announcement, announced_sessions
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
-from portal.models.post.outbox_kept import key_begins
+from portal.models.post.outbox_facts import key_begins
 from portal.queries.base.sessions import SessionCard, cards
 from portal.rules.base.states import MessageState, SessionStatus
 from portal.rules.planning.announcements import Narrowing
@@ -44,7 +44,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnnouncementMail:
     """One mail of an announcement."""
 
     name: str
@@ -58,7 +58,7 @@ class Page:
 
     announcement: Announcement
     cards: tuple[SessionCard, ...]
-    mails: tuple[Told, ...]
+    mails: tuple[AnnouncementMail, ...]
     undo_until: datetime | None
 
 
@@ -115,8 +115,8 @@ def page(announcement_id: int) -> Page:
     return Page(announcement, tuple(shown), _mails(announcement.id), undo_until if open_still else None)
 
 
-def _mails(announcement_id: int) -> tuple[Told, ...]:
+def _mails(announcement_id: int) -> tuple[AnnouncementMail, ...]:
     mine = key_begins(f"announcement:{announcement_id}:")
     columns = select(OutboxMessage.to_name, OutboxMessage.to_address, OutboxMessage.state)
     rows = db.session.execute(columns.where(mine).order_by(OutboxMessage.id))
-    return tuple(Told(row.to_name, row.to_address, row.state) for row in rows)
+    return tuple(AnnouncementMail(row.to_name, row.to_address, row.state) for row in rows)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
 from sqlalchemy import ColumnElement, select
 
 from portal import clock
@@ -20,6 +19,7 @@ from portal.models.planning.workshops import Workshop, workshop_themes
 from portal.queries.base.meetings import MeetingView, meetings_of
 from portal.rules.base.states import SessionStatus
 from portal.rules.refusals import NotFound
+from portal.settings import current_settings
 
 STAYS = timedelta(days=30)
 SHOWN = (SessionStatus.PUBLISHED, SessionStatus.DONE, SessionStatus.CANCELLED)
@@ -124,4 +124,4 @@ def _last_change(row: AnyRow) -> datetime:
 
 
 def _host() -> str:
-    return urlsplit(current_app.config["PORTAL"].base_url).hostname or "localhost"
+    return urlsplit(current_settings().base_url).hostname or "localhost"

@@ -21,11 +21,11 @@ from portal.queries.planning import still_coming
 from portal.queries.registrations import registrations
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.states import SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.deadlines import DeadlineWarning, warnings_for
 
 CANCELLATION = "cancel"  # the kind of its job, as services/base/jobs.py writes it
-INVITED = "invited_account"  # as services/accounts/invitations.py journals it
 PAST_SHOWN = 40
 
 
@@ -174,7 +174,7 @@ def possible_trainers() -> list[tuple[int, str]]:
     """
     gives = Account.id.in_(select(SessionTrainer.account_id))
     as_trainer = Event.inputs["role"].as_string() == AccountRole.TRAINER.value
-    invitation = and_(Event.object_kind == "account", Event.verb == INVITED, as_trainer)
+    invitation = and_(Event.object_kind == ObjectKind.ACCOUNT, Event.verb == Verb.INVITED_ACCOUNT, as_trainer)
     invited = Account.id.in_(select(Event.object_id).where(invitation))
     wanted = select(Account).where(
         Account.deactivated_at.is_(None), or_(Account.is_staff, Account.is_admin, gives, invited)

@@ -13,8 +13,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.queries.registrations.registrations import RegistrationView, ranked, views
 from portal.rules.base.states import RegistrationState
-
-ASKED, ANSWERED = "asked_still_coming", "still_coming"  # as services/planning/still_coming.py journals them
+from portal.rules.base.verbs import ObjectKind, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def line(session_id: int) -> Line:
     """The line of one session, by rank; for staff: callers asked."""
     waiting = (Registration.session_id == session_id) & (Registration.state == RegistrationState.WAITLISTED)
     rows = sorted(ranked(views(waiting)), key=_by_rank)
-    asked = select(func.max(Event.at)).where(Event.session_id == session_id, Event.verb == ASKED)
+    asked = select(func.max(Event.at)).where(Event.session_id == session_id, Event.verb == Verb.ASKED_STILL_COMING)
     return Line(tuple(rows), db.session.scalar(asked), _answers({row.id for row in rows}))
 
 
@@ -45,8 +44,8 @@ def _by_rank(row: RegistrationView) -> tuple[bool, int, int]:
 
 
 def _answers(registration_ids: Collection[int]) -> dict[int, datetime]:
-    of_them = and_(Event.object_kind == "registration", Event.object_id.in_(registration_ids))
-    answered = and_(of_them, Event.verb == ANSWERED)
+    of_them = and_(Event.object_kind == ObjectKind.REGISTRATION, Event.object_id.in_(registration_ids))
+    answered = and_(of_them, Event.verb == Verb.STILL_COMING)
     rows = db.session.execute(select(Event.object_id, func.max(Event.at)).where(answered).group_by(Event.object_id))
     return {row[0]: row[1] for row in rows} if registration_ids else {}
 
@@ -56,7 +55,7 @@ def yes_after_move(session_id: int) -> dict[int, datetime]:
     statement = (
         select(Event.object_id, func.max(Event.at))
         .join(TrainingSession, TrainingSession.id == Event.session_id)
-        .where(Event.session_id == session_id, Event.verb == ANSWERED, Event.at >= TrainingSession.moved_at)
+        .where(Event.session_id == session_id, Event.verb == Verb.STILL_COMING, Event.at >= TrainingSession.moved_at)
         .group_by(Event.object_id)
     )
     return {row[0]: row[1] for row in db.session.execute(statement)}
@@ -80,7 +79,9 @@ def unanswered(rows: Collection[RegistrationView]) -> set[int]:
         return set()
     of_sessions = Event.session_id.in_({row.session_id for row in waiting})
     asked_rows = db.session.execute(
-        select(Event.session_id, func.max(Event.at)).where(of_sessions, Event.verb == ASKED).group_by(Event.session_id)
+        select(Event.session_id, func.max(Event.at))
+        .where(of_sessions, Event.verb == Verb.ASKED_STILL_COMING)
+        .group_by(Event.session_id)
     )
     asked = {row[0]: row[1] for row in asked_rows}
     answers = _answers({row.id for row in waiting}) if asked else {}

@@ -13,8 +13,8 @@ from portal import clock
 from portal.database import db
 from portal.mail.wire.personal_links import hide
 from portal.models.post.mail import OutboxMessage
-from portal.models.post.outbox_kept import kept_of
-from portal.queries.post.written_mails import MailLine, line_of
+from portal.models.post.outbox_facts import facts_of
+from portal.queries.post.mail_lines import MailLine, line_of
 from portal.rules.base.states import MessageState
 from portal.rules.post.retrying import why_not
 from portal.rules.refusals import NotFound, Refusal
@@ -24,7 +24,7 @@ BODY = (OutboxMessage.body_text, OutboxMessage.body_html, OutboxMessage.calendar
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MailFilter:
     """What narrows the list: a state, or none, and a part of an address."""
 
     state: MessageState | None = None
@@ -59,7 +59,7 @@ class KeptMail:
     refusal: Refusal | None
 
 
-def mails(wanted: Wanted, number: int) -> MailList:
+def mails(wanted: MailFilter, number: int) -> MailList:
     """The page of this number, or the last one where there are fewer."""
     where = _conditions(wanted)
     count = db.session.scalar(select(func.count(OutboxMessage.id)).where(*where)) or 0
@@ -77,7 +77,7 @@ def mails(wanted: Wanted, number: int) -> MailList:
     )
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
     conditions = []
     if wanted.state is not None:
         conditions.append(OutboxMessage.state == wanted.state)
@@ -102,7 +102,7 @@ def mail(mail_id: int) -> KeptMail:
         text="" if row.secret else hide(row.body_text),
         html="" if row.secret else hide(row.body_html),
         calendar="" if row.secret else (row.calendar or b"").decode("utf-8"),
-        refusal=why_not(kept_of(db.session(), [row], clock.now())[row.id], clock.now()),
+        refusal=why_not(facts_of(db.session(), [row], clock.now())[row.id], clock.now()),
     )
 
 

@@ -30,7 +30,7 @@ class QuestionView:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParticipantReply:
     """What one participant told: answers by question, arrangements."""
 
     answers: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -42,13 +42,13 @@ class Needs:
     """What the participants of a session told; `shown` says whether the viewer may see arrangements now."""
 
     questions: list[QuestionView]
-    told: dict[int, Told]
+    replies: dict[int, ParticipantReply]
     shown: bool
 
     @property
     def counts(self) -> list[tuple[ArrangementKind, int]]:
         """How many ask for each arrangement, in the order of the list."""
-        found = Counter(kind for told in self.told.values() for kind in told.arrangements)
+        found = Counter(kind for reply in self.replies.values() for kind in reply.arrangements)
         return [(kind, found[kind]) for kind in ArrangementKind if found[kind]]
 
 
@@ -61,9 +61,9 @@ def questions_of(session_id: int) -> list[QuestionView]:
     ]
 
 
-def told_by(registration_id: int) -> Told:
+def reply_of(registration_id: int) -> ParticipantReply:
     """What one participant told. The caller has checked who asks."""
-    return _told({registration_id}, arrangements=True).get(registration_id, Told())
+    return _replies({registration_id}, arrangements=True).get(registration_id, ParticipantReply())
 
 
 def needs(actor: Actor, card: SessionCard) -> Needs:
@@ -76,10 +76,10 @@ def needs(actor: Actor, card: SessionCard) -> Needs:
     shown = shows_arrangements(clock.now(), card.starts_at, card.meetings[-1].ends_at, staff=actor.manages)
     kept = LIVE | {RegistrationState.COMPLETED}
     statement = select(Registration.id).where(Registration.session_id == card.id, Registration.state.in_(kept))
-    return Needs(questions_of(card.id), _told(set(db.session.scalars(statement)), arrangements=shown), shown)
+    return Needs(questions_of(card.id), _replies(set(db.session.scalars(statement)), arrangements=shown), shown)
 
 
-def _told(registration_ids: Collection[int], *, arrangements: bool) -> dict[int, Told]:
+def _replies(registration_ids: Collection[int], *, arrangements: bool) -> dict[int, ParticipantReply]:
     answers: dict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for row in db.session.scalars(select(Answer).where(Answer.registration_id.in_(registration_ids))):
         answers[row.registration_id][row.question_id] = tuple(row.value.splitlines())
@@ -89,4 +89,4 @@ def _told(registration_ids: Collection[int], *, arrangements: bool) -> dict[int,
         for found in db.session.execute(asked.where(Arrangement.registration_id.in_(registration_ids))):
             kinds[found.registration_id].add(found.kind)
     numbers = answers.keys() | kinds.keys()
-    return {number: Told(answers.get(number, {}), frozenset(kinds.get(number, ()))) for number in numbers}
+    return {number: ParticipantReply(answers.get(number, {}), frozenset(kinds.get(number, ()))) for number in numbers}

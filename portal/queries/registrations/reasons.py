@@ -21,12 +21,11 @@ from portal.queries.base.sessions import SessionCard, card_by_id
 from portal.queries.registrations.registrations import RegistrationView, views
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import ONE_PER_PERSON, SEATS, RegistrationState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.places import Line, Room, free_seats, quota_left, quota_of, seats_by_partner
 from portal.rules.registrations.ranks import Rank, ranks
 from portal.rules.registrations.transitions import TransitionKind
-
-ALLOCATED = "allocated"  # as services/registrations/acts.py journals a seat given by the rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +110,15 @@ def _may_see(actor: Actor, row: RegistrationView) -> bool:
 
 def _events(registration_id: int) -> list[Event]:
     wanted = select(Event).where(
-        Event.object_kind == "registration",
+        Event.object_kind == ObjectKind.REGISTRATION,
         Event.object_id == registration_id,
-        Event.verb.in_((ALLOCATED, TransitionKind.FORCED.value)),
+        Event.verb.in_((Verb.ALLOCATED, TransitionKind.FORCED.value)),
     )
     return list(db.session.scalars(wanted.order_by(Event.id.desc())))
 
 
 def _seated(events: Sequence[Event]) -> Seated | None:
-    event = next((event for event in events if event.verb == ALLOCATED), None)
+    event = next((event for event in events if event.verb == Verb.ALLOCATED), None)
     if event is None:
         return None
     figures: Mapping[str, Any] = event.inputs

@@ -12,9 +12,8 @@ from portal.models.base.journal import Event
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.permissions import Action, Actor, can
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
-
-FIGURES = "allocated"  # beside each seat given out; the page of reasons reads it
 
 
 @dataclass(slots=True)
@@ -46,10 +45,10 @@ def history(actor: Actor, session_id: int, partner_id: int) -> list[TeamEvent]:
         .outerjoin(Person, Person.id == Registration.person_id)
         .outerjoin(Account, Account.id == Event.actor_id)
         .where(
-            Event.object_kind == "registration",
+            Event.object_kind == ObjectKind.REGISTRATION,
             Event.session_id == session_id,
             Registration.partner_id == partner_id,
-            Event.verb != FIGURES,
+            Event.verb != Verb.ALLOCATED,  # the page of reasons reads it
         )
         .order_by(Event.at.desc(), Event.id.desc())
     )

@@ -29,7 +29,7 @@ class Likeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PartnerFacts:
     """What is compared of a partner: its names and the domains of its addresses and site."""
 
     slug: str
@@ -54,19 +54,19 @@ def domains_of(addresses: Iterable[str], website: str) -> frozenset[str]:
     return frozenset((mailed | {visited}) - SHARED_DOMAINS - {""})
 
 
-def suspects(new: Known, known: Iterable[Known]) -> list[Suspect]:
+def suspects(new: PartnerFacts, known: Iterable[PartnerFacts]) -> list[Suspect]:
     """Those that share a domain with the new one, or whose folded name is at least 90 % alike."""
     found = ((other, _likeness(new, other)) for other in known)
     return [Suspect(other.slug, other.name, why) for other, why in found if why]
 
 
-def _likeness(new: Known, other: Known) -> Likeness | None:
+def _likeness(new: PartnerFacts, other: PartnerFacts) -> Likeness | None:
     if any(_alike(mine, theirs) for mine in _names(new) for theirs in _names(other)):
         return Likeness.NAME
     return Likeness.DOMAIN if new.domains & other.domains else None
 
 
-def _names(partner: Known) -> list[str]:
+def _names(partner: PartnerFacts) -> list[str]:
     return [fold(name) for name in (partner.name, partner.short_name) if name]
 
 

@@ -44,7 +44,7 @@ class Listener:
 
     is_contact: bool = False
     wishes: frozenset[int] = frozenset()
-    told: frozenset[int] = frozenset()
+    heard_of: frozenset[int] = frozenset()
     stopped: bool = False
     choice: Narrowing = field(default_factory=Narrowing)
 
@@ -61,6 +61,6 @@ def heard_by(listener: Listener, announced: Iterable[Announced]) -> tuple[int, .
 
 
 def _hears(listener: Listener, one: Announced) -> bool:
-    if one.workshop_id in listener.wishes and one.session_id not in listener.told:
+    if one.workshop_id in listener.wishes and one.session_id not in listener.heard_of:
         return True
     return listener.is_contact and listener.choice.takes(one.themes, one.communes)

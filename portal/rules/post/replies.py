@@ -16,7 +16,7 @@ class Dmarc(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class CalendarReply:
     """An answer as it arrived: `answers` are (address, PARTSTAT) of each ATTENDEE, addresses folded.
 
     Exchange leaves the ORGANIZER out, so nothing is asked of it. `events`: how many VEVENTs the object holds.
@@ -41,7 +41,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class EntryFacts:
     """The entry it is about, as it stands now; `answered` is the date of the last answer applied."""
 
     mailbox: str
@@ -63,39 +63,39 @@ class Verdict:
     at: datetime | None = None
 
 
-def judge(heard: Heard, known: Known | None, now: datetime) -> Verdict:
+def judge(reply: CalendarReply, entry: EntryFacts | None, now: datetime) -> Verdict:
     """The decision about one answer: first whom to believe, then whether it comes too late."""
-    refused = _distrust(heard, known)
-    if known is None or refused not in (None, InboundReason.OTHER_SENDER):
+    refused = _distrust(reply, entry)
+    if entry is None or refused not in (None, InboundReason.OTHER_SENDER):
         return Verdict(InboundState.TO_READ, refused)
-    at = min(heard.dtstamp or now, now)
-    late = _late(heard, known, at)
+    at = min(reply.dtstamp or now, now)
+    late = _late(reply, entry, at)
     if late is not None:
         return Verdict(InboundState.IGNORED if refused is None else InboundState.TO_READ, refused or late)
-    partstat = next(PartStat(word.lower()) for address, word in heard.answers if address == known.mailbox)
+    partstat = next(PartStat(word.lower()) for address, word in reply.answers if address == entry.mailbox)
     return Verdict(InboundState.APPLIED if refused is None else InboundState.TO_READ, refused, partstat, at)
 
 
-def _late(heard: Heard, known: Known, at: datetime) -> InboundReason | None:
+def _late(reply: CalendarReply, entry: EntryFacts, at: datetime) -> InboundReason | None:
     """Why the answer no longer counts, or None."""
-    if not known.live:
+    if not entry.live:
         return InboundReason.ENDED
-    if heard.sequence < known.sequence:
+    if reply.sequence < entry.sequence:
         return InboundReason.STALE
-    return InboundReason.REPEATED if known.answered is not None and at < known.answered else None
+    return InboundReason.REPEATED if entry.answered is not None and at < entry.answered else None
 
 
-def _distrust(heard: Heard, known: Known | None) -> InboundReason | None:
+def _distrust(reply: CalendarReply, entry: EntryFacts | None) -> InboundReason | None:
     """Why somebody of the staff must look first, or None."""
-    if heard.dmarc is Dmarc.FAIL:
+    if reply.dmarc is Dmarc.FAIL:
         return InboundReason.FORGED
-    if heard.events != 1:
+    if reply.events != 1:
         return InboundReason.SEVERAL_EVENTS
-    if known is None:
+    if entry is None:
         return InboundReason.UNKNOWN_INVITATION
-    own = [word for address, word in heard.answers if address == known.mailbox]
-    if "DELEGATED" in {word for _address, word in heard.answers}:
+    own = [word for address, word in reply.answers if address == entry.mailbox]
+    if "DELEGATED" in {word for _address, word in reply.answers}:
         return InboundReason.DELEGATED
     if len(own) != 1 or own[0].lower() not in set(PartStat):
         return InboundReason.OTHER_ATTENDEE
-    return None if heard.sender == known.mailbox else InboundReason.OTHER_SENDER
+    return None if reply.sender == entry.mailbox else InboundReason.OTHER_SENDER

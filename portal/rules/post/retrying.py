@@ -9,7 +9,7 @@ from portal.rules.refusals.post import MailErased, MailForLater, MailLeaving, Ma
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class MailFacts:
     """A message as the outbox keeps it. `overtaken`: a later message about the same entry has left, or is leaving.
 
     `for_later`: it waits for its hour and was never tried.
@@ -23,7 +23,7 @@ class Kept:
     for_later: bool = False
 
 
-def why_not(message: Kept, now: datetime) -> Refusal | None:
+def why_not(message: MailFacts, now: datetime) -> Refusal | None:
     """Why this message may not be tried again now, or None when it may."""
     if message.state in (MessageState.SENT, MessageState.DROPPED):
         return MailOver()

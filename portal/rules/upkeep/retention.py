@@ -7,7 +7,7 @@ from enum import StrEnum
 from portal import clock
 
 
-class Kept(StrEnum):
+class RecordKind(StrEnum):
     """What is kept about persons."""
 
     REGISTRATION = "registration"
@@ -33,7 +33,7 @@ NIGHT = time(3)
 class Term:
     """`months` after the event, or after the end of its year; then erased, or made anonymous: its figures stay."""
 
-    kept: Kept
+    record: RecordKind
     months: int
     from_end_of_year: bool = False
     anonymised: bool = False
@@ -54,25 +54,25 @@ class Term:
 
 
 TERMS = (
-    Term(Kept.REGISTRATION, 36, from_end_of_year=True, anonymised=True),
-    Term(Kept.CANCELLED_REGISTRATION, 12, anonymised=True),
-    Term(Kept.CERTIFICATE, 60),
-    Term(Kept.CONTACT_WHO_LEFT, 6),
-    Term(Kept.COLLEAGUE, 36, from_end_of_year=True),
-    Term(Kept.CLOSED_ACCOUNT, 6, anonymised=True),
-    Term(Kept.JOIN_REQUEST, 12),
-    Term(Kept.WISH, 24),
-    Term(Kept.ENDED_WISH, 6),
-    Term(Kept.MESSAGE, 12),
-    Term(Kept.JOURNAL, 24),
-    Term(Kept.INBOUND_MESSAGE, 1),
-    Term(Kept.BOUNCE, 12),
+    Term(RecordKind.REGISTRATION, 36, from_end_of_year=True, anonymised=True),
+    Term(RecordKind.CANCELLED_REGISTRATION, 12, anonymised=True),
+    Term(RecordKind.CERTIFICATE, 60),
+    Term(RecordKind.CONTACT_WHO_LEFT, 6),
+    Term(RecordKind.COLLEAGUE, 36, from_end_of_year=True),
+    Term(RecordKind.CLOSED_ACCOUNT, 6, anonymised=True),
+    Term(RecordKind.JOIN_REQUEST, 12),
+    Term(RecordKind.WISH, 24),
+    Term(RecordKind.ENDED_WISH, 6),
+    Term(RecordKind.MESSAGE, 12),
+    Term(RecordKind.JOURNAL, 24),
+    Term(RecordKind.INBOUND_MESSAGE, 1),
+    Term(RecordKind.BOUNCE, 12),
 )
 
 
-def over_before(kept: Kept, now: datetime) -> datetime:
+def over_before(record: RecordKind, now: datetime) -> datetime:
     """The moment before which what happened is no longer kept, as of now."""
-    [term] = [term for term in TERMS if term.kept is kept]
+    [term] = [term for term in TERMS if term.record is record]
     return clock.utc(datetime.combine(term.first_day_kept(clock.local(now).date()), time()))
 
 
@@ -81,9 +81,9 @@ def next_night(now: datetime) -> datetime:
     return clock.utc(datetime.combine(clock.local(now).date() + A_DAY, NIGHT))
 
 
-def moment_after(kept: Kept, happened_at: datetime) -> datetime:
+def moment_after(record: RecordKind, happened_at: datetime) -> datetime:
     """The first moment at which what happened then is to be erased."""
-    [term] = [term for term in TERMS if term.kept is kept]
+    [term] = [term for term in TERMS if term.record is record]
     last = term.ends_on(clock.local(happened_at).date())
     return clock.utc(datetime.combine(last + timedelta(days=1), time()))
 

@@ -13,6 +13,7 @@ from portal.models.accounts.accounts import Account, SignIn
 from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import AccountRole
 from portal.rules.base.text import fold_email
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.accounts import LastAdministrator
 from portal.services.base.journal import Entry, record
 
@@ -33,7 +34,7 @@ def make_administrator(address: str) -> str:
         account = find_or_add(session, address)
         account.is_admin = True
         account.deactivated_at = None
-        record(session, None, Entry("made_administrator", "account", account.id))
+        record(session, None, Entry(Verb.MADE_ADMINISTRATOR, ObjectKind.ACCOUNT, account.id))
         return account.email
 
 
@@ -55,7 +56,7 @@ def change_profile(account_id: int, profile: Profile) -> None:
         account = lock_row(session, Account, account_id)
         account.given_name, account.family_name = profile.given_name, profile.family_name
         account.phone, account.function = phone, profile.function
-        record(session, account_id, Entry("changed_profile", "account", account_id))
+        record(session, account_id, Entry(Verb.CHANGED_PROFILE, ObjectKind.ACCOUNT, account_id))
 
 
 def set_roles(account_id: int, *, is_staff: bool, is_admin: bool, actor_id: int) -> None:
@@ -68,7 +69,7 @@ def set_roles(account_id: int, *, is_staff: bool, is_admin: bool, actor_id: int)
         account.is_staff, account.is_admin = is_staff, is_admin
         if roles_of(account) == before:
             return
-        entry = Entry("changed_roles", "account", account.id, before=before, after=roles_of(account))
+        entry = Entry(Verb.CHANGED_ROLES, ObjectKind.ACCOUNT, account.id, before=before, after=roles_of(account))
         record(session, actor_id, entry)
         end_every_sign_in(session, account.id)
 
@@ -78,7 +79,7 @@ def close(account_id: int, actor_id: int) -> None:
     with _changing(account_id, keeps_role=False) as (session, account):
         if account.deactivated_at is None:
             account.deactivated_at = clock.now()
-            record(session, actor_id, Entry("closed_account", "account", account.id))
+            record(session, actor_id, Entry(Verb.CLOSED_ACCOUNT, ObjectKind.ACCOUNT, account.id))
             end_every_sign_in(session, account.id)
 
 
@@ -88,7 +89,7 @@ def reopen(account_id: int, actor_id: int) -> None:
         account = lock_row(session, Account, account_id)
         if account.deactivated_at is not None:
             account.deactivated_at = None
-            record(session, actor_id, Entry("reopened_account", "account", account.id))
+            record(session, actor_id, Entry(Verb.REOPENED_ACCOUNT, ObjectKind.ACCOUNT, account.id))
 
 
 def end_sign_ins(account_id: int, actor_id: int) -> None:
@@ -96,7 +97,7 @@ def end_sign_ins(account_id: int, actor_id: int) -> None:
     with writing() as session:
         account = lock_row(session, Account, account_id)
         end_every_sign_in(session, account.id)
-        record(session, actor_id, Entry("ended_sign_ins", "account", account.id))
+        record(session, actor_id, Entry(Verb.ENDED_SIGN_INS, ObjectKind.ACCOUNT, account.id))
 
 
 def end_every_sign_in(session: Session, account_id: int) -> None:

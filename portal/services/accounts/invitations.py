@@ -10,6 +10,7 @@ from portal.mail.compose import joining
 from portal.models.accounts.accounts import Account
 from portal.models.network.partners import Partner
 from portal.rules.base.states import AccountRole, PartnerStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AccountClosed
 from portal.services.accounts.accounts import end_every_sign_in, find_or_add, roles_of
@@ -54,7 +55,7 @@ def _name_coordinator(session: Session, account: Account, partner_id: int | None
     if partner.status is not PartnerStatus.ACTIVE:
         raise NotFound
     add_coordinator(session, account.id, partner.id)
-    entry = Entry("named_coordinator", "partner", partner.id, inputs={"account": account.id})
+    entry = Entry(Verb.NAMED_COORDINATOR, ObjectKind.PARTNER, partner.id, inputs={"account": account.id})
     record(session, actor_id, entry)
     joining.coordinator_named(session, partner.id, account.id, actor_id)
 
@@ -67,7 +68,7 @@ def _give(session: Session, account: Account, invitation: Invitation, actor_id: 
     if after != before:
         end_every_sign_in(session, account.id)
     inputs = {"role": invitation.role.value}
-    entry = Entry("invited_account", "account", account.id, before=before, after=after, inputs=inputs)
+    entry = Entry(Verb.INVITED_ACCOUNT, ObjectKind.ACCOUNT, account.id, before=before, after=after, inputs=inputs)
     record(session, actor_id, entry)
     inviter = session.get_one(Account, actor_id)
     spoken = f"{inviter.given_name} {inviter.family_name}".strip()

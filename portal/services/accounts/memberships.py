@@ -12,6 +12,7 @@ from portal.models.accounts.accounts import Account, Membership
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
 from portal.rules.base.states import MembershipRole
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AccountClosed, LastCoordinator, TooManyRequests
 from portal.services.accounts.accounts import find_or_add
@@ -34,7 +35,11 @@ def name_coordinator(partner_id: int, address: str, actor_id: int) -> None:
             return
         _check_pace(session, actor_id)
         add_coordinator(session, account.id, partner.id)
-        record(session, actor_id, Entry("named_coordinator", "partner", partner.id, inputs={"account": account.id}))
+        record(
+            session,
+            actor_id,
+            Entry(Verb.NAMED_COORDINATOR, ObjectKind.PARTNER, partner.id, inputs={"account": account.id}),
+        )
         compose.coordinator_named(session, partner.id, account.id, actor_id)
 
 
@@ -68,7 +73,7 @@ def _check_pace(session: Session, actor_id: int) -> None:
     named = (
         select(func.count())
         .select_from(Event)
-        .where(Event.actor_id == actor_id, Event.verb == "named_coordinator", Event.at > since)
+        .where(Event.actor_id == actor_id, Event.verb == Verb.NAMED_COORDINATOR, Event.at > since)
     )
     if (session.scalar(named) or 0) >= MOST_A_DAY:
         raise TooManyRequests(minutes=24 * 60)
@@ -84,7 +89,7 @@ def end_membership(membership_id: int, partner_id: int, actor_id: int) -> None:
         if membership.role is MembershipRole.COORDINATOR and _coordinators(session, partner_id) < 2:
             raise LastCoordinator
         membership.left_on = clock.now()
-        record(session, actor_id, Entry("membership_ended", "partner", partner_id))
+        record(session, actor_id, Entry(Verb.MEMBERSHIP_ENDED, ObjectKind.PARTNER, partner_id))
 
 
 def _coordinators(session: Session, partner_id: int) -> int:

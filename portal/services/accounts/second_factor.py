@@ -12,6 +12,7 @@ from portal import clock
 from portal.database import lock_row, writing
 from portal.models.accounts.accounts import Account, RecoveryCode, SignIn
 from portal.rules.base.secrets import hashed
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.accounts import SecondFactorWrong, TooManyRequests
 from portal.services.accounts.accounts import end_every_sign_in
 from portal.services.base.journal import Entry, record
@@ -40,7 +41,7 @@ def confirm(account_id: int, token: str, code: str) -> list[str]:
         _check_totp(account, code)
         account.totp_confirmed_at = clock.now()
         _mark(session, token)
-        record(session, account_id, Entry("second_factor_added", "account", account_id))
+        record(session, account_id, Entry(Verb.SECOND_FACTOR_ADDED, ObjectKind.ACCOUNT, account_id))
         return _new_recovery_codes(session, account_id)
 
 
@@ -72,7 +73,7 @@ def forget(account_id: int, actor_id: int | None) -> None:
         account.totp_secret = account.totp_confirmed_at = None
         session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
         end_every_sign_in(session, account_id)
-        record(session, actor_id, Entry("forgot_second_factor", "account", account_id))
+        record(session, actor_id, Entry(Verb.FORGOT_SECOND_FACTOR, ObjectKind.ACCOUNT, account_id))
 
 
 def _check_totp(account: Account, code: str) -> None:

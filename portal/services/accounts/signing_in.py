@@ -12,6 +12,7 @@ from portal.mail.compose import accounts as compose
 from portal.models.accounts.accounts import Account, Challenge, SignIn
 from portal.rules.base.secrets import hashed, hashed_code, new_code, new_token
 from portal.rules.base.text import fold_email
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.accounts import ChallengeOver, CodeWrong, OtherBrowser, TooManyRequests
 from portal.services.base.journal import Entry, record
 
@@ -131,7 +132,7 @@ def _sign_in(session: Session, challenge: Challenge, browser: str) -> SignedIn:
     session.add(
         SignIn(token_hash=hashed(token), account_id=account.id, browser=browser[:200], created_at=now, last_seen_at=now)
     )
-    record(session, account.id, Entry("signed_in", "account", account.id))
+    record(session, account.id, Entry(Verb.SIGNED_IN, ObjectKind.ACCOUNT, account.id))
     return SignedIn(token, account.id, challenge.next_path)
 
 

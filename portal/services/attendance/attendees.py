@@ -1,6 +1,7 @@
 """What is noted when a list of attendees leaves the portal."""
 
 from portal.database import writing
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.services.base.journal import Entry, record
 
 
@@ -8,5 +9,7 @@ def note_download(session_id: int, kind: str, people: int, actor_id: int) -> Non
     """Journal that the list was downloaded as `kind` (xlsx, csv, pdf) with so many people on it."""
     with writing() as session:
         inputs = {"kind": kind, "people": people}
-        entry = Entry("downloaded_list", "training_session", session_id, session_id=session_id, inputs=inputs)
+        entry = Entry(
+            Verb.DOWNLOADED_LIST, ObjectKind.TRAINING_SESSION, session_id, session_id=session_id, inputs=inputs
+        )
         record(session, actor_id, entry)

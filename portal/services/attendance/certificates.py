@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,9 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.certificates import new_number
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.services.base.journal import Entry, record
+from portal.settings import current_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _certificate(training: TrainingSession, row: Registration, name: str, number
         title=training.workshop.title,
         meetings=[[one.starts_at.isoformat(), one.ends_at.isoformat()] for one in meetings],
         minutes=sum(one.minutes for one in meetings),
-        organisation=current_app.config["PORTAL"].organisation_name,
+        organisation=current_settings().organisation_name,
         trainers=[one.account.name for one in training.trainers],
     )
 
@@ -137,6 +138,6 @@ def _valid() -> Select[Certificate]:
 
 def note_download(session_id: int, people: int, actor_id: int) -> None:
     """Keep in the journal who took away the certificates of a session, of how many people."""
-    entry = Entry("downloaded_certificates", "session", session_id, session_id, inputs={"people": people})
+    entry = Entry(Verb.DOWNLOADED_CERTIFICATES, ObjectKind.SESSION, session_id, session_id, inputs={"people": people})
     with writing() as session:
         record(session, actor_id, entry)

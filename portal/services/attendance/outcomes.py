@@ -13,6 +13,7 @@ from portal.models.planning.seating import end_of
 from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.outcomes import ABSENCES, last_correction, outcome_of
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.attendance import OutcomeMissing, OutcomeOver, PresenceMissing, SessionClosed, SessionNotOver
 from portal.rules.refusals.base import NothingChanged, StaleVersion
@@ -55,7 +56,9 @@ def close(command: Close) -> None:
         _certify(act, [row for row in rows if row.outcome is Outcome.ATTENDED])
         act.training.status = SessionStatus.DONE
         act.training.version += 1
-        act.journal(Entry("closed_session", "session", act.training.id, act.training.id, inputs=_counts(found)))
+        act.journal(
+            Entry(Verb.CLOSED_SESSION, ObjectKind.SESSION, act.training.id, act.training.id, inputs=_counts(found))
+        )
 
 
 def _check_over(act: Act) -> None:
@@ -96,7 +99,7 @@ def _certify(act: Act, rows: list[Registration]) -> None:
     act.session.flush()
     for issued in certificates.issue(act.session, act.training, rows, act.now) if rows else ():
         row_id, inputs = issued.registration_id, {"number": issued.number}
-        act.journal(Entry("issued_certificate", "registration", row_id, act.training.id, inputs=inputs))
+        act.journal(Entry(Verb.ISSUED_CERTIFICATE, ObjectKind.REGISTRATION, row_id, act.training.id, inputs=inputs))
 
 
 def _name(row: Registration) -> str:
@@ -138,7 +141,7 @@ def _check_in_time(act: Act, actor_id: int) -> None:
 
 def _note_correction(act: Act, row: Registration, before: Outcome) -> None:
     """The state stays, so the journal keeps the outcomes instead."""
-    entry = Entry(CORRECTED.value, "registration", row.id, act.training.id, before.value, row.outcome or "")
+    entry = Entry(CORRECTED, ObjectKind.REGISTRATION, row.id, act.training.id, before.value, row.outcome or "")
     act.journal(entry)
 
 
@@ -149,5 +152,5 @@ def _follow_outcome(act: Act, row: Registration, before: Outcome) -> None:
         _certify(act, [row])
     elif certificates.withdraw(act.session, row.id, act.now):
         inputs = {"number": old}
-        act.journal(Entry("withdrew_certificate", "registration", row.id, act.training.id, inputs=inputs))
+        act.journal(Entry(Verb.WITHDREW_CERTIFICATE, ObjectKind.REGISTRATION, row.id, act.training.id, inputs=inputs))
     act.transitions.append(Transition(CORRECTED, row.id, row.state, row.state, note=old, certificate=certificate))

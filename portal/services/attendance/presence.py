@@ -13,6 +13,7 @@ from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.attendance.presence import Marking, marking_window
 from portal.rules.base.states import RegistrationState, SessionStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.attendance import PresenceOver, PresenceTooEarly
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
@@ -84,5 +85,5 @@ def _journal(session: Session, meeting: Meeting, changes: dict[int, bool], actor
         "present": sorted(row for row, present in changes.items() if present),
         "absent": sorted(row for row, present in changes.items() if not present),
     }
-    entry = Entry("marked_presence", "meeting", meeting.id, session_id=meeting.session_id, inputs=inputs)
+    entry = Entry(Verb.MARKED_PRESENCE, ObjectKind.MEETING, meeting.id, session_id=meeting.session_id, inputs=inputs)
     record(session, actor_id, entry)

@@ -4,15 +4,14 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from flask import current_app
-
 from portal.documents.library.uploads import AcceptedFile
 from portal.rules.refusals.library import FileNotKept
+from portal.settings import current_settings
 
 
 def path_of(sha256: str) -> Path:
     """Where the content with this digest lies, or would lie."""
-    home: Path = current_app.config["PORTAL"].home
+    home = current_settings().home
     return home / "files" / sha256[:2] / sha256
 
 

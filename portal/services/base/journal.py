@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.models.base.journal import Event
+from portal.rules.base.verbs import ObjectKind, Verb
+from portal.rules.registrations.transitions import TransitionKind
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What happened: a verb about one object, with before, after, reason and the inputs of the decision."""
 
-    verb: str
-    object_kind: str
+    verb: Verb | TransitionKind
+    object_kind: ObjectKind
     object_id: int
     session_id: int | None = None
     before: str = ""

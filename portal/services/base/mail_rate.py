@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
+from portal.settings import current_settings
 
 WINDOW = timedelta(minutes=1)
 LOCK = 7_302_518  # any number, the same for every worker
@@ -19,7 +19,7 @@ def room(session: Session) -> int | None:
 
     Called inside the write that takes them: on PostgreSQL the workers count one after the other.
     """
-    rate: int = current_app.config["PORTAL"].mail.rate
+    rate = current_settings().mail.rate
     if not rate:
         return None
     if session.get_bind().dialect.name == "postgresql":

@@ -12,6 +12,7 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import new_nonce
 from portal.rules.base.states import LIVE
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.accounts import AddressTaken
 from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.services.attendance import certificates
@@ -47,7 +48,7 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
             _tell_who_waits(session, person, actor_id)
         if person.name != f"{before[0]} {before[1]}".strip():
             _renew_certificates(session, person, actor_id)
-        record(session, actor_id, Entry("corrected_person", "person", person.id))
+        record(session, actor_id, Entry(Verb.CORRECTED_PERSON, ObjectKind.PERSON, person.id))
         session_ids = _live_sessions(session, person.id)
         for session_id in session_ids:
             jobs.plan(session, jobs.JobKind.SETTLE, session_id, clock.now() - timedelta(seconds=1))
@@ -70,7 +71,11 @@ def _renew_certificates(session: Session, person: Person, actor_id: int | None) 
         row = renewed.registration
         telling.tell_certificate(session, row, actor_id, renewed.before)
         inputs = {"number": renewed.before}
-        record(session, actor_id, Entry("replaced_certificate", "registration", row.id, row.session_id, inputs=inputs))
+        record(
+            session,
+            actor_id,
+            Entry(Verb.REPLACED_CERTIFICATE, ObjectKind.REGISTRATION, row.id, row.session_id, inputs=inputs),
+        )
 
 
 def _tell_who_waits(session: Session, person: Person, actor_id: int | None) -> None:
@@ -95,7 +100,7 @@ def unblock(person_id: int, version: int, actor_id: int) -> None:
             raise NothingChanged
         person.blocked_at = None
         person.version += 1
-        record(session, actor_id, Entry("unblocked_person", "person", person.id))
+        record(session, actor_id, Entry(Verb.UNBLOCKED_PERSON, ObjectKind.PERSON, person.id))
 
 
 def _check_unique(session: Session, person: Person, name: str, email: str | None) -> None:
@@ -120,4 +125,4 @@ def leave(person_id: int, version: int, actor_id: int | None) -> None:
             raise StaleVersion
         person.left_on = clock.now()
         person.version += 1
-        record(session, actor_id, Entry("person_left", "person", person.id))
+        record(session, actor_id, Entry(Verb.PERSON_LEFT, ObjectKind.PERSON, person.id))

@@ -10,6 +10,7 @@ from portal.database import lock_row, writing
 from portal.documents.library.uploads import AcceptedFile
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Sheet
 from portal.rules.base.states import AttachmentKind
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.services.base import files
 from portal.services.base.journal import Entry, record
@@ -44,7 +45,7 @@ def attach(command: NewAttachment) -> str:
         sheet.attachments.append(attachment)
         session.flush()
         sheets.reindex(session, sheet)
-        _tell(session, command.actor_id, "attached", attachment)
+        _tell(session, command.actor_id, Verb.ATTACHED, attachment)
         return attachment.stable_id
 
 
@@ -57,7 +58,7 @@ def replace(stable_id: str, sheet_id: int, upload: AcceptedFile, actor_id: int |
         attachment.versions.append(_version(attachment.versions[-1].number + 1, upload, actor_id))
         session.flush()
         sheets.reindex(session, sheet)
-        _tell(session, actor_id, "replaced", attachment)
+        _tell(session, actor_id, Verb.REPLACED, attachment)
 
 
 def remove(stable_id: str, sheet_id: int, actor_id: int | None) -> None:
@@ -68,7 +69,7 @@ def remove(stable_id: str, sheet_id: int, actor_id: int | None) -> None:
         attachment.removed_at = clock.now()
         session.flush()
         sheets.reindex(session, sheet)
-        _tell(session, actor_id, "removed", attachment)
+        _tell(session, actor_id, Verb.REMOVED, attachment)
 
 
 def _of(sheet: Sheet, stable_id: str) -> Attachment:
@@ -90,7 +91,7 @@ def _version(number: int, upload: AcceptedFile, actor_id: int | None) -> Attachm
     )
 
 
-def _tell(session: Session, actor_id: int | None, verb: str, attachment: Attachment) -> None:
+def _tell(session: Session, actor_id: int | None, verb: Verb, attachment: Attachment) -> None:
     newest = attachment.versions[-1]
     after = f"{newest.filename} {newest.sha256[:12]}"
-    record(session, actor_id, Entry(verb, "attachment", attachment.id, after=after))
+    record(session, actor_id, Entry(verb, ObjectKind.ATTACHMENT, attachment.id, after=after))

@@ -17,6 +17,7 @@ from portal.documents.library.markdown import plain_text
 from portal.models.library.toolkits import Revision, Sheet, Toolkit
 from portal.models.network.partners import Theme
 from portal.rules.base.states import ContentStatus, SearchKind, Visibility
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.refusals.library import ChangeNoteMissing, NeverPublished, NothingToPublish, SheetIncomplete
 from portal.services.base import search_index
@@ -94,7 +95,7 @@ def create(command: NewSheet) -> str:
         session.flush()
         if command.toolkit_id is not None:
             append(lock_row(session, Toolkit, command.toolkit_id), sheet.id)
-        record(session, command.actor_id, Entry("created", "sheet", sheet.id, after=sheet.title))
+        record(session, command.actor_id, Entry(Verb.CREATED, ObjectKind.SHEET, sheet.id, after=sheet.title))
         return slug
 
 
@@ -111,7 +112,7 @@ def save_draft(command: Draft) -> str:
         if draft.number == 1:
             sheet.title, sheet.summary = command.title, command.summary
             sheet.slug = free_slug(session, Sheet, command.title, sheet.id)
-        entry = Entry("saved_draft", "sheet", sheet.id, after=f"revision {draft.number}")
+        entry = Entry(Verb.SAVED_DRAFT, ObjectKind.SHEET, sheet.id, after=f"revision {draft.number}")
         record(session, command.actor_id, entry)
         return sheet.slug
 
@@ -127,7 +128,7 @@ def drop_draft(sheet_id: int, version: int, actor_id: int | None) -> None:
         if draft.published_at is not None or draft.number == 1:
             raise NothingToPublish
         sheet.revisions.remove(draft)
-        entry = Entry("dropped_draft", "sheet", sheet.id, before=f"revision {draft.number}")
+        entry = Entry(Verb.DROPPED_DRAFT, ObjectKind.SHEET, sheet.id, before=f"revision {draft.number}")
         record(session, actor_id, entry)
 
 
@@ -140,7 +141,9 @@ def classify(command: Classification) -> None:
         sheet.visibility, sheet.valid_until = command.visibility, command.valid_until
         reindex(session, sheet)
         after = f"{sheet.visibility.value} {sheet.valid_until or ''}"
-        record(session, command.actor_id, Entry("classified", "sheet", sheet.id, before=before, after=after))
+        record(
+            session, command.actor_id, Entry(Verb.CLASSIFIED, ObjectKind.SHEET, sheet.id, before=before, after=after)
+        )
 
 
 def publish(command: Publication) -> None:
@@ -162,7 +165,7 @@ def publish(command: Publication) -> None:
         sheet.status, sheet.revised_on = ContentStatus.PUBLISHED, clock.today()
         reindex(session, sheet)
         after = f"revision {draft.number}"
-        entry = Entry("published", "sheet", sheet.id, after=after, reason=draft.change_note)
+        entry = Entry(Verb.PUBLISHED, ObjectKind.SHEET, sheet.id, after=after, reason=draft.change_note)
         record(session, command.actor_id, entry)
 
 
@@ -211,7 +214,7 @@ def _set_status(sheet_id: int, version: int, status: ContentStatus, actor_id: in
             raise NeverPublished
         before, sheet.status = sheet.status, status
         reindex(session, sheet)
-        entry = Entry("set_status", "sheet", sheet.id, before=before.value, after=status.value)
+        entry = Entry(Verb.SET_STATUS, ObjectKind.SHEET, sheet.id, before=before.value, after=status.value)
         record(session, actor_id, entry)
 
 

@@ -13,6 +13,7 @@ from portal.database import lock_row, writing
 from portal.models.library.toolkits import Sheet, Toolkit, ToolkitEntry
 from portal.models.planning.workshops import Workshop
 from portal.rules.base.states import ContentStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.base.journal import Entry, record
@@ -42,7 +43,7 @@ def create(text: ToolkitText, actor_id: int | None) -> str:
         )
         session.add(toolkit)
         session.flush()
-        record(session, actor_id, Entry("created", "toolkit", toolkit.id, after=toolkit.title))
+        record(session, actor_id, Entry(Verb.CREATED, ObjectKind.TOOLKIT, toolkit.id, after=toolkit.title))
         return toolkit.slug
 
 
@@ -58,7 +59,9 @@ def edit(toolkit_id: int, version: int, text: ToolkitText, actor_id: int | None)
         toolkit.title, toolkit.intro, toolkit.workshop_id = text.title, text.intro, text.workshop_id
         if toolkit.status is ContentStatus.DRAFT:
             toolkit.slug = free_slug(session, Toolkit, text.title, toolkit.id)
-        record(session, actor_id, Entry("edited", "toolkit", toolkit.id, before=before, after=toolkit.title))
+        record(
+            session, actor_id, Entry(Verb.EDITED, ObjectKind.TOOLKIT, toolkit.id, before=before, after=toolkit.title)
+        )
         return toolkit.slug
 
 
@@ -67,7 +70,7 @@ def set_status(toolkit_id: int, version: int, status: ContentStatus, actor_id: i
     with writing() as session:
         toolkit = _locked(session, toolkit_id, version)
         before, toolkit.status = toolkit.status, status
-        entry = Entry("set_status", "toolkit", toolkit.id, before=before.value, after=status.value)
+        entry = Entry(Verb.SET_STATUS, ObjectKind.TOOLKIT, toolkit.id, before=before.value, after=status.value)
         record(session, actor_id, entry)
 
 
@@ -118,7 +121,7 @@ def _arrange(toolkit_id: int, actor_id: int | None, change: Callable[[Session, T
         change(session, toolkit)
         session.flush()
         order = ",".join(str(entry.sheet_id) for entry in sorted(toolkit.entries, key=_position))
-        record(session, actor_id, Entry("arranged", "toolkit", toolkit.id, after=order))
+        record(session, actor_id, Entry(Verb.ARRANGED, ObjectKind.TOOLKIT, toolkit.id, after=order))
 
 
 def _position(entry: ToolkitEntry) -> int:

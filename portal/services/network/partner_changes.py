@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from portal.models.network.partners import Contact, Partner, Site
 from portal.rules.base.states import PartnerStatus, SearchKind, Visibility
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.base.visibility import SiteFacts, readable, site_for
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.base import search_index
 from portal.services.base.journal import Entry, record
 from portal.services.base.search_index import Document
-
-OBJECT = "partner"
 
 
 def open_partner(session: Session, slug: str) -> Partner:
@@ -36,14 +35,14 @@ def open_version(session: Session, slug: str, version: int) -> Partner:
 
 
 def note(
-    session: Session, actor_id: int | None, partner: Partner, verb: str, change: tuple[str, str] = ("", "")
+    session: Session, actor_id: int | None, partner: Partner, verb: Verb, change: tuple[str, str] = ("", "")
 ) -> None:
     """Journal the change and bring the search index in step; `change` is before and after, in codes."""
     session.flush()
     session.expire(partner)
     index(session, partner)
     before, after = change
-    record(session, actor_id, Entry(verb, OBJECT, partner.id, before=before, after=after))
+    record(session, actor_id, Entry(verb, ObjectKind.PARTNER, partner.id, before=before, after=after))
 
 
 def index(session: Session, partner: Partner) -> None:

@@ -12,6 +12,7 @@ from portal.models.network.partners import Agreement, Contact, Partner, Relation
 from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import AddressVisibility, ContactKind, RelationshipKind, Visibility
 from portal.rules.base.text import fold_email
+from portal.rules.base.verbs import Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.network import DatesDisordered
@@ -87,6 +88,20 @@ MODELS: dict[type[Details], type[Part]] = {
 }
 
 
+SAVED: dict[type[Part], Verb] = {
+    Relationship: Verb.RELATIONSHIP_SAVED,
+    Agreement: Verb.AGREEMENT_SAVED,
+    Site: Verb.SITE_SAVED,
+    Contact: Verb.CONTACT_SAVED,
+}
+REMOVED: dict[type[Part], Verb] = {
+    Relationship: Verb.RELATIONSHIP_REMOVED,
+    Agreement: Verb.AGREEMENT_REMOVED,
+    Site: Verb.SITE_REMOVED,
+    Contact: Verb.CONTACT_REMOVED,
+}
+
+
 def save(actor_id: int | None, place: Place, details: Details) -> None:
     """Add a row to a partner, or replace what is written of one.
 
@@ -100,7 +115,7 @@ def save(actor_id: int | None, place: Place, details: Details) -> None:
         for name, value in values.items():
             setattr(row, name, value)
         session.add(row)
-        note(session, actor_id, partner, f"{model.__name__.lower()}_saved")
+        note(session, actor_id, partner, SAVED[model])
 
 
 def remove(actor_id: int | None, place: Place, model: type[Part]) -> None:
@@ -108,7 +123,7 @@ def remove(actor_id: int | None, place: Place, model: type[Part]) -> None:
     with writing() as session:
         partner = open_version(session, place.slug, place.version)
         session.delete(_own(session, partner, model, place.row_id or 0))
-        note(session, actor_id, partner, f"{model.__name__.lower()}_removed")
+        note(session, actor_id, partner, REMOVED[model])
 
 
 def end_relationship(actor_id: int | None, slug: str, relationship_id: int) -> None:
@@ -120,7 +135,7 @@ def end_relationship(actor_id: int | None, slug: str, relationship_id: int) -> N
         if row.ends_on is not None and row.ends_on <= today:
             raise NothingChanged
         row.ends_on = max(today, row.starts_on)
-        note(session, actor_id, partner, "relationship_ended", (row.kind.value, ""))
+        note(session, actor_id, partner, Verb.RELATIONSHIP_ENDED, (row.kind.value, ""))
 
 
 def _checked(details: Details) -> dict[str, object]:

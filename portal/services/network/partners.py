@@ -12,7 +12,8 @@ from portal.models.network.partners import Contact, Municipality, Partner, Theme
 from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import ContactKind, PartnerStatus, Visibility
 from portal.rules.base.text import fold, fold_email
-from portal.rules.network.duplicates import Known, domains_of, suspects
+from portal.rules.base.verbs import Verb
+from portal.rules.network.duplicates import PartnerFacts, domains_of, suspects
 from portal.rules.network.enterprise_numbers import compact
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.network import EnterpriseNumberTaken, ParentCircular, PossibleDuplicate
@@ -73,7 +74,7 @@ def create(actor_id: int | None, new: NewPartner) -> str:
         _fill(session, partner, new.details)
         if new.email or phone:
             partner.contacts.append(_desk(fold_email(new.email), phone))
-        note(session, actor_id, partner, "partner_created")
+        note(session, actor_id, partner, Verb.PARTNER_CREATED)
         return partner.slug
 
 
@@ -86,7 +87,7 @@ def edit(actor_id: int | None, slug: str, version: int, details: PartnerDetails)
         partner = open_version(session, slug, version)
         _refuse_circle(session, partner, details.parent_id)
         _fill(session, partner, details)
-        note(session, actor_id, partner, "partner_edited")
+        note(session, actor_id, partner, Verb.PARTNER_EDITED)
 
 
 def set_status(actor_id: int | None, slug: str, status: PartnerStatus) -> None:
@@ -97,7 +98,7 @@ def set_status(actor_id: int | None, slug: str, status: PartnerStatus) -> None:
         if before is status:
             raise NothingChanged
         partner.status = status
-        note(session, actor_id, partner, "partner_status_set", (before.value, status.value))
+        note(session, actor_id, partner, Verb.PARTNER_STATUS_SET, (before.value, status.value))
 
 
 def confirm(actor_id: int | None, slug: str) -> None:
@@ -105,7 +106,7 @@ def confirm(actor_id: int | None, slug: str) -> None:
     with writing() as session:
         partner = open_partner(session, slug)
         partner.verified_at = clock.now()
-        note(session, actor_id, partner, "partner_confirmed")
+        note(session, actor_id, partner, Verb.PARTNER_CONFIRMED)
 
 
 def _new_row(session: Session, details: PartnerDetails) -> Partner:
@@ -170,14 +171,14 @@ def _refuse_duplicates(session: Session, new: NewPartner) -> None:
     known = [_known(partner) for partner in session.scalars(statement.order_by(Partner.folded_name))]
     details = new.details
     domains = domains_of([new.email], details.website)
-    found = suspects(Known("", details.name, details.short_name, domains), known)
+    found = suspects(PartnerFacts("", details.name, details.short_name, domains), known)
     if found:
         raise PossibleDuplicate(suspects=tuple(found))
 
 
-def _known(partner: Partner) -> Known:
+def _known(partner: Partner) -> PartnerFacts:
     domains = domains_of((contact.email for contact in partner.contacts), partner.website)
-    return Known(partner.slug, partner.name, partner.short_name, domains)
+    return PartnerFacts(partner.slug, partner.name, partner.short_name, domains)
 
 
 def _desk(email: str, phone: str) -> Contact:

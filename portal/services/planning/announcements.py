@@ -14,8 +14,9 @@ from portal.models.planning.announcements import Announcement
 from portal.models.planning.seating import deadlines_of, start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.post.mail import OutboxMessage
-from portal.models.post.outbox_kept import key_begins
+from portal.models.post.outbox_facts import key_begins
 from portal.rules.base.states import MessageState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.announcements import Narrowing
 from portal.rules.planning.planning import UNDO_WINDOW
 from portal.rules.refusals.planning import AnnouncementLeft, CancellationPlanned, NobodyToTell, NothingToAnnounce
@@ -62,7 +63,7 @@ def _announce(command: Announce) -> int:
             raise NobodyToTell
         announcement.recipients = compose.announce(session, announcement, hearing)
         receipts.keep(session, command, command.actor_id, str(announcement.id))
-        _journal(session, "announced", announcement, command.actor_id)
+        _journal(session, Verb.ANNOUNCED, announcement, command.actor_id)
         return announcement.id
 
 
@@ -107,17 +108,17 @@ def undo(announcement_id: int, actor_id: int) -> None:
         dropped = {"state": MessageState.DROPPED, "last_error": UNDONE}
         session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
         announcement.undone_at = clock.now()
-        _journal(session, "undid_announcement", announcement, actor_id)
+        _journal(session, Verb.UNDID_ANNOUNCEMENT, announcement, actor_id)
 
 
-def _journal(session: Session, verb: str, announcement: Announcement, actor_id: int) -> None:
+def _journal(session: Session, verb: Verb, announcement: Announcement, actor_id: int) -> None:
     """One event a session, so that each one's history tells of it."""
     inputs = {"recipients": announcement.recipients, "themes": announcement.themes, "communes": announcement.communes}
     record(
         session,
         actor_id,
         *(
-            Entry(verb, "announcement", announcement.id, training.id, reason=announcement.note, inputs=inputs)
+            Entry(verb, ObjectKind.ANNOUNCEMENT, announcement.id, training.id, reason=announcement.note, inputs=inputs)
             for training in announcement.sessions
         ),
     )

@@ -13,6 +13,7 @@ from portal.models.planning.seating import choose, chosen_of, start_of
 from portal.models.planning.sessions import Meeting, RaisedQuota, SessionTrainer, TrainingSession
 from portal.models.planning.workshops import Venue, Workshop
 from portal.rules.base.states import ContentStatus, Seeding, SessionStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.distances import at_the_same_distance, later
 from portal.rules.planning.planning import MeetingPlan, check_meetings, check_order
 from portal.rules.refusals import NotFound
@@ -87,7 +88,7 @@ def revise_draft(session_id: int, version: int, draft: Draft, actor_id: int) -> 
         _check_draft(training)
         check_version(training, version)
         _put_draft(session, training, draft, clock.now())
-        record(session, actor_id, Entry("revised_draft", "session", session_id))
+        record(session, actor_id, Entry(Verb.REVISED_DRAFT, ObjectKind.SESSION, session_id))
 
 
 def _put_draft(session: Session, training: TrainingSession, draft: Draft, now: datetime) -> None:
@@ -124,7 +125,9 @@ def discard(session_id: int, actor_id: int) -> None:
     with writing() as session:
         training = lock_row(session, TrainingSession, session_id)
         _check_draft(training)
-        record(session, actor_id, Entry("discarded_draft", "session", session_id, reason=training.public_id))
+        record(
+            session, actor_id, Entry(Verb.DISCARDED_DRAFT, ObjectKind.SESSION, session_id, reason=training.public_id)
+        )
         questions.discard(session, session_id)
         session.delete(training)
 
@@ -147,7 +150,17 @@ def publish(session_id: int, actor_id: int, seed: Seed = FOR_ALL) -> None:
         _put_seed(act, seed)
         plan_jobs(act.session, training, act.now)
         inputs = {"seeding": seed.seeding.value, "days": seed.days}
-        act.journal(Entry("published_session", "session", session_id, session_id, "draft", "published", inputs=inputs))
+        act.journal(
+            Entry(
+                Verb.PUBLISHED_SESSION,
+                ObjectKind.SESSION,
+                session_id,
+                session_id,
+                SessionStatus.DRAFT,
+                SessionStatus.PUBLISHED,
+                inputs=inputs,
+            )
+        )
         interests.tell_of(act.session, training)
 
 
@@ -208,7 +221,7 @@ def _copy_people(copy: TrainingSession, model: TrainingSession) -> None:
 
 def _planned(training: TrainingSession) -> Entry:
     """A draft's events name it without pointing at its row, so that it can be discarded."""
-    return Entry("planned_session", "session", training.id, after="draft")
+    return Entry(Verb.PLANNED_SESSION, ObjectKind.SESSION, training.id, after=SessionStatus.DRAFT)
 
 
 def _moved(plan: MeetingPlan, shift: timedelta) -> MeetingPlan:

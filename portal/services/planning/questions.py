@@ -9,6 +9,7 @@ from portal.database import lock_row, writing
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.answers import Answer, Question
 from portal.rules.base.states import SessionStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.arrangements import QuestionKind, options_of
 from portal.services.base.journal import Entry, record
@@ -46,7 +47,7 @@ def add(typed: NewQuestion, actor_id: int) -> int:
         )
         session.add(question)
         session.flush()
-        _changed(session, training, "added_question", typed.label, actor_id)
+        _changed(session, training, Verb.ADDED_QUESTION, typed.label, actor_id)
         return question.id
 
 
@@ -60,16 +61,16 @@ def remove(session_id: int, question_id: int, actor_id: int) -> None:
         session.execute(delete(Answer).where(Answer.question_id == question_id))
         session.delete(question)
         session.flush()
-        _changed(session, training, "removed_question", question.label, actor_id)
+        _changed(session, training, Verb.REMOVED_QUESTION, question.label, actor_id)
 
 
-def _changed(session: Session, training: TrainingSession, verb: str, label: str, actor_id: int) -> None:
+def _changed(session: Session, training: TrainingSession, verb: Verb, label: str, actor_id: int) -> None:
     """A draft's events name it without pointing at its row, so that it can be discarded."""
     published = training.status is not SessionStatus.DRAFT
     if published:
         plan_erasure(session, training)
     session_id = training.id if published else None
-    record(session, actor_id, Entry(verb, "session", training.id, session_id, reason=label))
+    record(session, actor_id, Entry(verb, ObjectKind.SESSION, training.id, session_id, reason=label))
 
 
 def copy_all(session: Session, from_id: int, to_id: int) -> None:

@@ -3,6 +3,7 @@
 from portal import clock
 from portal.models.planning.seating import deadlines_of
 from portal.models.planning.sessions import RaisedQuota, TrainingSession
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.planning import BelowQuota, NoQuota
 from portal.services.base.journal import Entry
@@ -27,7 +28,9 @@ def raise_quota(session_id: int, partner_id: int, quota: int, actor_id: int) -> 
         _put(act, row, partner_id, quota)
         training.version += 1
         inputs = {"partner": partner_id}
-        act.journal(Entry("raised_quota", "session", session_id, session_id, f"{before}", f"{quota}", inputs=inputs))
+        act.journal(
+            Entry(Verb.RAISED_QUOTA, ObjectKind.SESSION, session_id, session_id, f"{before}", f"{quota}", inputs=inputs)
+        )
 
 
 def check_raise(training: TrainingSession, quota: int) -> None:

@@ -9,6 +9,7 @@ from portal import clock
 from portal.database import db, lock_row, writing
 from portal.mail.compose import reminders as compose
 from portal.mail.entries.entries import drop
+from portal.mail.wire.causes import people_of, reminder_of
 from portal.models.base.journal import Job
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
@@ -93,8 +94,8 @@ def _look_again(session: Session, row: OutboxMessage) -> bool:
     if why := _untrue(training, row, kept):
         drop(row, why)
         return True
-    if kept != row.cause["registrations"] and row.attempts == 0 and row.lease_until is None:
-        compose.say_anew(session, row, kept, compose.term_of(row.cause))
+    if kept != people_of(row) and row.attempts == 0 and row.lease_until is None:
+        compose.say_anew(session, row, kept, compose.term_of(row))
         return True
     return False
 
@@ -102,7 +103,7 @@ def _look_again(session: Session, row: OutboxMessage) -> bool:
 def _untrue(training: TrainingSession, row: OutboxMessage, kept: Sequence[int]) -> str:
     if training.status is SessionStatus.CANCELLED:
         return "the session is cancelled"
-    stands = compose.term_of(row.cause).starts_at in [meeting.starts_at for meeting in training.meetings]
+    stands = compose.term_of(row).starts_at in [meeting.starts_at for meeting in training.meetings]
     if not stands or (training.moved_at is not None and training.moved_at > row.created_at):
         return "the session moved"
     return "" if kept else "the seat was given up"
@@ -114,11 +115,11 @@ def _still_coming(session: Session, row: OutboxMessage) -> list[int]:
         select(Registration.id, Person.email)
         .join(Person, Person.id == Registration.person_id)
         .where(
-            Registration.id.in_(row.cause["registrations"]),
+            Registration.id.in_(people_of(row)),
             Registration.state == RegistrationState.CONFIRMED,
             Registration.left_at.is_(None),
         )
         .order_by(Registration.id)
     )
-    box = "" if row.cause["hand_on"] else row.to_address
+    box = "" if reminder_of(row).hand_on else row.to_address
     return [number for number, email in session.execute(statement) if (email or "") == box]

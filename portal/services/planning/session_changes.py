@@ -4,6 +4,7 @@ from datetime import datetime
 
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.states import LIVE, CancelReason, SessionStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.planning import UNDO_WINDOW
 from portal.rules.refusals.base import NothingChanged, ReasonMissing
 from portal.rules.refusals.planning import CancellationPlanned
@@ -34,7 +35,7 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
         before = act.training.capacity
         put_settings(act.session, act.training, settings, act.start)
         holds.cap(act)
-        _changed(act, "changed_settings", before=f"{before}", after=f"{settings.capacity}")
+        _changed(act, Verb.CHANGED_SETTINGS, before=f"{before}", after=f"{settings.capacity}")
 
 
 def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) -> None:
@@ -48,7 +49,7 @@ def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) 
         if before == (capacity, allowance):
             raise NothingChanged
         act.training.capacity, act.training.allowance = capacity, allowance
-        _changed(act, "changed_capacity", before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
+        _changed(act, Verb.CHANGED_CAPACITY, before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
 
 
 def check_published(training: TrainingSession) -> None:
@@ -62,10 +63,10 @@ def check_published(training: TrainingSession) -> None:
             raise SessionStarted
 
 
-def _changed(act: Act, verb: str, before: str = "", after: str = "", reason: str = "") -> None:
+def _changed(act: Act, verb: Verb, before: str = "", after: str = "", reason: str = "") -> None:
     act.training.version += 1
     plan_jobs(act.session, act.training, act.now)
-    act.journal(Entry(verb, "session", act.training.id, act.training.id, before, after, reason))
+    act.journal(Entry(verb, ObjectKind.SESSION, act.training.id, act.training.id, before, after, reason))
 
 
 def cancel(session_id: int, reason: str, actor_id: int, message: str = "") -> datetime | None:
@@ -85,7 +86,7 @@ def cancel(session_id: int, reason: str, actor_id: int, message: str = "") -> da
             raise CancellationPlanned
         act.training.cancel_reason, act.training.cancel_message = reason.strip(), message.strip()
         due_at = act.now + UNDO_WINDOW
-        act.journal(Entry("asked_cancellation", "session", session_id, session_id, reason=reason.strip()))
+        act.journal(Entry(Verb.ASKED_CANCELLATION, ObjectKind.SESSION, session_id, session_id, reason=reason.strip()))
         if due_at >= act.start:
             call_off(act)
             return None
@@ -104,7 +105,7 @@ def restore(session_id: int, actor_id: int) -> None:
             raise NothingChanged
         jobs.forget(act.session, JobKind.CANCEL, session_id)
         act.training.cancel_reason = act.training.cancel_message = ""
-        act.journal(Entry("restored_session", "session", session_id, session_id))
+        act.journal(Entry(Verb.RESTORED_SESSION, ObjectKind.SESSION, session_id, session_id))
 
 
 def call_off(act: Act) -> None:
@@ -127,5 +128,5 @@ def call_off(act: Act) -> None:
         JobKind.HOLDS,
     ):
         jobs.forget(act.session, kind, training.id)
-    entry = Entry("cancelled_session", "session", training.id, training.id, reason=reason)
+    entry = Entry(Verb.CANCELLED_SESSION, ObjectKind.SESSION, training.id, training.id, reason=reason)
     act.journal(entry)

@@ -13,6 +13,7 @@ from portal.models.accounts.accounts import Account
 from portal.models.planning.announcements import SessionMessage
 from portal.models.planning.audiences import members
 from portal.models.planning.sessions import TrainingSession
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.audiences import Audience
 from portal.rules.refusals.planning import NobodyToTell
 from portal.services.base import receipts
@@ -47,7 +48,11 @@ def _write(command: Write) -> int:
         if not message.recipients:
             raise NobodyToTell
         inputs = {"audience": command.audience.value, "recipients": message.recipients}
-        record(session, author.id, Entry("wrote_to_participants", "message", message.id, training.id, inputs=inputs))
+        record(
+            session,
+            author.id,
+            Entry(Verb.WROTE_TO_PARTICIPANTS, ObjectKind.MESSAGE, message.id, training.id, inputs=inputs),
+        )
         receipts.keep(session, command, author.id, str(message.recipients))
         return message.recipients
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import db
 from portal.mail.entries.situations import meetings_of
-from portal.mail.entries.undoing import RESCHEDULED, TOOK_BACK, undo_of
+from portal.mail.entries.undoing import undo_of
 from portal.models.planning.seating import choose, chosen_of, start_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import LIVE, RegistrationState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.distances import after_a_move
 from portal.rules.planning.planning import MeetingPlan, check_moves, is_material, undo_until
 from portal.rules.refusals import NotFound
@@ -101,7 +102,7 @@ def take_move_back(session_id: int, version: int, actor_id: int) -> None:
         _hold_as_before(act, undo.kept["holds"])
         act.training.version += 1
         plan_jobs(act.session, act.training, act.now)
-        act.journal(Entry(TOOK_BACK, "session", session_id, session_id))
+        act.journal(Entry(Verb.TOOK_MOVE_BACK, ObjectKind.SESSION, session_id, session_id))
 
 
 def _undo(act: Act, after: Sequence[MeetingPlan]) -> dict[str, object] | None:
@@ -193,7 +194,9 @@ def _journal_move(
     plan_jobs(act.session, act.training, act.now)
     words = {"before": [_in_words(plan) for plan in before], "after": [_in_words(plan) for plan in after]}
     inputs = {**words, "undo": undo}
-    act.journal(Entry(RESCHEDULED, "session", act.training.id, act.training.id, reason=act.message, inputs=inputs))
+    act.journal(
+        Entry(Verb.RESCHEDULED, ObjectKind.SESSION, act.training.id, act.training.id, reason=act.message, inputs=inputs)
+    )
 
 
 def _in_words(plan: MeetingPlan) -> dict[str, object]:

@@ -13,6 +13,7 @@ from portal.models.planning.seating import moved_since, start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.base import StaleVersion
 from portal.rules.refusals.planning import AskedAlready, CancellationPlanned, NobodyWaits
 from portal.rules.refusals.registrations import NotLive, SessionStarted
@@ -21,7 +22,6 @@ from portal.services.base.journal import Entry, record
 from portal.services.planning.session_changes import check_published
 from portal.services.registrations.registrations import session_of
 
-ASKED, ANSWERED = "asked_still_coming", "still_coming"
 PATIENCE = timedelta(days=1)
 
 
@@ -44,7 +44,11 @@ def ask(session_id: int, actor_id: int) -> int:
         if not ids:
             raise NobodyWaits
         compose.ask(session, session_id, ids)
-        record(session, actor_id, Entry(ASKED, "session", session_id, session_id, inputs={"waiting": len(ids)}))
+        record(
+            session,
+            actor_id,
+            Entry(Verb.ASKED_STILL_COMING, ObjectKind.SESSION, session_id, session_id, inputs={"waiting": len(ids)}),
+        )
         return len(ids)
 
 
@@ -54,7 +58,9 @@ def _check(session: Session, training: TrainingSession, now: datetime) -> None:
         raise CancellationPlanned
     if now >= start_of(training):
         raise SessionStarted
-    recent = select(Event.id).where(Event.session_id == training.id, Event.verb == ASKED, Event.at > now - PATIENCE)
+    recent = select(Event.id).where(
+        Event.session_id == training.id, Event.verb == Verb.ASKED_STILL_COMING, Event.at > now - PATIENCE
+    )
     if session.scalar(recent.limit(1)) is not None:
         raise AskedAlready
 
@@ -72,4 +78,4 @@ def confirm(registration_id: int, actor_id: int | None) -> None:
             raise NotLive(state=row.state.value)
         if row.state is not RegistrationState.WAITLISTED and not moved_since(row, training):
             raise StaleVersion
-        record(session, actor_id, Entry(ANSWERED, "registration", registration_id, session_id))
+        record(session, actor_id, Entry(Verb.STILL_COMING, ObjectKind.REGISTRATION, registration_id, session_id))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from portal.database import lock_row, writing
 from portal.models.network.partners import Municipality
 from portal.models.planning.workshops import Venue
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.services.base.journal import Entry, record
 
@@ -35,7 +36,7 @@ def add(room: Room, actor_id: int) -> int:
         _put(session, venue, room)
         session.add(venue)
         session.flush()
-        record(session, actor_id, Entry("added_venue", "venue", venue.id))
+        record(session, actor_id, Entry(Verb.ADDED_VENUE, ObjectKind.VENUE, venue.id))
         return venue.id
 
 
@@ -47,7 +48,7 @@ def revise(venue_id: int, room: Room, actor_id: int) -> None:
     with writing() as session:
         venue = lock_row(session, Venue, venue_id)
         _put(session, venue, room)
-        record(session, actor_id, Entry("revised_venue", "venue", venue_id))
+        record(session, actor_id, Entry(Verb.REVISED_VENUE, ObjectKind.VENUE, venue_id))
 
 
 def _put(session: Session, venue: Venue, room: Room) -> None:

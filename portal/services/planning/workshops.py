@@ -12,12 +12,15 @@ from portal.documents.library import markdown
 from portal.models.network.partners import Theme
 from portal.models.planning.workshops import Workshop
 from portal.rules.base.states import ContentStatus, SearchKind, Visibility
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.base import search_index
 from portal.services.base.journal import Entry, record
 from portal.services.base.search_index import Document
 from portal.services.base.slugs import free_slug
+
+VERBS = {ContentStatus.PUBLISHED: Verb.PUBLISHED_WORKSHOP, ContentStatus.ARCHIVED: Verb.ARCHIVED_WORKSHOP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def create(written: Programme, actor_id: int) -> str:
         _put(session, workshop, written)
         session.add(workshop)
         session.flush()
-        record(session, actor_id, Entry("added_workshop", "workshop", workshop.id, after="draft"))
+        record(
+            session, actor_id, Entry(Verb.ADDED_WORKSHOP, ObjectKind.WORKSHOP, workshop.id, after=ContentStatus.DRAFT)
+        )
         return workshop.slug
 
 
@@ -53,7 +58,7 @@ def revise(workshop_id: int, version: int, written: Programme, actor_id: int) ->
         _put(session, workshop, written)
         workshop.version += 1
         _index(session, workshop)
-        record(session, actor_id, Entry("revised_workshop", "workshop", workshop_id))
+        record(session, actor_id, Entry(Verb.REVISED_WORKSHOP, ObjectKind.WORKSHOP, workshop_id))
 
 
 def _put(session: Session, workshop: Workshop, written: Programme) -> None:
@@ -83,7 +88,7 @@ def _set_status(workshop_id: int, status: ContentStatus, actor_id: int) -> None:
         before, workshop.status = workshop.status, status
         workshop.version += 1
         _index(session, workshop)
-        record(session, actor_id, Entry(f"{status}_workshop", "workshop", workshop_id, None, before, status))
+        record(session, actor_id, Entry(VERBS[status], ObjectKind.WORKSHOP, workshop_id, None, before, status))
 
 
 def _index(session: Session, workshop: Workshop) -> None:

@@ -1,5 +1,6 @@
 """What mail servers say of the addresses we write to: kept, weighed, shown, and forgotten once corrected."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select, update
@@ -10,12 +11,14 @@ from portal.database import lock_row, writing
 from portal.mail.compose import inbound as compose
 from portal.mail.incoming.incoming import Incoming
 from portal.mail.wire.bounce_addresses import bounced_message
+from portal.mail.wire.causes import cause_of
 from portal.mail.wire.resending import send_to
 from portal.models.post.inbound import Bounce
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import LIVE, BounceWeight, InboundReason, InboundState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.post.bounces import WINDOW, flags, weigh, worst
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
@@ -72,7 +75,7 @@ def keep(session: Session, message: OutboxMessage, status: str) -> None:
     row.unreachable = unreachable
     session.add(row)
     inputs = {"status": status, "weight": weight.value, "unreachable": unreachable}
-    record(session, None, Entry("bounced", "mail", message.id, message.session_id, inputs=inputs))
+    record(session, None, Entry(Verb.BOUNCED, ObjectKind.MAIL, message.id, message.session_id, inputs=inputs))
     if weight is BounceWeight.DISTRUSTED:
         compose.distrusted(session, status)
 
@@ -88,10 +91,15 @@ def corrected(session: Session, person: Person, before: str) -> int:
         return 0
     forget(session, after)
     own = {row.id: row for row in _live_rows(session, Person.id == person.id)}
-    lost = [message for message in _lost(session, before) if set(own) >= set(message.cause.get("registrations", [-1]))]
+    lost = [message for message in _lost(session, before) if _speaks_only_of(message, own)]
     for message in lost:
         send_to(session, message, after, own)
     return len(lost)
+
+
+def _speaks_only_of(message: OutboxMessage, own: Collection[int]) -> bool:
+    people = cause_of(message).registrations
+    return people is not None and set(own) >= set(people)
 
 
 def confirm(person_id: int, actor_id: int | None) -> None:
@@ -109,7 +117,7 @@ def confirm(person_id: int, actor_id: int | None) -> None:
             entry.content_hash = ""
             sessions.add(entry.session_id)
         if forget(session, mailbox):
-            record(session, actor_id, Entry("confirmed_address", "person", person_id))
+            record(session, actor_id, Entry(Verb.CONFIRMED_ADDRESS, ObjectKind.PERSON, person_id))
         own = {row.id: row for row in _live_rows(session, Person.email == mailbox)}
         for message in lost:
             send_to(session, message, mailbox, own)

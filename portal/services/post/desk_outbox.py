@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import lock_row, writing
 from portal.models.post.mail import OutboxMessage
-from portal.models.post.outbox_kept import kept_of
+from portal.models.post.outbox_facts import facts_of
 from portal.rules.base.states import MessageState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.post.retrying import why_not
 from portal.services.base.journal import Entry, record
 
@@ -18,7 +19,7 @@ def retry(message_id: int, actor_id: int) -> None:
     """Send a refused message, or one that waits for later, now. Raises the refusal that says why it may not."""
     with writing() as session:
         row = lock_row(session, OutboxMessage, message_id)
-        refusal = why_not(kept_of(session, [row], clock.now())[row.id], clock.now())
+        refusal = why_not(facts_of(session, [row], clock.now())[row.id], clock.now())
         if refusal is not None:
             raise refusal
         _send_now(session, [row], actor_id)
@@ -29,7 +30,7 @@ def retry_failed(actor_id: int) -> int:
     with writing() as session:
         failed = select(OutboxMessage).where(OutboxMessage.state == MessageState.FAILED)
         rows = list(session.scalars(failed.order_by(OutboxMessage.id).with_for_update()))
-        kept = kept_of(session, rows, clock.now())
+        kept = facts_of(session, rows, clock.now())
         again = [row for row in rows if why_not(kept[row.id], clock.now()) is None]
         _send_now(session, again, actor_id)
         return len(again)
@@ -48,8 +49,8 @@ def _send_now(session: Session, rows: Sequence[OutboxMessage], actor_id: int) ->
 def _entry(row: OutboxMessage) -> Entry:
     inputs = {"kind": row.kind, "attempts": row.attempts, "written_at": row.created_at.isoformat()}
     return Entry(
-        "retried_mail",
-        "mail",
+        Verb.RETRIED_MAIL,
+        ObjectKind.MAIL,
         row.id,
         row.session_id,
         before=row.state,

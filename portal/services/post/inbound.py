@@ -2,7 +2,6 @@
 
 import logging
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -13,10 +12,12 @@ from portal.mail.compose import inbound as compose
 from portal.mail.incoming.incoming import Incoming, read
 from portal.models.post.inbound import InboundMessage
 from portal.rules.base.states import InboundKind, InboundReason, InboundState
-from portal.rules.upkeep.retention import Kept, moment_after
+from portal.rules.base.verbs import ObjectKind, Verb
+from portal.rules.upkeep.retention import RecordKind, moment_after
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
 from portal.services.post import bounces, replies
+from portal.settings import current_settings
 
 logger = logging.getLogger(__name__)
 # Of these nothing is kept but that they came.
@@ -30,7 +31,7 @@ def receive(raw: bytes) -> InboundState | None:
     No message makes it fail: one that cannot be dealt with waits for staff. Raises only what the database raises
     when it is away; then nothing was done, and the same message may come again.
     """
-    incoming = read(raw, current_app.config["PORTAL"].inbound.authserv_id)
+    incoming = read(raw, current_settings().inbound.authserv_id)
     try:
         return _take_in(incoming)
     except (OperationalError, InterfaceError):
@@ -92,9 +93,13 @@ def _keep(session: Session, row: InboundMessage) -> None:
     """Only what somebody has to read keeps its words, and those for a month."""
     if row.state in WORDLESS:
         row.words = row.subject = ""
-    jobs.plan(session, jobs.JobKind.ERASE_INBOUND, row.id, moment_after(Kept.INBOUND_MESSAGE, row.received_at))
+    jobs.plan(session, jobs.JobKind.ERASE_INBOUND, row.id, moment_after(RecordKind.INBOUND_MESSAGE, row.received_at))
     inputs = {"kind": row.kind.value, "reason": row.reason.value if row.reason else ""}
-    record(session, None, Entry("received_mail", "inbound", row.id, row.session_id, after=row.state, inputs=inputs))
+    record(
+        session,
+        None,
+        Entry(Verb.RECEIVED_MAIL, ObjectKind.INBOUND, row.id, row.session_id, after=row.state, inputs=inputs),
+    )
 
 
 def _set_aside(incoming: Incoming) -> InboundState:
@@ -114,4 +119,4 @@ def mark_read(inbound_id: int, actor_id: int) -> None:
         if row.state is not InboundState.TO_READ:
             return
         row.state, row.read_at, row.read_by_id = InboundState.READ, clock.now(), actor_id
-        record(session, actor_id, Entry("read_mail", "inbound", row.id, row.session_id, after=row.state))
+        record(session, actor_id, Entry(Verb.READ_MAIL, ObjectKind.INBOUND, row.id, row.session_id, after=row.state))

@@ -9,9 +9,9 @@ from portal import clock
 from portal.database import lock_row, writing
 from portal.models.post.inbound import Bounce, InboundMessage
 from portal.models.post.mail import OutboxMessage
-from portal.models.post.outbox_kept import key_begins
+from portal.models.post.outbox_facts import key_begins
 from portal.rules.base.states import InboundState
-from portal.rules.upkeep.retention import Kept, moment_after, over_before
+from portal.rules.upkeep.retention import RecordKind, moment_after, over_before
 from portal.services.base.jobs import JobKind, does
 
 
@@ -23,7 +23,7 @@ def erase(inbound_id: int) -> None:
     """
     with writing() as session:
         row = lock_row(session, InboundMessage, inbound_id)
-        if clock.now() < moment_after(Kept.INBOUND_MESSAGE, row.received_at):
+        if clock.now() < moment_after(RecordKind.INBOUND_MESSAGE, row.received_at):
             return
         row.sender = row.subject = row.words = row.comment = ""
         row.erased_at = clock.now()
@@ -46,4 +46,4 @@ def _starting(session: Session, beginnings: Sequence[str]) -> list[int]:
 
 
 def _erase_bounces(session: Session) -> None:
-    session.execute(delete(Bounce).where(Bounce.at < over_before(Kept.BOUNCE, clock.now())))
+    session.execute(delete(Bounce).where(Bounce.at < over_before(RecordKind.BOUNCE, clock.now())))

@@ -11,6 +11,7 @@ from portal.database import db
 from portal.mail.incoming.mailbox import MailboxAway, opened
 from portal.models.post.inbound import InboundMessage
 from portal.services.post import inbound
+from portal.settings import current_settings
 
 EVERY = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -28,7 +29,7 @@ def fetch_when_due() -> int:
     """
     turn = current_app.extensions.setdefault("inbound_poll", {"at": clock.now(), "pause": EVERY})
     now: datetime = clock.now()
-    if not current_app.config["PORTAL"].inbound.host or now < turn["at"]:
+    if not current_settings().inbound.host or now < turn["at"]:
         return 0
     try:
         count = fetch()
@@ -46,7 +47,7 @@ def fetch_when_due() -> int:
 def fetch() -> int:
     """Take in what waits, for about two seconds; returns how many. Raises MailboxAway."""
     count, since = 0, _since()
-    with opened(current_app.config["PORTAL"].inbound) as mailbox:
+    with opened(current_settings().inbound) as mailbox:
         begun = clock.now()
         for uid in mailbox.waiting(BATCH, since):
             raw = mailbox.fetch(uid)

@@ -10,6 +10,7 @@ from portal.mail.entries.entries import never_claimed
 from portal.models.planning.announcements import MailPreference
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.services.base.journal import Entry, record
 
 STOPPED = "its reader wants no announcement"
@@ -27,7 +28,7 @@ def stop(preference_id: int) -> None:
             mine = (OutboxMessage.to_address == row.mailbox) & (OutboxMessage.stop_link != "")
             dropped = {"state": MessageState.DROPPED, "last_error": STOPPED}
             session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
-            record(session, None, Entry("stopped_announcements", "mail_preference", row.id))
+            record(session, None, Entry(Verb.STOPPED_ANNOUNCEMENTS, ObjectKind.MAIL_PREFERENCE, row.id))
 
 
 def drop_stopped() -> int:
@@ -53,4 +54,4 @@ def choose(preference_id: int, themes: Iterable[str], communes: Iterable[str]) -
         row.stopped_at = None
         row.themes, row.communes = sorted(set(themes)), sorted(set(communes))
         inputs = {"themes": row.themes, "communes": row.communes}
-        record(session, None, Entry("chose_announcements", "mail_preference", row.id, inputs=inputs))
+        record(session, None, Entry(Verb.CHOSE_ANNOUNCEMENTS, ObjectKind.MAIL_PREFERENCE, row.id, inputs=inputs))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Select, and_, exists, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
@@ -33,6 +32,7 @@ from portal.rules.base.states import MessageState
 from portal.services.base import mail_rate
 from portal.services.planning import reminders
 from portal.services.post import bounces, mail_preferences
+from portal.settings import current_settings
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def send_due(batch: int = BATCH) -> int:
     claimed = claim(batch, LEASE)
     if not claimed:
         return 0
-    settings = current_app.config["PORTAL"]
+    settings = current_settings()
     if not settings.mail.server:
         folder = settings.home / "mails"
         return _send_all(claimed, lambda letter: keep_as_file(folder, letter))

@@ -5,6 +5,7 @@ from portal.database import lock_row, writing
 from portal.models.accounts.accounts import Account
 from portal.models.post.feeds import PrivateFeed
 from portal.rules.base.secrets import hashed, new_token
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.services.base.journal import Entry, record
 
 
@@ -18,7 +19,7 @@ def renew(account_id: int) -> str:
             row = PrivateFeed(account_id=account_id)
             session.add(row)
         row.token_hash, row.created_at = hashed(token), clock.now()
-        record(session, account_id, Entry("renewed_feed", "account", account_id))
+        record(session, account_id, Entry(Verb.RENEWED_FEED, ObjectKind.ACCOUNT, account_id))
     return token
 
 
@@ -29,4 +30,4 @@ def stop(account_id: int) -> None:
         row = session.get(PrivateFeed, account_id)
         if row is not None:
             session.delete(row)
-            record(session, account_id, Entry("stopped_feed", "account", account_id))
+            record(session, account_id, Entry(Verb.STOPPED_FEED, ObjectKind.ACCOUNT, account_id))

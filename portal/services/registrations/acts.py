@@ -21,6 +21,7 @@ from portal.models.planning.seating import deadlines_of, lines_of, room_of, star
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import ONE_PER_PERSON, CancelReason, RegistrationState, SessionStatus
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import StaleVersion
 from portal.rules.refusals.registrations import NotLive, SessionStarted
@@ -113,7 +114,7 @@ class Act:
         row.left_at = self.now
         row.version += 1
         self.transitions.append(Transition(kind, row.id, row.state, row.state, reason, note, other_id))
-        self.journal(Entry(kind.value, "registration", row.id, self.training.id, row.state, "left", note))
+        self.journal(Entry(kind, ObjectKind.REGISTRATION, row.id, self.training.id, row.state, "left", note))
 
     def keep(self, row: Registration, kind: TransitionKind, note: str = "") -> None:
         """Note what happened to a registration whose state stays, so that its people are told (T14)."""
@@ -128,7 +129,7 @@ class Act:
         other_id: int | None = None,
     ) -> None:
         self.transitions.append(Transition(kind, row.id, before, row.state, row.cancel_reason, note, other_id))
-        self.journal(Entry(kind.value, "registration", row.id, self.training.id, before or "", row.state, note))
+        self.journal(Entry(kind, ObjectKind.REGISTRATION, row.id, self.training.id, before or "", row.state, note))
 
     def journal(self, entry: Entry) -> None:
         """Keep an event by this act's actor; all are written together at the end."""
@@ -209,7 +210,7 @@ def _seat(act: Act, awards: Sequence[Award]) -> None:
                 act.move(row, TransitionKind.SEAT_HELD, RegistrationState.HELD)
             else:
                 act.move(row, TransitionKind.SEATED, RegistrationState.CONFIRMED)
-            act.journal(Entry("allocated", "registration", row.id, act.training.id, inputs=award.inputs))
+            act.journal(Entry(Verb.ALLOCATED, ObjectKind.REGISTRATION, row.id, act.training.id, inputs=award.inputs))
 
 
 def plan_expiry(act: Act) -> None:

@@ -14,6 +14,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.answers import Answer, Arrangement, Question
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import LIVE
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.registrations import AnswersClosed, ConsentMissing, NotLive
 from portal.rules.registrations.arrangements import ArrangementKind, check_answer
 from portal.services.base.journal import Entry, record
@@ -43,7 +44,7 @@ def reply(command: Reply) -> None:
         _check_time(row, now)
         _put_answers(session, row, command.answers)
         _put_arrangements(session, row.id, command.arrangements, now)
-        record(session, None, Entry("answered", "registration", row.id, row.session_id))
+        record(session, None, Entry(Verb.ANSWERED, ObjectKind.REGISTRATION, row.id, row.session_id))
 
 
 def _locked(session: Session, registration_id: int) -> Registration:

@@ -11,6 +11,7 @@ from portal.models.network.partners import Partner
 from portal.models.registrations.people import JoinRequest
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, JoinState, RegistrationState, SessionStatus
+from portal.rules.base.verbs import ObjectKind
 from portal.rules.refusals.base import ReasonMissing
 from portal.rules.refusals.registrations import (
     NobodyNamed,
@@ -25,7 +26,7 @@ from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.jobs import JobKind, does
 from portal.services.registrations import interests, people
 from portal.services.registrations.acts import Act, acting
-from portal.services.registrations.line import already_here, answer_wishes
+from portal.services.registrations.line import already_here, answer_wishes, take_rank
 from portal.services.registrations.line import approve as approve_all
 from portal.services.registrations.registrations import Register, session_of, waiting_group
 
@@ -67,7 +68,7 @@ def _check_no_request_waits(act: Act, row: Registration) -> None:
 def _asker(act: Act, rows: Sequence[Registration]) -> int | None:
     """Who registered them: the wishes of that account are answered first."""
     asked = select(Event.actor_id).where(
-        Event.object_kind == "registration",
+        Event.object_kind == ObjectKind.REGISTRATION,
         Event.object_id.in_([row.id for row in rows]),
         Event.verb == TransitionKind.ASKED.value,
     )
@@ -104,7 +105,7 @@ def force(command: Register, reason: str) -> list[int]:
         fresh = [person for person, row in here.items() if row is None or row.state is RegistrationState.PENDING]
         mailboxes = tuple(person.email or "" for person in fresh)
         interests.answer(act.session, act.training, Coming(command.partner_id, mailboxes, act.actor_id))
-        rows = [row or _new(act, command.partner_id, person.id) for person, row in here.items()]
+        rows = [row or take_rank(act, command.partner_id, person.id, act.now) for person, row in here.items()]
         for row in rows:
             row.forced = True
             act.move(row, TransitionKind.FORCED, RegistrationState.CONFIRMED, reason)
@@ -137,20 +138,6 @@ def _check_running(act: Act) -> None:
         raise SessionCancelled
     if act.training.status is not SessionStatus.PUBLISHED:
         raise SessionNotPublished
-
-
-def _new(act: Act, partner_id: int, person_id: int) -> Registration:
-    """The move to CONFIRMED follows at once: the row is never seen as it is made here."""
-    row = Registration(
-        session_id=act.training.id,
-        partner_id=partner_id,
-        person_id=person_id,
-        state=RegistrationState.WAITLISTED,
-        joined_at=act.now,
-    )
-    act.session.add(row)
-    act.session.flush()
-    return row
 
 
 @does(JobKind.ADMIT)

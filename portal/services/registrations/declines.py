@@ -10,6 +10,7 @@ from portal.mail.entries.revisions import shown_from
 from portal.models.post.mail import CalendarEntry
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, PartStat, RegistrationState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.registrations import NotConfirmed, NotDeclined, NotLive
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.jobs import JobKind, does
@@ -84,7 +85,7 @@ def come_anyway(registration_id: int) -> bool:
             entry.partstat, entry.content_hash, entry.answer_comment = None, "", ""
         if declined:
             row.version += 1
-            act.journal(Entry("comes_anyway", "registration", row.id, act.training.id, PartStat.DECLINED))
+            act.journal(Entry(Verb.COMES_ANYWAY, ObjectKind.REGISTRATION, row.id, act.training.id, PartStat.DECLINED))
         return bool(declined)
 
 
@@ -103,15 +104,6 @@ def come_back(registration_id: int) -> int:
 
 
 def _again(act: Act, gone: Registration) -> Registration:
-    row = Registration(
-        session_id=gone.session_id,
-        partner_id=gone.partner_id,
-        person_id=gone.person_id,
-        state=RegistrationState.WAITLISTED,
-        joined_at=gone.joined_at,
-        credit=gone.credit,
-    )
-    act.session.add(row)
-    act.session.flush()
+    row = line.take_rank(act, gone.partner_id, gone.person_id, gone.joined_at, gone.credit)
     act.add([row], TransitionKind.JOINED_LINE)
     return row

@@ -9,6 +9,7 @@ from portal.models.planning.seating import end_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.answers import Answer, Arrangement, Question
 from portal.models.registrations.registrations import Registration
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.registrations.arrangements import answers_erased_at, erased_at
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
@@ -34,7 +35,12 @@ def erase_arrangements(session_id: int) -> None:
         if clock.now() < erased_at(end_of(training)):
             return
         own = select(Registration.id).where(Registration.session_id == session_id)
-        _erase(session, session_id, delete(Arrangement).where(Arrangement.registration_id.in_(own)), "arrangements")
+        _erase(
+            session,
+            session_id,
+            delete(Arrangement).where(Arrangement.registration_id.in_(own)),
+            Verb.ERASED_ARRANGEMENTS,
+        )
 
 
 @does(JobKind.ERASE_ANSWERS)
@@ -46,12 +52,12 @@ def erase_answers(session_id: int) -> None:
         questions = session.scalars(select(Question).where(Question.session_id == session_id)).all()
         ends = {question.id: answers_erased_at(end, question.erase_after_days) for question in questions}
         over = [number for number, moment in ends.items() if moment <= now]
-        _erase(session, session_id, delete(Answer).where(Answer.question_id.in_(over)), "answers")
+        _erase(session, session_id, delete(Answer).where(Answer.question_id.in_(over)), Verb.ERASED_ANSWERS)
         if later := [moment for moment in ends.values() if moment > now]:
             jobs.plan(session, JobKind.ERASE_ANSWERS, session_id, min(later))
 
 
-def _erase(session: Session, session_id: int, statement: Delete, what: str) -> None:
+def _erase(session: Session, session_id: int, statement: Delete, verb: Verb) -> None:
     erased = session.connection().execute(statement).rowcount
     if erased:
-        record(session, None, Entry(f"erased_{what}", "session", session_id, session_id, inputs={"count": erased}))
+        record(session, None, Entry(verb, ObjectKind.SESSION, session_id, session_id, inputs={"count": erased}))

@@ -4,6 +4,7 @@ from portal.database import lock_row
 from portal.models.network.partners import Partner
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, RegistrationState
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.registrations import AlreadyNamed
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.jobs import JobKind, does
@@ -34,7 +35,7 @@ def name_seat(registration_id: int, version: int, someone: NewPerson, actor_id: 
             act.move(row, TransitionKind.NAMED, RegistrationState.CONFIRMED)
         else:
             row.version += 1
-            act.journal(Entry("named", "registration", row.id, act.training.id, row.state, row.state))
+            act.journal(Entry(Verb.NAMED, ObjectKind.REGISTRATION, row.id, act.training.id, row.state, row.state))
 
 
 @does(JobKind.HOLDS)

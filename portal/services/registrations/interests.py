@@ -18,6 +18,7 @@ from portal.models.registrations.interests import Interest
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import ContentStatus, MembershipRole
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.registrations import interests as rules
 from portal.rules.registrations.interests import Coming, answered, what_is_left
@@ -139,7 +140,11 @@ def _lower(session: Session, row: Interest, left: int, session_id: int, actor_id
         row.seats = left
     else:
         row.ended_at = clock.now()
-    record(session, actor_id, Entry("answered_interest", "interest", row.id, session_id, f"{before}", f"{left}"))
+    record(
+        session,
+        actor_id,
+        Entry(Verb.ANSWERED_INTEREST, ObjectKind.INTEREST, row.id, session_id, f"{before}", f"{left}"),
+    )
 
 
 def keep_after_cancellation(session: Session, training: TrainingSession, rows: Iterable[Registration]) -> None:

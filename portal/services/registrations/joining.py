@@ -17,6 +17,7 @@ from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import new_token
 from portal.rules.base.states import JoinState, PartnerStatus, Visibility
 from portal.rules.base.text import fold
+from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AlreadyDecided, RequestWaiting
 from portal.rules.refusals.base import ReasonMissing
@@ -28,6 +29,8 @@ from portal.services.network.partner_changes import index
 from portal.services.registrations.acts import acting
 from portal.services.registrations.line import Joining, check_open_here, join
 from portal.services.registrations.people import NewPerson
+
+VERBS = {JoinState.ACCEPTED: Verb.JOIN_ACCEPTED, JoinState.REFUSED: Verb.JOIN_REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def _keep(session: Session, command: Ask) -> JoinRequest:
     )
     session.add(request)
     session.flush()
-    record(session, account.id, Entry("asked_to_join", "join_request", request.id))
+    record(session, account.id, Entry(Verb.ASKED_TO_JOIN, ObjectKind.JOIN_REQUEST, request.id))
     compose.asked(session, request.id)
     receipts.keep(session, command, account.id, str(request.id))
     return request
@@ -170,7 +173,7 @@ def _decide(session: Session, request_id: int, state: JoinState, actor_id: int) 
     request.state = state
     request.decided_by_id = actor_id
     request.decided_at = clock.now()
-    record(session, actor_id, Entry(f"join_{state.value}", "join_request", request.id))
+    record(session, actor_id, Entry(VERBS[state], ObjectKind.JOIN_REQUEST, request.id))
     return request
 
 

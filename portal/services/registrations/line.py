@@ -78,6 +78,21 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     return [*vouched.values(), *rows]
 
 
+def take_rank(act: Act, partner_id: int, person_id: int | None, joined_at: datetime, credit: int = 0) -> Registration:
+    """A new registration of one person, at the rank of `joined_at`. What happened to it is for the caller to note."""
+    row = Registration(
+        session_id=act.training.id,
+        partner_id=partner_id,
+        person_id=person_id,
+        state=RegistrationState.WAITLISTED,
+        joined_at=joined_at,
+        credit=credit,
+    )
+    act.session.add(row)
+    act.session.flush()
+    return row
+
+
 def _added(act: Act, values: Sequence[Mapping[str, object]]) -> list[Registration]:
     made = act.session.scalars(insert(Registration).returning(Registration), [*values]) if values else ()
     return sorted(made, key=lambda row: row.id)

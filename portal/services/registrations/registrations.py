@@ -22,7 +22,7 @@ from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base import receipts
 from portal.services.registrations import interests, people
 from portal.services.registrations.acts import Act, acting
-from portal.services.registrations.line import Joining, already_here, check_open_here, join
+from portal.services.registrations.line import Joining, already_here, check_open_here, join, take_rank
 from portal.services.registrations.people import NewPerson
 
 LATE_REASONS = (CancelReason.BY_PERSON, CancelReason.BY_PARTNER, CancelReason.DECLINED)
@@ -176,16 +176,7 @@ def waiting_group(act: Act, row: Registration) -> list[Registration]:
 
 def _successor(act: Act, row: Registration, colleague: Person) -> Registration:
     interests.answer_own(act.session, act.training, colleague, act.actor_id)
-    successor = Registration(
-        session_id=row.session_id,
-        partner_id=row.partner_id,
-        person_id=colleague.id,
-        state=RegistrationState.WAITLISTED,
-        joined_at=row.joined_at,
-    )
-    act.session.add(successor)
-    act.session.flush()
-    return successor
+    return take_rank(act, row.partner_id, colleague.id, row.joined_at)
 
 
 def _take_over(act: Act, row: Registration, successor: Registration) -> None:

@@ -26,7 +26,8 @@ from portal.models.registrations.registrations import FormReceipt, Registration
 from portal.rules.base.secrets import new_nonce
 from portal.rules.base.states import JoinState, MessageState, PartnerStatus, RegistrationState
 from portal.rules.base.text import fold
-from portal.rules.upkeep.retention import Kept, next_night, over_before
+from portal.rules.base.verbs import ObjectKind, Verb
+from portal.rules.upkeep.retention import RecordKind, next_night, over_before
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
 from portal.services.base.journal import Entry, record
@@ -53,7 +54,7 @@ def keep_to_terms(_everything: int) -> None:
     with writing() as session:
         jobs.plan(session, JobKind.RETENTION, jobs.EVERYTHING, next_night(now))
         if any(counts.values()):
-            record(session, None, Entry("kept_to_terms", "portal", jobs.EVERYTHING, inputs=counts))
+            record(session, None, Entry(Verb.KEPT_TO_TERMS, ObjectKind.PORTAL, jobs.EVERYTHING, inputs=counts))
 
 
 def _whole(step: Step, now: datetime) -> int:
@@ -79,7 +80,7 @@ def _over(moment: datetime) -> ColumnElement[bool]:
 
 def registrations(session: Session, now: datetime) -> int:
     """Who came, or was to come, becomes nobody: seats, presence and outcomes stay, under a person without a name."""
-    over = _over(over_before(Kept.REGISTRATION, now))
+    over = _over(over_before(RecordKind.REGISTRATION, now))
     statement = (
         select(Person)
         .where(Person.folded_name != ANONYMOUS)
@@ -121,32 +122,35 @@ def cancelled_registrations(session: Session, now: datetime) -> int:
     ended = func.coalesce(Registration.ended_at, Registration.joined_at)
     named = (Registration.person_id.is_not(None), Registration.join_request_id.is_not(None))
     told = or_(Registration.cancel_note != "", *named)
-    due = (Registration.state == RegistrationState.CANCELLED, ended < over_before(Kept.CANCELLED_REGISTRATION, now))
+    due = (
+        Registration.state == RegistrationState.CANCELLED,
+        ended < over_before(RecordKind.CANCELLED_REGISTRATION, now),
+    )
     return _count(session, _without_words(update(Registration).where(*due, told), None))
 
 
 def people(session: Session, now: datetime) -> int:
     """Who left, or was in the book for years, and of whom no registration tells any more, leaves the address book."""
-    left = Person.left_on < over_before(Kept.CONTACT_WHO_LEFT, now)
-    old = Person.created_at < over_before(Kept.COLLEAGUE, now)
+    left = Person.left_on < over_before(RecordKind.CONTACT_WHO_LEFT, now)
+    old = Person.created_at < over_before(RecordKind.COLLEAGUE, now)
     known = exists().where(Registration.person_id == Person.id)
     return _count(session, delete(Person).where(left | old, ~known).execution_options(synchronize_session=False))
 
 
 def certificates(session: Session, now: datetime) -> int:
     """The register keeps what it says longer than the registration keeps its name; a number leads to a later one."""
-    return _count(session, delete(Certificate).where(Certificate.issued_at < over_before(Kept.CERTIFICATE, now)))
+    return _count(session, delete(Certificate).where(Certificate.issued_at < over_before(RecordKind.CERTIFICATE, now)))
 
 
 def contacts(session: Session, now: datetime) -> int:
     """A contact of the directory who left."""
-    last = clock.local(over_before(Kept.CONTACT_WHO_LEFT, now)).date()
+    last = clock.local(over_before(RecordKind.CONTACT_WHO_LEFT, now)).date()
     return _count(session, delete(Contact).where(Contact.left_on < last))
 
 
 def accounts(session: Session, now: datetime) -> int:
     """A closed account keeps its number, for what it did, and nothing of its person."""
-    closed = Account.deactivated_at < over_before(Kept.CLOSED_ACCOUNT, now)
+    closed = Account.deactivated_at < over_before(RecordKind.CLOSED_ACCOUNT, now)
     statement = select(Account).where(closed, ~Account.email.endswith(GONE)).limit(AT_ONCE)
     found = session.scalars(statement).all()
     for account in found:
@@ -158,7 +162,10 @@ def accounts(session: Session, now: datetime) -> int:
 
 def join_requests(session: Session, now: datetime) -> int:
     """A request that was answered, and the name of a service that was refused."""
-    answered = (JoinRequest.state != JoinState.WAITING, JoinRequest.decided_at < over_before(Kept.JOIN_REQUEST, now))
+    answered = (
+        JoinRequest.state != JoinState.WAITING,
+        JoinRequest.decided_at < over_before(RecordKind.JOIN_REQUEST, now),
+    )
     found = session.scalars(select(JoinRequest).where(*answered).limit(AT_ONCE)).all()
     ids = [row.id for row in found]
     session.execute(update(Registration).where(Registration.join_request_id.in_(ids)).values(join_request_id=None))
@@ -176,13 +183,13 @@ def _forget_refused(session: Session, partner_ids: Collection[int]) -> None:
 
 def wishes(session: Session, now: datetime) -> int:
     """A wish for a next session that ended, or that nobody has touched for two years."""
-    ended = Interest.ended_at < over_before(Kept.ENDED_WISH, now)
-    return _count(session, delete(Interest).where(ended | (Interest.changed_at < over_before(Kept.WISH, now))))
+    ended = Interest.ended_at < over_before(RecordKind.ENDED_WISH, now)
+    return _count(session, delete(Interest).where(ended | (Interest.changed_at < over_before(RecordKind.WISH, now))))
 
 
 def messages(session: Session, now: datetime) -> int:
     """A mail that left, or never will, and is about no meeting to come."""
-    moment = over_before(Kept.MESSAGE, now)
+    moment = over_before(RecordKind.MESSAGE, now)
     due = (
         OutboxMessage.created_at < moment,
         OutboxMessage.state != MessageState.WAITING,
@@ -197,13 +204,15 @@ def messages(session: Session, now: datetime) -> int:
 
 def written_by_hand(session: Session, now: datetime) -> int:
     """A message that a trainer or staff wrote to the participants of a session."""
-    return _count(session, delete(SessionMessage).where(SessionMessage.created_at < over_before(Kept.MESSAGE, now)))
+    return _count(
+        session, delete(SessionMessage).where(SessionMessage.created_at < over_before(RecordKind.MESSAGE, now))
+    )
 
 
 def mailboxes(session: Session, now: datetime) -> int:
     """A mailbox that chose nothing and of which no announcement is kept; one that stopped is kept to be spared."""
     told = exists().where(OutboxMessage.to_address == MailPreference.mailbox, OutboxMessage.stop_link != "")
-    old = (MailPreference.created_at < over_before(Kept.MESSAGE, now), MailPreference.stopped_at.is_(None), ~told)
+    old = (MailPreference.created_at < over_before(RecordKind.MESSAGE, now), MailPreference.stopped_at.is_(None), ~told)
     rows = session.scalars(select(MailPreference).where(*old).order_by(MailPreference.id)).all()
     silent = [row for row in rows if not row.themes and not row.communes][:AT_ONCE]
     for row in silent:
@@ -220,7 +229,7 @@ def private_feeds(session: Session, _now: datetime) -> int:
 def entries(session: Session, now: datetime) -> int:
     """The calendar entries of sessions that are over; their mails have left before them."""
     coming = exists().where(
-        Meeting.session_id == CalendarEntry.session_id, Meeting.ends_at >= over_before(Kept.MESSAGE, now)
+        Meeting.session_id == CalendarEntry.session_id, Meeting.ends_at >= over_before(RecordKind.MESSAGE, now)
     )
     told = exists().where(OutboxMessage.entry_id == CalendarEntry.id)
     due = select(CalendarEntry.id).where(~coming, ~told).order_by(CalendarEntry.id)
@@ -232,7 +241,7 @@ def entries(session: Session, now: datetime) -> int:
 
 def journal(session: Session, now: datetime) -> int:
     """Who did what, the receipts of forms, and the sign-ins that ended."""
-    moment = over_before(Kept.JOURNAL, now)
+    moment = over_before(RecordKind.JOURNAL, now)
     session.execute(delete(FormReceipt).where(FormReceipt.at < moment))
     session.execute(delete(SignIn).where(SignIn.last_seen_at < moment))
     return _count(session, delete(Event).where(Event.at < moment))

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pyotp
 import segno
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from portal.rules.refusals import Refusal
 from portal.rules.refusals.accounts import ChallengeOver, CodeWrong, OtherBrowser, SecondFactorWrong, TooManyRequests
 from portal.services.accounts import second_factor as factors
 from portal.services.accounts import signing_in
+from portal.settings import current_settings
 from portal.web.accounts.forms.signing_in import AskForm, CodeForm, SecondFactorForm
 from portal.web.base.request import identity
 from portal.web.base.request.access import needs, public, viewer
@@ -134,7 +135,7 @@ def _set_up(form: SecondFactorForm, account_id: int, email: str) -> ResponseRetu
             return _private(render_template("accounts/signing_in/recovery_codes.html", codes=codes))
         except SecondFactorWrong as refusal:
             status = _tell(form, refusal)
-    name = current_app.config["PORTAL"].organisation_name
+    name = current_settings().organisation_name
     address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=name)
     qr = Markup(segno.make(address).svg_inline(scale=5, border=2, omitsize=True))  # noqa: S704 (made here, from no text)
     return _private(render_template("accounts/signing_in/set_up_factor.html", form=form, secret=secret, qr=qr), status)

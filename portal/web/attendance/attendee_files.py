@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from portal import clock
@@ -13,6 +12,7 @@ from portal.queries.attendance.attendees import MARKED, Attendee, Roster
 from portal.queries.base.meetings import MeetingView
 from portal.queries.registrations.reached import Reply
 from portal.rules.base.dates import date_long, date_short, timespan
+from portal.settings import current_settings
 from portal.web.base.page.labels import label
 
 DAYS_KEPT = 30
@@ -37,7 +37,7 @@ def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
     """The sign-in sheet: everybody with a confirmed seat, by family name."""
     card = roster.card
     return SignInSheet(
-        organisation=current_app.config["PORTAL"].organisation_name,
+        organisation=current_settings().organisation_name,
         title=card.title,
         when=_when(card.meetings),
         place=_places(card.meetings),

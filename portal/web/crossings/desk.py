@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,9 +16,6 @@ from portal.rules.base.permissions import Action
 from portal.web.base.request.access import needs
 
 blueprint = Blueprint("desk", __name__)
-
-REQUESTS = "/gestion/demandes"
-MAILS = "/gestion/courriers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,6 @@ def show() -> ResponseReturnValue:
         today=clock.today(),
         tasks=tasks(desk, clock.today()),
         sections=sections(),
-        mails=MAILS if MAILS in _addresses() else None,
         rows=[(date_short(ended_at), people, came) for ended_at, people, came in desk.chart],
     )
 
@@ -90,13 +86,13 @@ def _requests(desk: Desk) -> list[Task]:
         "Répondre à %(num)s demande pour rejoindre", "Répondre à %(num)s demandes pour rejoindre", desk.joins
     )
     told = _("Des collègues attendent peut-être une place avec elle.")
-    first = [Task(joins, REQUESTS, told, _("En attente"), "warn", "hourglass")] if desk.joins else []
+    first = [Task(joins, url_for("requests.index"), told, _("En attente"), "warn", "hourglass")] if desk.joins else []
     return first + [
         Task(
             title=ngettext(
                 "Répondre à %(num)s demande d’inscription", "Répondre à %(num)s demandes d’inscription", asked.count
             ),
-            url=REQUESTS,
+            url=url_for("requests.index"),
             sentence=_("%(title)s, le %(day)s", title=asked.title, day=date_medium(asked.starts_at)),
             state=_("En attente d’accord"),
             tone="warn",
@@ -107,11 +103,11 @@ def _requests(desk: Desk) -> list[Task]:
 
 
 def _mails(desk: Desk) -> list[Task]:
-    if not desk.outbox.failed or MAILS not in _addresses():
+    if not desk.outbox.failed:
         return []
     title = ngettext("Voir %(num)s mail refusé", "Voir %(num)s mails refusés", desk.outbox.failed)
     told = _("L’adresse n’existe plus, ou le serveur l’a refusée.")
-    return [Task(title, MAILS, told, _("Refusé"), "bad", "circle-x")]
+    return [Task(title, url_for("desk_outbox.index"), told, _("Refusé"), "bad", "circle-x")]
 
 
 def _replies(desk: Desk) -> list[Task]:
@@ -140,7 +136,7 @@ def _sheets(desk: Desk, today: date) -> list[Task]:
     return [
         Task(
             title=_("Relire la fiche « %(title)s »", title=sheet.title),
-            url=f"/gestion/fiches/{sheet.slug}",
+            url=url_for("desk_sheets.edit", slug=sheet.slug),
             sentence=_("Ses informations ont une date de fin : vérifiez-les, puis prolongez-la."),
             state=_("Valable jusqu’au %(day)s", day=date_medium(sheet.day)),
             tone="bad" if sheet.day < today else "warn",
@@ -154,7 +150,7 @@ def _agreements(desk: Desk, today: date) -> list[Task]:
     return [
         Task(
             title=_("Préparer la convention : %(name)s", name=agreement.title),
-            url=f"/gestion/partenaires/{agreement.slug}",
+            url=url_for("desk_partners.show", slug=agreement.slug),
             sentence=_("Elle prend fin le %(day)s.", day=date_medium(agreement.day)),
             state=_in_days((agreement.day - today).days),
             tone=None,
@@ -173,23 +169,18 @@ def _in_days(days: int) -> str:
 
 
 def sections() -> list[Section]:
-    """The parts of the office, those that this portal has."""
-    known = _addresses()
+    """The parts of the office."""
     parts = [
-        (_("Séances"), "/gestion/seances"),
-        (_("Formations"), "/gestion/formations"),
-        (_("Lieux"), "/gestion/lieux"),
-        (_("Demandes"), REQUESTS),
-        (_("La demande"), "/gestion/demande"),
-        (_("Partenaires"), "/gestion/partenaires"),
-        (_("Fiches pratiques"), "/gestion/fiches"),
-        (_("Boîtes à outils"), "/gestion/boites"),
-        (_("Comptes"), "/gestion/comptes"),
-        (_("Courriers"), MAILS),
-        (_("Réponses"), "/gestion/reponses"),
+        (_("Séances"), "desk_sessions.index"),
+        (_("Formations"), "desk_workshops.index"),
+        (_("Lieux"), "desk_venues.index"),
+        (_("Demandes"), "requests.index"),
+        (_("La demande"), "interests.demand"),
+        (_("Partenaires"), "desk_partners.index"),
+        (_("Fiches pratiques"), "desk_sheets.index"),
+        (_("Boîtes à outils"), "desk_toolkits.index"),
+        (_("Comptes"), "desk_accounts.index"),
+        (_("Courriers"), "desk_outbox.index"),
+        (_("Réponses"), "desk_inbound.index"),
     ]
-    return [Section(text, address) for text, address in parts if address in known]
-
-
-def _addresses() -> set[str]:
-    return {rule.rule for rule in current_app.url_map.iter_rules()}
+    return [Section(text, url_for(endpoint)) for text, endpoint in parts]

@@ -2,13 +2,14 @@
 
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import clock
 from portal.rules.registrations.arrangements import WEEK
-from portal.rules.upkeep.retention import TERMS, Kept, Term
+from portal.rules.upkeep.retention import TERMS, RecordKind, Term
+from portal.settings import current_settings
 from portal.web.base.request.access import public
 
 blueprint = Blueprint("pages", __name__)
@@ -41,7 +42,7 @@ def accessibility() -> str:
 @public
 def security_txt() -> Response:
     """Whom to tell about a weakness (RFC 9116); valid half a year, from today on."""
-    settings = current_app.config["PORTAL"]
+    settings = current_settings()
     last_day = clock.today() + timedelta(days=SECURITY_TXT_DAYS)
     lines = (
         f"Contact: mailto:{settings.mail.sender_address}",
@@ -54,35 +55,34 @@ def security_txt() -> Response:
 
 def _mailbox() -> str:
     """The address the portal writes from; somebody reads it."""
-    address: str = current_app.config["PORTAL"].mail.sender_address
-    return address
+    return current_settings().mail.sender_address
 
 
 def _terms() -> list[tuple[str, str, str]]:
     """The table of retention in words: what, how long, what happens then."""
     erased, anonymous = _("Effacé"), _("Rendu anonyme")
     kept = {
-        Kept.REGISTRATION: _("Inscription et présence"),
-        Kept.CANCELLED_REGISTRATION: _("Inscription annulée"),
-        Kept.CERTIFICATE: _("Attestation de participation : ce qu’elle dit, et son numéro"),
-        Kept.CONTACT_WHO_LEFT: _(
+        RecordKind.REGISTRATION: _("Inscription et présence"),
+        RecordKind.CANCELLED_REGISTRATION: _("Inscription annulée"),
+        RecordKind.CERTIFICATE: _("Attestation de participation : ce qu’elle dit, et son numéro"),
+        RecordKind.CONTACT_WHO_LEFT: _(
             "Contact qui a quitté son service ; collègue parti ou partie, une fois ses inscriptions oubliées"
         ),
-        Kept.COLLEAGUE: _("Collègue d’un service, une fois ses inscriptions oubliées"),
-        Kept.CLOSED_ACCOUNT: _("Compte fermé"),
-        Kept.JOIN_REQUEST: _("Demande pour rejoindre le réseau, après la réponse"),
-        Kept.WISH: _("Demande « Prévenez-moi de la prochaine »"),
-        Kept.ENDED_WISH: _("La même, une fois satisfaite ou retirée"),
-        Kept.MESSAGE: _("Mail envoyé et entrée d’agenda"),
-        Kept.JOURNAL: _("Journal des opérations (qui a fait quoi, quand)"),
-        Kept.INBOUND_MESSAGE: _("Mail reçu par le portail, qu’une personne de l’équipe doit lire"),
-        Kept.BOUNCE: _("Refus d’un mail par le serveur de son adresse"),
+        RecordKind.COLLEAGUE: _("Collègue d’un service, une fois ses inscriptions oubliées"),
+        RecordKind.CLOSED_ACCOUNT: _("Compte fermé"),
+        RecordKind.JOIN_REQUEST: _("Demande pour rejoindre le réseau, après la réponse"),
+        RecordKind.WISH: _("Demande « Prévenez-moi de la prochaine »"),
+        RecordKind.ENDED_WISH: _("La même, une fois satisfaite ou retirée"),
+        RecordKind.MESSAGE: _("Mail envoyé et entrée d’agenda"),
+        RecordKind.JOURNAL: _("Journal des opérations (qui a fait quoi, quand)"),
+        RecordKind.INBOUND_MESSAGE: _("Mail reçu par le portail, qu’une personne de l’équipe doit lire"),
+        RecordKind.BOUNCE: _("Refus d’un mail par le serveur de son adresse"),
     }
     told = [
         (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days), erased),
         (_("Réponse à une question de la séance"), _("Le temps dit sous la question, un an au plus"), erased),
     ]
-    return [(kept[term.kept], _duration(term), anonymous if term.anonymised else erased) for term in TERMS] + told
+    return [(kept[term.record], _duration(term), anonymous if term.anonymised else erased) for term in TERMS] + told
 
 
 def _duration(term: Term) -> str:

@@ -1,6 +1,6 @@
 """The files of a sheet: attached, replaced, taken away."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.file import FileField
@@ -14,6 +14,7 @@ from portal.rules.base.states import AttachmentKind
 from portal.rules.refusals import Refusal
 from portal.services.library import attachments as services
 from portal.services.library.attachments import NewAttachment
+from portal.settings import current_settings
 from portal.web.base.request.access import needs, viewer
 from portal.web.library.desk_sheets import tabs
 from portal.web.library.forms.sheets import FileForm, ReplacementForm
@@ -79,7 +80,7 @@ def _page(sheet: EditedSheet, form: FileForm, refused: ReplacementForm | None = 
 
 
 def _taken(field: FileField) -> AcceptedFile:
-    limit = current_app.config["PORTAL"].max_upload_bytes
+    limit = current_settings().max_upload_bytes
     return uploads.inspect(field.data.stream, field.data.filename, limit=limit)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -20,6 +20,7 @@ from portal.rules.base.states import CountKind, Visibility
 from portal.rules.base.visibility import clearance
 from portal.rules.library.validity import Validity
 from portal.services.base.files import path_of
+from portal.settings import current_settings
 from portal.web.base.page.labels import label
 from portal.web.base.request.access import public, viewer
 from portal.web.base.request.counting import counted
@@ -87,7 +88,7 @@ def download(slug: str) -> ResponseReturnValue:
 def _book(kit: ToolkitCard, reader: Visibility) -> Book:
     pages = queries.whole_sheets(kit.id, reader)
     partners = _referrals(pages, reader)
-    settings = current_app.config["PORTAL"]
+    settings = current_settings()
     return Book(
         title=kit.title,
         intro=kit.intro,

@@ -10,7 +10,7 @@ from portal import clock
 from portal.queries.attendance import outcomes
 from portal.queries.network import desk_partners as queries
 from portal.queries.network import partner_pages
-from portal.queries.network.desk_partners import DeskWanted, PartnerFields
+from portal.queries.network.desk_partners import PartnerFields, PartnerFilter
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import PartnerStatus, RelationshipKind
 from portal.rules.base.text import squeeze
@@ -20,7 +20,7 @@ from portal.rules.refusals import Refusal
 from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.refusals.network import PossibleDuplicate
 from portal.services.network import partners as services
-from portal.web.base.page.freshness import told, told_each
+from portal.web.base.page.freshness import pill, pills
 from portal.web.base.page.labels import choices
 from portal.web.base.page.paging import Page, asked_page
 from portal.web.base.request.access import needs, viewer
@@ -38,7 +38,7 @@ FIELDS = {"enterprise_number_taken": "enterprise_number", "parent_circular": "pa
 def index() -> ResponseReturnValue:
     """Every partner, by name or the longest unconfirmed first."""
     asked = request.args
-    wanted = DeskWanted(
+    wanted = PartnerFilter(
         text=squeeze(asked.get("q", ""))[:200],
         status=asked.get("situation", ""),
         category=asked.get("categorie", ""),
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
         page=Page(url_for(".index"), found.number, found.last, kept),
         statuses=choices(PartnerStatus),
         categories=choices(RelationshipKind),
-        told=told_each(row.verified_on for row in found.rows),
+        pills=pills(row.verified_on for row in found.rows),
     )
 
 
@@ -89,7 +89,7 @@ def show(slug: str) -> ResponseReturnValue:
         "network/desk_partners/show.html",
         partner=partner,
         form=form,
-        fresh=told(partner.verified_on),
+        fresh=pill(partner.verified_on),
         number=shown_number(partner.enterprise_number),
         contacts=partner_pages.contacts_of(partner.id),
         sites=partner_pages.sites_of(partner.id),

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.queries.network import directory as queries
 from portal.queries.network import partner_pages
-from portal.queries.network.directory import Facets, Listing, Wanted
+from portal.queries.network.directory import DirectoryFilter, Facets, Listing
 from portal.rules.base.states import RelationshipKind
 from portal.rules.base.text import squeeze
 from portal.rules.base.visibility import SiteFacts, clearance
 from portal.rules.network.enterprise_numbers import shown as shown_number
-from portal.web.base.page.freshness import told, told_each
+from portal.web.base.page.freshness import pill, pills
 from portal.web.base.page.labels import label
 from portal.web.base.page.paging import Page, address, asked_page
 from portal.web.base.request.access import public, viewer
@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
         everywhere=address(path, {"q": wanted.text}),
         meant_url=address(path, {**kept, "q": found.meant}),
         words={kind: label(kind) for kind in RelationshipKind},
-        told=told_each(card.verified_on for card in found.cards),
+        pills=pills(card.verified_on for card in found.cards),
     )
 
 
@@ -74,7 +74,7 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "network/directory/show.html",
         page=page,
-        fresh=told(page.verified_on),
+        fresh=pill(page.verified_on),
         number=shown_number(page.enterprise_number),
         today=clock.today(),
         map_url=map_url,
@@ -86,9 +86,9 @@ def map_url(site: SiteFacts) -> str:
     return MAP + quote_plus(f"{site.street}, {site.postcode} {site.municipality}") if site.street else ""
 
 
-def _wanted() -> Wanted:
+def _wanted() -> DirectoryFilter:
     asked = request.args
-    return Wanted(
+    return DirectoryFilter(
         text=squeeze(asked.get("q", ""))[:200],
         theme=asked.get("theme", ""),
         commune=asked.get("commune", ""),
@@ -97,7 +97,7 @@ def _wanted() -> Wanted:
     )
 
 
-def _summary(wanted: Wanted, found: Listing) -> str:
+def _summary(wanted: DirectoryFilter, found: Listing) -> str:
     """What was asked, in words: pour « énergie », à Gerpinnes."""
     communes, themes = dict(found.facets.communes), dict(found.facets.themes)
     parts = [

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.queries.post import desk_outbox as queries
-from portal.queries.post.desk_outbox import KeptMail, Wanted
+from portal.queries.post.desk_outbox import KeptMail, MailFilter
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import MessageState
 from portal.rules.base.text import squeeze
@@ -39,9 +39,9 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _wanted() -> Wanted:
+def _wanted() -> MailFilter:
     state, words = request.args.get("etat", ""), squeeze(request.args.get("q", ""))[:200]
-    return Wanted(MessageState(state) if state in set(MessageState) else None, words)
+    return MailFilter(MessageState(state) if state in set(MessageState) else None, words)
 
 
 def _chips(kept: dict[str, str]) -> list[Chip]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from portal.queries.planning.feeds import Narrowing
 from portal.queries.post import private_feeds
 from portal.rules.base.permissions import Action
 from portal.services.post import private_feeds as services
+from portal.settings import current_settings
 from portal.web.base.request.access import account_id, needs, public
 
 blueprint = Blueprint("feeds", __name__)
@@ -132,10 +133,9 @@ def _feed(label: str, **narrowing: str) -> Feed:
 
 def _at(label: str, path: str) -> Feed:
     """Addresses come from the configured base URL: they live for years in somebody's calendar."""
-    base: str = current_app.config["PORTAL"].base_url
+    base = current_settings().base_url
     return Feed(label, f"webcal://{urlsplit(base).netloc}{path}", f"{base}{path}")
 
 
 def _organisation() -> str:
-    name: str = current_app.config["PORTAL"].organisation_name
-    return name
+    return current_settings().organisation_name

@@ -9,7 +9,7 @@ from portal import clock
 from portal.queries.attendance import certificates
 from portal.queries.base import sessions
 from portal.queries.planning import still_coming
-from portal.queries.registrations import answers as told_queries
+from portal.queries.registrations import answers as reply_queries
 from portal.queries.registrations import my_registration as queries
 from portal.rules.base.states import CancelReason, Outcome
 from portal.rules.refusals import Refusal
@@ -38,8 +38,8 @@ def show(token: str) -> ResponseReturnValue:
     """The registration as it stands; the form keeps answers and arrangements until the line stops."""
     row = queries.by_token(token)
     card = sessions.card_by_id(row.session_id)
-    questions = told_queries.questions_of(card.id)
-    form = reply_form(questions, told_queries.told_by(row.id))
+    questions = reply_queries.questions_of(card.id)
+    form = reply_form(questions, reply_queries.reply_of(row.id))
     told, status = "", 200
     if form.validate_on_submit():
         try:

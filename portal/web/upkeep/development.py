@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import pyotp
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, render_template
 from flask_babel import gettext as _
 
 from portal import clock
 from portal.queries.upkeep import demo
 from portal.queries.upkeep.demo import DemoAccount
+from portal.settings import current_settings
 from portal.web.base.request.access import public
 
 blueprint = Blueprint("development", __name__)
@@ -27,7 +28,7 @@ class Role:
 @public
 def show() -> str:
     """Who may do what in the demo; 404 in production."""
-    if not current_app.config["PORTAL"].development:
+    if not current_settings().development:
         abort(404)
     roles = [role for role in _roles(demo.accounts()) if role.accounts]
     return render_template("upkeep/development/demo.html", roles=roles, code=code)

@@ -1,9 +1,10 @@
 """`/courrier`, in development only: every mail of the portal, as its recipient would see it."""
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.queries.post import written_mails as outbox
+from portal.queries.upkeep import development_mail as queries
+from portal.settings import current_settings
 from portal.web.base.page import mail_frame
 from portal.web.base.request.access import public
 
@@ -13,7 +14,7 @@ blueprint = Blueprint("development_mail", __name__, url_prefix="/courrier")
 @blueprint.before_request
 def in_development_only() -> None:
     """Anywhere else this page does not exist."""
-    if not current_app.config["PORTAL"].development:
+    if not current_settings().development:
         abort(404)
 
 
@@ -21,9 +22,9 @@ def in_development_only() -> None:
 @public
 def index() -> ResponseReturnValue:
     """The newest mails, and the last sign-in code before them."""
-    lines = outbox.recent()
-    files_only = not current_app.config["PORTAL"].mail.server
-    latest = outbox.latest_code(lines)
+    lines = queries.recent()
+    files_only = not current_settings().mail.server
+    latest = queries.latest_code(lines)
     return render_template("upkeep/development/mails.html", lines=lines, latest=latest, files_only=files_only)
 
 
@@ -51,6 +52,6 @@ def download(mail_id: int) -> ResponseReturnValue:
     return response
 
 
-def _mail(mail_id: int) -> outbox.MailPage:
-    mail = outbox.read(mail_id) if mail_id < 2**63 else None
+def _mail(mail_id: int) -> queries.MailPage:
+    mail = queries.read(mail_id) if mail_id < 2**63 else None
     return mail or abort(404)

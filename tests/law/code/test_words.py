@@ -22,6 +22,8 @@ EMPTY = {
     "process",
     "handle",
 }
+# What happened to a thing is not what it is: a class is a noun of the trade.
+PARTICIPLES = {"Told", "Kept", "Heard", "Known", "Wanted", "Said"}
 THEIRS = {"process_bind_param", "process_result_value", "process_formdata"}
 # Written apart, so that this file does not find itself.
 MACHINE = re.compile(
@@ -64,6 +66,18 @@ def test_no_name_is_empty_of_meaning() -> None:
     found = {path.relative_to(ROOT).as_posix(): list(empty_names(path)) for path in python}
 
     assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_no_class_is_named_by_a_participle_alone() -> None:
+    named = {
+        node.name
+        for path in (ROOT / "portal").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+
+    assert len(named) > 300
+    assert named & PARTICIPLES == set()
 
 
 def test_nothing_committed_names_a_machine_or_a_registry() -> None:

@@ -9,7 +9,7 @@ from portal.rules.base import synonyms
 from portal.rules.base.phones import readable_phone
 from portal.rules.network import agreements, enterprise_numbers
 from portal.rules.network.agreements import AgreementState
-from portal.rules.network.duplicates import Known, Likeness, Suspect, domains_of, suspects
+from portal.rules.network.duplicates import Likeness, PartnerFacts, Suspect, domains_of, suspects
 from portal.rules.refusals.network import EnterpriseNumberWrong, PhoneUnreadable
 
 
@@ -43,8 +43,8 @@ def test_an_enterprise_number_is_shown_with_its_dots() -> None:
     assert enterprise_numbers.shown("0999999922") == "0999.999.922"
 
 
-def known(name: str, short_name: str = "", domains: frozenset[str] = frozenset()) -> Known:
-    return Known(name.lower(), name, short_name, domains)
+def known(name: str, short_name: str = "", domains: frozenset[str] = frozenset()) -> PartnerFacts:
+    return PartnerFacts(name.lower(), name, short_name, domains)
 
 
 def test_a_name_spelt_almost_the_same_is_suspect() -> None:

@@ -24,8 +24,8 @@ def narrowed(themes: tuple[str, ...] = (), communes: tuple[str, ...] = ()) -> Na
         (Listener(is_contact=True, choice=narrowed(themes=("rent",), communes=("52011",))), (3,)),
         (Listener(wishes=frozenset({20})), (2,)),
         (Listener(wishes=frozenset({20}), choice=narrowed(themes=("energy",))), (2,)),
-        (Listener(wishes=frozenset({20}), told=frozenset({2})), ()),
-        (Listener(is_contact=True, wishes=frozenset({20}), told=frozenset({2})), (1, 2, 3)),
+        (Listener(wishes=frozenset({20}), heard_of=frozenset({2})), ()),
+        (Listener(is_contact=True, wishes=frozenset({20}), heard_of=frozenset({2})), (1, 2, 3)),
         (Listener(is_contact=True, wishes=frozenset({20}), stopped=True), ()),
     ],
 )

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from portal.rules.upkeep.retention import TERMS, Kept
+from portal.rules.upkeep.retention import TERMS, RecordKind
 
-TERM = {term.kept: term for term in TERMS}
+TERM = {term.record: term for term in TERMS}
 
 
 def test_every_kind_of_thing_kept_has_one_term() -> None:
-    assert sorted(term.kept for term in TERMS) == sorted(Kept)
+    assert sorted(term.record for term in TERMS) == sorted(RecordKind)
 
 
 def test_a_registration_is_kept_until_three_years_after_the_end_of_its_year() -> None:
-    assert TERM[Kept.REGISTRATION].ends_on(date(2026, 3, 5)) == date(2029, 12, 31)
+    assert TERM[RecordKind.REGISTRATION].ends_on(date(2026, 3, 5)) == date(2029, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ def test_a_registration_is_kept_until_three_years_after_the_end_of_its_year() ->
     ],
 )
 def test_a_contact_who_left_is_kept_six_months(left_on: date, last_day: date) -> None:
-    assert TERM[Kept.CONTACT_WHO_LEFT].ends_on(left_on) == last_day
+    assert TERM[RecordKind.CONTACT_WHO_LEFT].ends_on(left_on) == last_day

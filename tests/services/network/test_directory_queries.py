@@ -6,8 +6,8 @@ import time_machine
 
 from portal.queries.network import desk_partners as partner_desk
 from portal.queries.network import directory, partner_pages
-from portal.queries.network.desk_partners import DeskWanted
-from portal.queries.network.directory import Wanted
+from portal.queries.network.desk_partners import PartnerFilter
+from portal.queries.network.directory import DirectoryFilter
 from portal.rules.base.states import AddressVisibility, RelationshipKind, Visibility
 from tests import partner_factories as rows
 from tests.factories import World
@@ -28,7 +28,7 @@ def test_a_page_of_the_directory_has_its_cards_and_what_narrows_it(world: World)
     world.municipality("52025", "Gerpinnes")
     world.theme("arrears", "Impayés")
 
-    for wanted in (Wanted(), Wanted("ENERGIES", "energy", "52011", "public_body")):
+    for wanted in (DirectoryFilter(), DirectoryFilter("ENERGIES", "energy", "52011", "public_body")):
         found = directory.listing(wanted, PUBLIC)
         (card,) = found.cards
         assert (card.categories, card.communes, card.phone, card.verified_on) == (
@@ -39,7 +39,7 @@ def test_a_page_of_the_directory_has_its_cards_and_what_narrows_it(world: World)
         )
         assert (found.facets.themes, found.facets.communes) == ((("energy", "Énergie"),), (("52011", "Charleroi"),))
         assert found.facets.categories == card.categories
-    assert directory.listing(Wanted("introuvable"), PUBLIC).total == 0
+    assert directory.listing(DirectoryFilter("introuvable"), PUBLIC).total == 0
 
 
 def test_a_category_runs_from_its_first_day_to_its_last_in_brussels(world: World) -> None:
@@ -48,7 +48,7 @@ def test_a_category_runs_from_its_first_day_to_its_last_in_brussels(world: World
 
     def shown(moment: datetime) -> tuple[RelationshipKind, ...]:
         with time_machine.travel(moment, tick=False):
-            return directory.listing(Wanted(), PUBLIC).cards[0].categories
+            return directory.listing(DirectoryFilter(), PUBLIC).cards[0].categories
 
     assert shown(datetime(2026, 11, 21, 22, 59, tzinfo=UTC)) == ()
     assert shown(NOW) == (RelationshipKind.GUEST,)
@@ -78,8 +78,8 @@ def test_the_list_of_staff_is_the_same_on_both_engines(world: World) -> None:
     world.partner("Ancien", verified_at=datetime(2020, 1, 1, tzinfo=UTC))
     world.partner("Récent", verified_at=NOW)
 
-    listed = partner_desk.desk_listing(DeskWanted(stalest_first=True))
+    listed = partner_desk.desk_listing(PartnerFilter(stalest_first=True))
 
     assert [row.slug for row in listed.rows] == ["jamais-verifie", "ancien", "recent"]
-    assert [row.slug for row in partner_desk.desk_listing(DeskWanted("guidance")).rows] == ["jamais-verifie"]
-    assert partner_desk.desk_listing(DeskWanted("100%_")).total == 0
+    assert [row.slug for row in partner_desk.desk_listing(PartnerFilter("guidance")).rows] == ["jamais-verifie"]
+    assert partner_desk.desk_listing(PartnerFilter("100%_")).total == 0

@@ -12,6 +12,7 @@ from config import InboundSettings
 from portal import clock
 from portal.database import db
 from portal.mail.wire.bounce_addresses import bounce_address
+from portal.mail.wire.causes import Cause
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import TrainingSession
@@ -200,7 +201,7 @@ def test_an_address_that_is_good_after_all_receives_everything_again(
     noe = world.person(partner, "Noé", "Épreuve", email=BOX)
     Desk(world, session, world.coordinator(partner).id).register(noe)
     sent(world)
-    write(to_address=BOX, cause={"registrations": [1]})
+    write(to_address=BOX, cause=Cause(registrations=[1]))
     write(1, to_address=BOX, to_name="Une annonce", stop_link="/annonces/arret/~p1~")
     sent(world)
     for row in mails(world, to_address=BOX):

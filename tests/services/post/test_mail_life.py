@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from portal import clock
 from portal.mail.compose import sessions
-from portal.mail.entries import entries
+from portal.mail.entries import sequences
 from portal.mail.wire import calendar
 from portal.mail.wire.outbox import CalendarPart
 from portal.models.post.mail import OutboxMessage
@@ -51,7 +51,7 @@ def as_they_come(patch: pytest.MonkeyPatch) -> None:
 
 
 def dated_once(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(entries, "_later", lambda _now, last: last)
+    patch.setattr(sequences, "_later", lambda _now, last: last)
 
 
 def alarmed_for_what_is_gone(patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from portal.rules.network.freshness import Age, Freshness, Unit, age, freshness
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FreshnessPill:
     """A pill's text, tone and icon, and the date in full (empty when the card was never confirmed)."""
 
     text: str
@@ -23,30 +23,30 @@ class Told:
     on: str
 
 
-def told(verified_on: date | None) -> Told:
+def pill(verified_on: date | None) -> FreshnessPill:
     """What a page says of a card confirmed on that day."""
-    return told_each([verified_on])[verified_on]
+    return pills([verified_on])[verified_on]
 
 
-def told_each(days: Iterable[date | None]) -> dict[date | None, Told]:
+def pills(days: Iterable[date | None]) -> dict[date | None, FreshnessPill]:
     """What a list says of cards confirmed on these days."""
     today, language = clock.today(), str(get_locale())
-    return {day: _told(day, today, language) for day in days}
+    return {day: _pill(day, today, language) for day in days}
 
 
 # A list shows fifty of them, and writing a date out costs more than drawing its row.
 @lru_cache(maxsize=2048)
-def _told(verified_on: date | None, today: date, _language: str) -> Told:
+def _pill(verified_on: date | None, today: date, _language: str) -> FreshnessPill:
     if verified_on is None:
-        return Told(_("À confirmer"), "warn", "clock", "")
+        return FreshnessPill(_("À confirmer"), "warn", "clock", "")
     written = date_medium(verified_on)
     match freshness(verified_on, today):
         case Freshness.FRESH:
-            return Told(_ago(age(verified_on, today)), "good", "badge-check", written)
+            return FreshnessPill(_ago(age(verified_on, today)), "good", "badge-check", written)
         case Freshness.AGEING:
-            return Told(_ago(age(verified_on, today)), "", "clock", written)
+            return FreshnessPill(_ago(age(verified_on, today)), "", "clock", written)
         case Freshness.STALE:
-            return Told(_("À confirmer"), "warn", "clock", written)
+            return FreshnessPill(_("À confirmer"), "warn", "clock", written)
 
 
 def _ago(since: Age) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from portal.documents.library import markdown
 from portal.rules.base import dates
 from portal.rules.base.permissions import Action, can
+from portal.settings import current_settings
 from portal.web.base.page.labels import label
 from portal.web.base.page.problems import problems_of
 from portal.web.base.page.team_history import in_words
@@ -62,7 +63,7 @@ def set_up(app: Flask) -> None:
 
 
 def _per_request() -> dict[str, Any]:
-    settings = current_app.config["PORTAL"]
+    settings = current_settings()
     return {
         "organisation_name": settings.organisation_name,
         "development": settings.development,

@@ -5,7 +5,19 @@ from flask_babel import ngettext
 
 from portal.queries.registrations.team_history import TeamEvent
 from portal.rules.base.states import RegistrationState
+from portal.rules.base.verbs import Verb
 from portal.rules.registrations.transitions import TransitionKind
+
+# What is journalled of a registration and told to its team elsewhere, or to nobody.
+UNSAID: frozenset[str] = frozenset(
+    {
+        TransitionKind.COMPLETED,
+        TransitionKind.OUTCOME_CORRECTED,
+        Verb.ALLOCATED,
+        Verb.ANSWERED,
+        Verb.STILL_COMING,
+    }
+)
 
 
 def in_words(event: TeamEvent) -> str:
@@ -38,7 +50,7 @@ def _of_seats(event: TeamEvent) -> str:
 
 def _what(event: TeamEvent) -> str:
     gained = event.after == RegistrationState.CONFIRMED
-    words = {
+    words: dict[str, str] = {
         TransitionKind.ASKED: _("demande envoyée à l’équipe"),
         TransitionKind.JOINED_LINE: _("inscription demandée"),
         TransitionKind.APPROVED: _("demande acceptée"),
@@ -49,12 +61,12 @@ def _what(event: TeamEvent) -> str:
         TransitionKind.SUBSTITUTED: _("reprend la place") if gained else _("place donnée à un ou une collègue"),
         TransitionKind.MISSED: _("pas de place cette fois"),
         TransitionKind.FORCED: _("place donnée par décision de l’équipe"),
-        "named": _("nom écrit, toujours en attente"),
-        "answered_invitation": _answers().get(event.after, ""),
-        "issued_certificate": _("attestation délivrée"),
-        "replaced_certificate": _("attestation remplacée, au nom corrigé"),
-        "withdrew_certificate": _("attestation retirée"),
-        "comes_anyway": _("vient quand même, l’invitation repart"),
+        Verb.NAMED: _("nom écrit, toujours en attente"),
+        Verb.ANSWERED_INVITATION: _answers().get(event.after, ""),
+        Verb.ISSUED_CERTIFICATE: _("attestation délivrée"),
+        Verb.REPLACED_CERTIFICATE: _("attestation remplacée, au nom corrigé"),
+        Verb.WITHDREW_CERTIFICATE: _("attestation retirée"),
+        Verb.COMES_ANYWAY: _("vient quand même, l’invitation repart"),
     }
     return str(words.get(event.verb, ""))
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from config import Settings
 from portal.rules.base.arrivals import Arrival, WrongAddress, wrong_address
+from portal.settings import current_settings
 
 ANYWHERE = ("health.show", "static")
 MISDIRECTED = 421
@@ -72,7 +72,7 @@ def seen() -> Arrivals:
 def _look() -> ResponseReturnValue | None:
     if request.endpoint in ANYWHERE:
         return None
-    settings: Settings = current_app.config["PORTAL"]
+    settings = current_settings()
     arrival = Arrival(request.headers.get("Host", ""), request.scheme, "X-Forwarded-Proto" in request.headers)
     wrong = wrong_address(arrival, settings.base_url, development=settings.development)
     if wrong is None:

@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal import clock
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.planning.reminders import POSSIBLE_DAYS, REMINDER_DAYS
+from portal.rules.registrations.deadlines import DAYS_BEFORE_QUOTA_RELEASE, WORKING_DAYS_BEFORE_CLOSE
 from portal.services.planning.session_rows import Settings
 from portal.web.base.forms.base import PortalForm, email_field, long_text_field, plausible_year, required, trimmed
 from portal.web.base.forms.number_fields import WholeNumberField
@@ -37,6 +38,7 @@ MOMENTS = {
     "quota_release_at": _l("Fin de la limite par association"),
 }
 WORDS = ("note", "mail_word", "evaluation_link", "reminder_days", "contact_phone", "contact_email")
+BEFORE_CLOSE = _l("Vide : %(num)s jours ouvrables avant le début.", num=WORKING_DAYS_BEFORE_CLOSE)
 PLAIN = ("capacity", "allowance", "quota", "approval", *WORDS)
 
 
@@ -84,7 +86,9 @@ class SettingsForm(VersionPart, PortalForm):
         description=_l("Pour compenser les absences. D’habitude 0."),
     )
     quota = _seats(_l("Places par association"), 1, Optional(), description=_l("Vide : pas de limite par association."))
-    quota_release_at = _moment(MOMENTS["quota_release_at"], _l("Vide : 10 jours avant le début."))
+    quota_release_at = _moment(
+        MOMENTS["quota_release_at"], _l("Vide : %(num)s jours avant le début.", num=DAYS_BEFORE_QUOTA_RELEASE)
+    )
     trainers = SelectMultipleField(
         _l("Qui anime"),
         coerce=whole,
@@ -94,8 +98,8 @@ class SettingsForm(VersionPart, PortalForm):
     )
     approval = BooleanField(_l("L’équipe confirme chaque inscription"))
     opens_at = _moment(MOMENTS["opens_at"], _l("Vide : dès la publication."))
-    closes_at = _moment(MOMENTS["closes_at"], _l("Vide : 2 jours ouvrables avant le début."))
-    cancel_deadline = _moment(MOMENTS["cancel_deadline"], _l("Vide : 2 jours ouvrables avant le début."))
+    closes_at = _moment(MOMENTS["closes_at"], BEFORE_CLOSE)
+    cancel_deadline = _moment(MOMENTS["cancel_deadline"], BEFORE_CLOSE)
     note = long_text_field(
         _l("À savoir avant de venir"), description=_l("Paraît sur la page de la séance et dans l’invitation.")
     )

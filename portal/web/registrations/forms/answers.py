@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer th
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.queries.registrations.answers import QuestionView, Told
+from portal.queries.registrations.answers import ParticipantReply, QuestionView
 from portal.rules.registrations.arrangements import LONGEST_ANSWER, ArrangementKind, QuestionKind
 from portal.services.planning.questions import NewQuestion
 from portal.services.registrations.answers import Reply
@@ -95,14 +95,14 @@ class ReplyForm(PortalForm):
         return Reply(registration_id, given, kinds, bool(self.consent.data))
 
 
-def reply_form(questions: Sequence[QuestionView], told: Told) -> ReplyForm:
+def reply_form(questions: Sequence[QuestionView], reply: ParticipantReply) -> ReplyForm:
     """The form for these questions, with what was told before."""
     fields = {_name(question): _field(question) for question in questions}
     made: type[ReplyForm] = type("AskedForm", (ReplyForm,), fields)
     values: dict[str, Any] = {
-        _name(question): _shown(question, told.answers.get(question.id, ())) for question in questions
+        _name(question): _shown(question, reply.answers.get(question.id, ())) for question in questions
     }
-    values |= {"arrangements": sorted(told.arrangements), "consent": bool(told.arrangements)}
+    values |= {"arrangements": sorted(reply.arrangements), "consent": bool(reply.arrangements)}
     return made(data=values)
 
 

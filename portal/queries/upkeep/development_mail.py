@@ -1,14 +1,13 @@
-"""Reading the outbox as mails: for the page that shows, in development, what would have been sent."""
+"""The mails of `/courrier`, in development only: each read back from the very bytes that left, or would leave."""
 
 import email
 import email.policy
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 
-from flask import current_app
 from sqlalchemy import select
 
 from portal import clock
@@ -17,26 +16,12 @@ from portal.mail.wire.letters import message_for
 from portal.mail.wire.outbox import letter_of
 from portal.mail.wire.transport import kept_at
 from portal.models.post.mail import OutboxMessage
-from portal.rules.base.states import MessageState
+from portal.queries.post.mail_lines import MailLine, line_of
+from portal.settings import current_settings
 
 MOST = 100
 CODE_SHOWN_FOR = timedelta(minutes=10)
 _CODE = re.compile(r"\b\d{6}\b")
-
-
-@dataclass(frozen=True, slots=True)
-class MailLine:
-    """A mail in the list. `at` is when it left, or else when it was written."""
-
-    id: int
-    to_address: str
-    subject: str
-    kind: str
-    state: MessageState
-    at: datetime
-    not_before: datetime
-    problem: str
-    has_invitation: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +84,6 @@ def _line(row: OutboxMessage) -> MailLine:
     return line_of(row, row.subject or _kept_subject(row))
 
 
-def line_of(row: OutboxMessage, subject: str) -> MailLine:
-    """The row in a list, under this subject."""
-    return MailLine(
-        id=row.id,
-        to_address=row.to_address,
-        subject=subject,
-        kind=row.kind,
-        state=row.state,
-        at=row.sent_at or row.created_at,
-        not_before=row.not_before,
-        problem=row.last_error,
-        has_invitation=row.method is not None,
-    )
-
-
 def _kept_subject(row: OutboxMessage) -> str:
     """The subject of a secret mail is erased from its row once sent; in development its file still has it."""
     message = email.message_from_bytes(_kept(row), policy=email.policy.default)
@@ -127,7 +97,7 @@ def _raw(row: OutboxMessage) -> bytes:
 
 
 def _kept(row: OutboxMessage) -> bytes:
-    path = kept_at(current_app.config["PORTAL"].home / "mails", row.message_id, row.created_at)
+    path = kept_at(current_settings().home / "mails", row.message_id, row.created_at)
     return path.read_bytes() if path.exists() else b""
 
 

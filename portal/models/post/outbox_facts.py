@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
-from portal.rules.post.retrying import Kept
+from portal.rules.post.retrying import MailFacts
 
 
 def key_begins(beginning: str) -> ColumnElement[bool]:
@@ -17,11 +17,11 @@ def key_begins(beginning: str) -> ColumnElement[bool]:
     return and_(OutboxMessage.key >= beginning, OutboxMessage.key < after)
 
 
-def kept_of(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> dict[int, Kept]:
+def facts_of(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> dict[int, MailFacts]:
     """The messages by id, in one statement however many."""
     overtaken = _overtaken(session, [row.id for row in rows if row.entry_id is not None], now)
     return {
-        row.id: Kept(
+        row.id: MailFacts(
             state=row.state,
             expires_at=row.expires_at,
             lease_until=row.lease_until,
