@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,16 +10,15 @@ from portal.queries.accounts import accounts as queries
 from portal.queries.accounts.accounts import AccountPage, AccountRow
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import AccountRole
-from portal.rules.refusals import Refusal
-from portal.rules.refusals.accounts import AccountClosed, LastAdministrator, LastCoordinator
 from portal.services.accounts import accounts as services
 from portal.services.accounts import invitations, memberships, second_factor
 from portal.web.accounts.forms.accounts import InvitationForm, RolesForm
+from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page.labels import label
+from portal.web.base.request.access import account_id as acting
 from portal.web.base.request.access import allow, needs, viewer
 from portal.web.base.request.browsers import browser_words
 from portal.web.base.request.numbers import whole
-from portal.web.messages import sentence
 
 blueprint = Blueprint("desk_accounts", __name__)
 
@@ -97,14 +96,12 @@ def invite() -> ResponseReturnValue:
     """Invite an address with a role; only an administrator makes administrators."""
     form = InvitationForm(data={"email": request.args.get("adresse", "")})
     form.offer(_roles_to_give(), queries.partners_to_coordinate())
+    attempt = Attempt(form)
     if form.validate_on_submit():
-        try:
-            account_id = invitations.invite(_invitation(form), _me())
-        except AccountClosed as refusal:
-            form.email.errors = [sentence(refusal)]
-        else:
-            flash(_("L’invitation part à %(address)s.", address=form.email.data), "good")
-            return redirect(_url(account_id), 303)
+        with attempt:
+            invited = invitations.invite(_invitation(form), acting())
+            return done(_url(invited), _("L’invitation part à %(address)s.", address=form.email.data))
+    # Refused or wrong, it is an address to correct.
     return render_template("accounts/desk/invite.html", form=form), 422 if form.errors else 200
 
 
@@ -140,19 +137,19 @@ def _role_words(role: AccountRole) -> str:
 @needs(Action.MANAGE)
 def show(account_id: int) -> ResponseReturnValue:
     """One account: its roles, its associations, where it is signed in."""
-    return _account(queries.account_page(account_id))
+    return _shown(queries.account_page(account_id), Attempt())
 
 
-def _account(account: AccountPage, told: str = "", status: int = 200) -> tuple[str, int]:
+def _shown(account: AccountPage, attempt: Attempt) -> tuple[str, int]:
     body = render_template(
         "accounts/desk/show.html",
         account=account,
         form=RolesForm(obj=account),
         may_change=_may_change(account),
-        told=told,
+        told=attempt.told,
         browser_words=browser_words,
     )
-    return body, status
+    return body, attempt.status
 
 
 def _may_change(account: AccountPage) -> bool:
@@ -174,11 +171,12 @@ def set_roles(account_id: int) -> ResponseReturnValue:
     account = _to_change(account_id)
     form = RolesForm()
     wants_admin = form.is_admin.data and can(viewer(), Action.ADMINISTER)
-    try:
-        services.set_roles(account.id, is_staff=bool(form.is_staff.data), is_admin=bool(wants_admin), actor_id=_me())
-    except LastAdministrator as refusal:
-        return _refused(account, refusal)
-    return _done(account, _("Les rôles sont enregistrés. Un changement met fin aux connexions de ce compte."))
+    roles = {"is_staff": bool(form.is_staff.data), "is_admin": bool(wants_admin)}
+    attempt = Attempt()
+    with attempt:
+        services.set_roles(account.id, **roles, actor_id=acting())
+        return _done(account, _("Les rôles sont enregistrés. Un changement met fin aux connexions de ce compte."))
+    return _shown(account, attempt)
 
 
 @blueprint.post(f"{ACCOUNT}/fermer")
@@ -186,11 +184,11 @@ def set_roles(account_id: int) -> ResponseReturnValue:
 def close(account_id: int) -> ResponseReturnValue:
     """Let nobody in with this account any more."""
     account = _to_change(account_id)
-    try:
-        services.close(account.id, _me())
-    except LastAdministrator as refusal:
-        return _refused(account, refusal)
-    return _done(account, _("Ce compte est fermé, et ses connexions ont pris fin."))
+    attempt = Attempt()
+    with attempt:
+        services.close(account.id, acting())
+        return _done(account, _("Ce compte est fermé, et ses connexions ont pris fin."))
+    return _shown(account, attempt)
 
 
 @blueprint.post(f"{ACCOUNT}/rouvrir")
@@ -198,7 +196,7 @@ def close(account_id: int) -> ResponseReturnValue:
 def reopen(account_id: int) -> ResponseReturnValue:
     """Let a closed account in again."""
     account = _to_change(account_id)
-    services.reopen(account.id, _me())
+    services.reopen(account.id, acting())
     return _done(account, _("Ce compte est rouvert."))
 
 
@@ -207,7 +205,7 @@ def reopen(account_id: int) -> ResponseReturnValue:
 def end_sign_ins(account_id: int) -> ResponseReturnValue:
     """Sign the account out everywhere."""
     account = _to_change(account_id)
-    services.end_sign_ins(account.id, _me())
+    services.end_sign_ins(account.id, acting())
     return _done(account, _("Toutes les connexions de ce compte ont pris fin."))
 
 
@@ -216,7 +214,7 @@ def end_sign_ins(account_id: int) -> ResponseReturnValue:
 def forget_second_factor(account_id: int) -> ResponseReturnValue:
     """Let somebody whose phone and recovery codes are lost set up another second factor."""
     account = _to_change(account_id)
-    second_factor.forget(account.id, _me())
+    second_factor.forget(account.id, acting())
     return _done(account, _("Le second facteur est retiré. Un autre se choisit à la prochaine connexion."))
 
 
@@ -226,25 +224,16 @@ def end_membership(account_id: int, membership_id: int) -> ResponseReturnValue:
     """Take a person out of an association."""
     account = _to_change(account_id)
     partners = {one.id: one.partner_id for one in account.memberships}
-    try:
-        memberships.end_membership(membership_id, partners.get(membership_id, 0), _me())
-    except LastCoordinator as refusal:
-        return _refused(account, refusal)
-    return _done(account, _("Cette personne n’agit plus pour cette association."))
+    attempt = Attempt()
+    with attempt:
+        memberships.end_membership(membership_id, partners.get(membership_id, 0), acting())
+        return _done(account, _("Cette personne n’agit plus pour cette association."))
+    return _shown(account, attempt)
 
 
-def _refused(account: AccountPage, refusal: Refusal) -> tuple[str, int]:
-    return _account(account, sentence(refusal), refusal.status)
-
-
-def _done(account: AccountPage, told: str) -> ResponseReturnValue:
-    flash(told, "good")
-    return redirect(_url(account.id), 303)
+def _done(account: AccountPage, said: str) -> ResponseReturnValue:
+    return done(_url(account.id), said)
 
 
 def _url(account_id: int) -> str:
     return url_for("desk_accounts.show", account_id=account_id)
-
-
-def _me() -> int:
-    return viewer().account_id or 0
