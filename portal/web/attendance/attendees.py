@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,7 +22,8 @@ from portal.services.attendance import attendees as services
 from portal.services.attendance import presence
 from portal.web.attendance import attendee_files
 from portal.web.attendance.forms.attendees import PresenceForm
-from portal.web.base.request.access import allow, needs, viewer
+from portal.web.base.forms.answering import done
+from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import whole
 
 blueprint = Blueprint("attendees", __name__)
@@ -108,17 +109,10 @@ def mark(public_id: str) -> ResponseReturnValue:
     form = PresenceForm()
     if not form.validate_on_submit():
         abort(400)
-    presence.mark(
-        session_id, form.meeting.data or 0, set(form.present.data or ()), form.shown.data or (), _account_id()
+    presence.mark(session_id, form.meeting.data or 0, set(form.present.data or ()), form.shown.data or (), account_id())
+    return done(
+        _list_url(public_id, request.args.get("rencontre", 0, type=whole)), _("Les présences sont enregistrées.")
     )
-    flash(_("Les présences sont enregistrées."), "good")
-    return redirect(_list_url(public_id, request.args.get("rencontre", 0, type=whole)), 303)
-
-
-def _account_id() -> int:
-    account_id = viewer().account_id
-    assert account_id is not None, "the guard lets nobody in without an account"  # noqa: S101 (for mypy)
-    return account_id
 
 
 @blueprint.get("/seances/<public_id>/participants.xlsx")
@@ -150,7 +144,7 @@ def download_sign_in_sheet(public_id: str) -> Response:
 
 def _download(roster: Roster, content: bytes, kind: str, people: int) -> Response:
     """The file, journalled before it leaves; no browser or proxy keeps it."""
-    services.note_download(roster.card.id, kind, people, _account_id())
+    services.note_download(roster.card.id, kind, people, account_id())
     stem, content_type = FILES[kind]
     day = clock.local(roster.card.starts_at).date().isoformat()
     response = Response(content, content_type=content_type)
