@@ -66,6 +66,11 @@ class StaffPage:
     said_yes: Mapping[int, datetime]
 
     @property
+    def version(self) -> int:
+        """How often the session was changed."""
+        return self.training.version
+
+    @property
     def groups(self) -> list[tuple[RegistrationState, list[RegistrationView]]]:
         """The registrations by state, in the order of a registration's life; empty states are left out."""
         rows = self.registrations
