@@ -1,53 +1,29 @@
 """Accounts, for staff: who may sign in, as what."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries.accounts import accounts as queries
 from portal.queries.accounts.accounts import AccountPage, AccountRow
+from portal.queries.base.paging import slice_of
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import AccountRole
 from portal.services.accounts import accounts as services
 from portal.services.accounts import invitations, memberships, second_factor
 from portal.web.accounts.forms.accounts import InvitationForm, RolesForm
 from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.labels import label
+from portal.web.base.page.paging import Page, asked_page
 from portal.web.base.request.access import account_id as acting
 from portal.web.base.request.access import allow, needs, viewer
 from portal.web.base.request.browsers import browser_words
-from portal.web.base.request.numbers import whole
 
 blueprint = Blueprint("desk_accounts", __name__)
 
-ON_A_PAGE = 50
 CLOSED = "closed"
 ACCOUNT = "/gestion/comptes/<int:account_id>"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter of the list."""
-
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the list, with the addresses of its neighbours."""
-
-    number: int
-    last: int
-    words: str
-    role: str
-
-    def url(self, number: int) -> str:
-        """The address of another page of the same list."""
-        return _list_url(self.words, self.role, number)
 
 
 @blueprint.get("/gestion/comptes")
@@ -56,16 +32,16 @@ def index() -> ResponseReturnValue:
     """Every account; `q` and `role` narrow the list."""
     words, role = request.args.get("q", "").strip()[:200], request.args.get("role", "")
     found = [row for row in queries.account_rows() if _fits(row, words, role)]
-    page = _page(len(found), words, role)
-    start = (page.number - 1) * ON_A_PAGE
+    shown = slice_of(len(found), asked_page())
+    path, kept = url_for("desk_accounts.index"), {"q": words, "role": role}
     return render_template(
         "accounts/desk/index.html",
-        rows=found[start : start + ON_A_PAGE],
+        rows=found[shown.start : shown.end],
         count=len(found),
-        page=page,
+        page=Page(path, shown.number, shown.last, tuple(kept.items())),
         words=words,
         role=role,
-        chips=_chips(words, role),
+        chips=_chips(path, kept),
     )
 
 
@@ -74,20 +50,9 @@ def _fits(row: AccountRow, words: str, role: str) -> bool:
     return row.matches(words, wanted, closed=role == CLOSED)
 
 
-def _page(count: int, words: str, role: str) -> Page:
-    last = max(-(-count // ON_A_PAGE), 1)
-    number = min(max(request.args.get("page", 1, type=whole), 1), last)
-    return Page(number, last, words, role)
-
-
-def _chips(words: str, role: str) -> list[Chip]:
+def _chips(path: str, kept: dict[str, str]) -> list[Chip]:
     named = [("", _("Tous")), *((one.value, label(one)) for one in AccountRole), (CLOSED, _("Fermés"))]
-    return [Chip(text, _list_url(words, code), code == role) for code, text in named]
-
-
-def _list_url(words: str, role: str, number: int = 1) -> str:
-    page = number if number > 1 else None
-    return url_for("desk_accounts.index", q=words or None, role=role or None, page=page)
+    return one_of(path, kept, "role", named)
 
 
 @blueprint.route("/gestion/comptes/inviter", methods=["GET", "POST"])

@@ -1,7 +1,5 @@
 """The attendee list of a session: seen, marked, downloaded."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -23,6 +21,7 @@ from portal.services.attendance import presence
 from portal.web.attendance import attendee_files
 from portal.web.attendance.forms.attendees import PresenceForm
 from portal.web.base.forms.answering import done
+from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import whole
 
@@ -33,15 +32,6 @@ FILES = {
     "csv": ("participants", "text/csv; charset=utf-8"),
     "pdf": ("emargement", "application/pdf"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One meeting to choose among several."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @blueprint.get("/seances/<public_id>/participants")

@@ -13,6 +13,7 @@ from portal.queries.crossings import desk as queries
 from portal.queries.crossings.desk import Desk
 from portal.rules.base.dates import date_medium, date_short
 from portal.rules.base.permissions import Action
+from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import needs
 
 blueprint = Blueprint("desk", __name__)
@@ -31,15 +32,6 @@ class Task:
     state: str
     tone: str | None
     icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the office."""
-
-    label: str
-    url: str
-    current: bool = False
 
 
 @blueprint.get("/gestion")
@@ -172,7 +164,7 @@ def _in_days(days: int) -> str:
     return ngettext("Dans %(num)s jour", "Dans %(num)s jours", days)
 
 
-def sections() -> list[Section]:
+def sections() -> list[Chip]:
     """The parts of the office, those that this portal has."""
     known = _addresses()
     parts = [
@@ -188,7 +180,7 @@ def sections() -> list[Section]:
         (_("Courriers"), MAILS),
         (_("Réponses"), "/gestion/reponses"),
     ]
-    return [Section(text, address) for text, address in parts if address in known]
+    return [Chip(text, address) for text, address in parts if address in known]
 
 
 def _addresses() -> set[str]:

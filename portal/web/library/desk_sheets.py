@@ -1,7 +1,6 @@
 """Writing practical sheets: their text, what they are about, publishing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,20 +16,12 @@ from portal.services.library import sheets as services
 from portal.services.library.sheets import Classification, Draft, NewSheet, Publication
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.base import VersionedForm
+from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import whole
 from portal.web.library.forms.sheets import ClassificationForm, NewSheetForm, PublishForm, SheetTextForm
 
 blueprint = Blueprint("desk_sheets", __name__, url_prefix="/gestion/fiches")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One of the pages of a sheet's editor."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @blueprint.get("")
@@ -190,7 +181,7 @@ def options(found: list[Choice]) -> list[SelectChoice]:
     return [SelectChoice(str(choice.id), choice.label) for choice in found]
 
 
-def tabs(sheet: EditedSheet, here: str = "") -> list[Tab]:
+def tabs(sheet: EditedSheet, here: str = "") -> list[Chip]:
     """The pages of the editor, the present one marked."""
     present = here or request.endpoint
     places = [
@@ -200,4 +191,4 @@ def tabs(sheet: EditedSheet, here: str = "") -> list[Tab]:
         (_("Aperçu"), "desk_sheets.preview"),
         (_("Publier"), "desk_sheets.publish"),
     ]
-    return [Tab(label, url_for(name, slug=sheet.slug), present == name) for label, name in places]
+    return [Chip(label, url_for(name, slug=sheet.slug), present == name) for label, name in places]

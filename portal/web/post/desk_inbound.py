@@ -10,7 +10,8 @@ from portal.rules.base.states import InboundState
 from portal.services.post import inbound as services
 from portal.services.post import replies
 from portal.web.base.forms.answering import Attempt, done
-from portal.web.base.page.paging import Chip, Page, address, asked_page
+from portal.web.base.page.chips import Chip, one_of
+from portal.web.base.page.paging import Page, asked_page
 from portal.web.base.request.access import account_id, needs
 
 blueprint = Blueprint("desk_inbound", __name__, url_prefix="/gestion/reponses")
@@ -26,7 +27,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "post/desk_inbound/index.html",
         received=found,
-        chips=_chips(wanted),
+        chips=_chips(kept),
         page=Page(request.path, found.number, found.last, tuple(kept.items())),
     )
 
@@ -36,13 +37,13 @@ def _wanted() -> InboundState:
     return InboundState(typed) if typed in (InboundState.READ, InboundState.FORWARDED) else InboundState.TO_READ
 
 
-def _chips(wanted: InboundState) -> list[Chip]:
+def _chips(kept: dict[str, str]) -> list[Chip]:
     named = [
-        (InboundState.TO_READ, "", _("À traiter")),
-        (InboundState.FORWARDED, "forwarded", _("Transmises à l’équipe")),
-        (InboundState.READ, "read", _("Traitées")),
+        ("", _("À traiter")),
+        (InboundState.FORWARDED.value, _("Transmises à l’équipe")),
+        (InboundState.READ.value, _("Traitées")),
     ]
-    return [Chip(text, address(request.path, {}, etat=code), state is wanted) for state, code, text in named]
+    return one_of(request.path, kept, "etat", named)
 
 
 @blueprint.get("/<int:inbound_id>")

@@ -13,8 +13,9 @@ from portal.rules.base.text import squeeze
 from portal.services.post import desk_outbox as services
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page import mail_frame
+from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.labels import label
-from portal.web.base.page.paging import Chip, Page, address, asked_page
+from portal.web.base.page.paging import Page, asked_page
 from portal.web.base.request.access import account_id, needs
 from portal.web.messages import sentence
 from portal.web.post.mail_problems import mail_problem
@@ -46,7 +47,7 @@ def _wanted() -> Wanted:
 
 def _chips(kept: dict[str, str]) -> list[Chip]:
     named = [("", _("Tous")), *((state.value, label(state)) for state in MessageState)]
-    return [Chip(text, address(request.path, kept, etat=code), code == kept["etat"]) for code, text in named]
+    return one_of(request.path, kept, "etat", named)
 
 
 @blueprint.get("/<int:mail_id>")
