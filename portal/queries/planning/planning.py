@@ -22,6 +22,8 @@ from portal.queries.registrations import registrations
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.states import SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import CancellationPlanned
+from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.registrations.deadlines import DeadlineWarning, warnings_for
 
 CANCELLATION = "cancel"  # the kind of its job, as services/base/jobs.py writes it
@@ -132,6 +134,23 @@ def staff_page(public_id: str) -> StaffPage:
         move_undo_until=_move_undo_until(training),
         said_yes=still_coming.yes_after_move(training.id) if training.moved_at else {},
     )
+
+
+def changeable(public_id: str) -> StaffPage:
+    """The session, if it is published and stays so. Raises NotFound, SessionNotPublished, SessionCancelled,
+    SessionStarted (it is done), CancellationPlanned.
+    """
+    page = staff_page(public_id)
+    match page.card.status:
+        case SessionStatus.DRAFT:
+            raise SessionNotPublished
+        case SessionStatus.CANCELLED:
+            raise SessionCancelled
+        case SessionStatus.DONE:
+            raise SessionStarted
+    if page.undo_until:
+        raise CancellationPlanned
+    return page
 
 
 def warnings_of(card: SessionCard, *, has_quota: bool) -> tuple[DeadlineWarning, ...]:

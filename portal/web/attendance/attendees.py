@@ -24,6 +24,7 @@ from portal.web.base.forms.answering import done
 from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import whole
+from portal.web.base.request.private_pages import keep_nowhere
 
 blueprint = Blueprint("attendees", __name__)
 
@@ -139,5 +140,4 @@ def _download(roster: Roster, content: bytes, kind: str, people: int) -> Respons
     day = clock.local(roster.card.starts_at).date().isoformat()
     response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{stem}-{day}.{kind}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return keep_nowhere(response)

@@ -15,7 +15,7 @@ from portal.services.library import attachments as services
 from portal.services.library.attachments import NewAttachment
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import account_id, needs
-from portal.web.library.desk_sheets import tabs
+from portal.web.library.editor import tabs
 from portal.web.library.forms.sheets import FileForm, ReplacementForm
 
 blueprint = Blueprint("desk_files", __name__, url_prefix="/gestion/fiches/<slug>/fichiers")

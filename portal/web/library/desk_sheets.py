@@ -5,20 +5,19 @@ from collections.abc import Callable
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from portal.documents.library.markdown import reading_minutes, render
 from portal.queries.library import editing
-from portal.queries.library.editing import Choice, EditedSheet
+from portal.queries.library.editing import EditedSheet
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import Visibility
 from portal.services.library import sheets as services
 from portal.services.library.sheets import Classification, Draft, NewSheet, Publication
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.base import VersionedForm
-from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import whole
+from portal.web.library.editor import options, tabs
 from portal.web.library.forms.sheets import ClassificationForm, NewSheetForm, PublishForm, SheetTextForm
 
 blueprint = Blueprint("desk_sheets", __name__, url_prefix="/gestion/fiches")
@@ -174,21 +173,3 @@ def _done(slug: str, act: Callable[[int, int, int | None], None], said: str) -> 
     sheet = editing.edited_sheet(slug)
     act(sheet.id, VersionedForm().shown_version, account_id())
     return done(url_for(".publish", slug=slug), said)
-
-
-def options(found: list[Choice]) -> list[SelectChoice]:
-    """The choices as a form offers them."""
-    return [SelectChoice(str(choice.id), choice.label) for choice in found]
-
-
-def tabs(sheet: EditedSheet, here: str = "") -> list[Chip]:
-    """The pages of the editor, the present one marked."""
-    present = here or request.endpoint
-    places = [
-        (_("Texte"), "desk_sheets.edit"),
-        (_("Fichiers"), "desk_files.index"),
-        (_("Classement"), "desk_sheets.classify"),
-        (_("Aperçu"), "desk_sheets.preview"),
-        (_("Publier"), "desk_sheets.publish"),
-    ]
-    return [Chip(label, url_for(name, slug=sheet.slug), present == name) for label, name in places]

@@ -16,7 +16,7 @@ from portal.services.library.toolkits import ToolkitText
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.base import VersionedForm
 from portal.web.base.request.access import account_id, needs
-from portal.web.library.desk_sheets import options
+from portal.web.library.editor import options
 from portal.web.library.forms.toolkits import AddSheetForm, EntryForm, NewToolkitForm, ToolkitFields, ToolkitForm
 
 blueprint = Blueprint("desk_toolkits", __name__, url_prefix="/gestion/boites")

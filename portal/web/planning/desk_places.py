@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from portal.queries.planning import previews
+from portal.queries.planning import planning, previews
 from portal.queries.planning.planning import StaffPage
 from portal.queries.planning.previews import Limited, Preview
 from portal.rules.base.permissions import Action
@@ -18,7 +18,6 @@ from portal.services.planning import quotas, session_changes
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.forms.confirming import confirmed, corrected, typed
 from portal.web.base.request.access import account_id, needs
-from portal.web.planning.desk_session_changes import changeable
 from portal.web.planning.forms.sessions import CapacityForm
 from portal.web.registrations.forms.places import QuotaForm
 
@@ -29,7 +28,7 @@ blueprint = Blueprint("desk_places", __name__, url_prefix="/gestion/seances/<pub
 @needs(Action.MANAGE)
 def capacity(public_id: str) -> ResponseReturnValue:
     """Change how many seats there are."""
-    page = changeable(public_id)
+    page = planning.changeable(public_id)
     training = page.training
     form = CapacityForm(data={"capacity": training.capacity, "allowance": training.allowance})
     if not form.validate_on_submit() or corrected():
@@ -46,7 +45,7 @@ def capacity(public_id: str) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def quota(public_id: str) -> ResponseReturnValue:
     """Give one association more seats than the others may have."""
-    page = changeable(public_id)
+    page = planning.changeable(public_id)
     partners = previews.limited_partners(page.training.id)
     form = QuotaForm()
     form.offer(partners)

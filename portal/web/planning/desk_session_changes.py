@@ -11,10 +11,7 @@ from portal.queries.planning.audience import audience_of
 from portal.queries.planning.planning import StaffPage
 from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
-from portal.rules.base.states import SessionStatus
 from portal.rules.refusals.base import NothingChanged
-from portal.rules.refusals.planning import CancellationPlanned
-from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.services.planning import session_changes
 from portal.services.planning.session_changes import Reschedule
 from portal.web.base.forms.answering import AttemptOnRow, done
@@ -28,21 +25,6 @@ from portal.web.planning.meeting_lists import redrawn
 blueprint = Blueprint("desk_session_changes", __name__, url_prefix="/gestion/seances/<public_id>")
 
 
-def changeable(public_id: str) -> StaffPage:
-    """The session, if it is published and stays so. Raises NotFound, SessionNotPublished, SessionCancelled."""
-    page = queries.staff_page(public_id)
-    match page.card.status:
-        case SessionStatus.DRAFT:
-            raise SessionNotPublished
-        case SessionStatus.CANCELLED:
-            raise SessionCancelled
-        case SessionStatus.DONE:
-            raise SessionStarted
-    if page.undo_until:
-        raise CancellationPlanned
-    return page
-
-
 def _done(public_id: str, said: str = "", tone: str = "good") -> Response:
     return done(url_for("desk_sessions.show", public_id=public_id), said, tone)
 
@@ -51,7 +33,7 @@ def _done(public_id: str, said: str = "", tone: str = "good") -> Response:
 @needs(Action.MANAGE)
 def move(public_id: str) -> ResponseReturnValue:
     """Change dates and places: first who is told what, then done."""
-    page = changeable(public_id)
+    page = queries.changeable(public_id)
     form = _move_form(page)
     attempt = AttemptOnRow(form, lambda: queries.staff_page(public_id))
     if not redrawn(form) and form.validate_on_submit():
@@ -101,7 +83,7 @@ def _move_preview(form: MoveForm, page: StaffPage) -> str:
 @needs(Action.MANAGE)
 def cancel(public_id: str) -> ResponseReturnValue:
     """Cancel the session, with a reason: first who reads what, then done; it can be undone for ten minutes."""
-    page = changeable(public_id)
+    page = queries.changeable(public_id)
     form = CancelForm()
     if not form.validate_on_submit() or corrected():
         return _cancel_page(form, page, 422 if form.errors else 200)

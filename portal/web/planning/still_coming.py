@@ -7,13 +7,14 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal.queries.base.sessions import card_by_id
+from portal.queries.planning import planning
 from portal.queries.planning import still_coming as queries
 from portal.queries.registrations import my_registration, registrations
 from portal.rules.base.permissions import Action, can
 from portal.services.planning import still_coming as services
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import account_id, needs, public, viewer
-from portal.web.planning.desk_session_changes import changeable
+from portal.web.base.request.private_pages import keep_nowhere
 
 blueprint = Blueprint("still_coming", __name__)
 
@@ -22,7 +23,7 @@ blueprint = Blueprint("still_coming", __name__)
 @needs(Action.MANAGE)
 def line(public_id: str) -> ResponseReturnValue:
     """Who waits, what they answered, and the button that asks."""
-    page = changeable(public_id)
+    page = planning.changeable(public_id)
     return render_template(
         "planning/still_coming/line.html", page=page, card=page.card, line=queries.line(page.card.id)
     )
@@ -32,7 +33,7 @@ def line(public_id: str) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def ask(public_id: str) -> ResponseReturnValue:
     """Ask everybody who waits."""
-    page = changeable(public_id)
+    page = planning.changeable(public_id)
     line_page = url_for("still_coming.line", public_id=public_id)
     attempt = Attempt()
     with attempt:
@@ -58,9 +59,7 @@ def confirm(registration_id: int) -> ResponseReturnValue:
 def confirm_by_link(token: str) -> ResponseReturnValue:
     """Yes, by the link of the mail."""
     row = my_registration.by_token(token)
-    response = _confirm(row.id, None, url_for("my_registration.show", token=token))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return keep_nowhere(_confirm(row.id, None, url_for("my_registration.show", token=token)))
 
 
 def _confirm(registration_id: int, actor_id: int | None, back: str) -> Response:

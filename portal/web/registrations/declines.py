@@ -11,7 +11,7 @@ from portal.rules.base.states import PartStat
 from portal.services.registrations import declines
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import public
-from portal.web.registrations.my_registration import keep_private
+from portal.web.base.request.private_pages import keep_private
 
 blueprint = Blueprint("declines", __name__, url_prefix="/inscription/<token>")
 blueprint.after_request(keep_private)

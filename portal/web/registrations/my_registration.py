@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.queries.attendance import certificates
@@ -16,19 +15,13 @@ from portal.rules.registrations.leaving import SEATED
 from portal.services.registrations import answers
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import public
+from portal.web.base.request.private_pages import keep_private
 from portal.web.registrations import leaving
 from portal.web.registrations.forms.answers import reply_form
 from portal.web.registrations.leaving import Door
 
 blueprint = Blueprint("my_registration", __name__, url_prefix="/inscription/<token>")
-
-
-@blueprint.after_request
-def keep_private(response: Response) -> Response:
-    """The page is one person's: no browser, proxy or search engine keeps it."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+blueprint.after_request(keep_private)
 
 
 @blueprint.route("", methods=["GET", "POST"])

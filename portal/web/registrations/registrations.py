@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -15,9 +15,9 @@ from portal.rules.registrations.standing import Standing
 from portal.services.registrations import approvals
 from portal.services.registrations import registrations as services
 from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.request import new_rows
 from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.registrations.forms.registrations import ForceForm, RegisterForm, on_the_clock
-from portal.web.registrations.teams import NEW_ROWS
 
 blueprint = Blueprint("registrations", __name__)
 
@@ -106,7 +106,7 @@ def _register(visit: Visit, team: list[Colleague]) -> ResponseReturnValue:
         together=bool(form.together.data),
         auto_accept_until=form.accepts_until,
     )
-    session[NEW_ROWS] = _carry_out(form, command)
+    new_rows.keep(_carry_out(form, command))
     return done(url_for("teams.show", slug=partner.slug, public_id=visit.public_id))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, render_template, request, session, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -23,6 +23,7 @@ from portal.services.crossings import corrections
 from portal.services.post import bounces
 from portal.services.registrations import holds
 from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
+from portal.web.base.request import new_rows
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
 from portal.web.registrations import leaving
@@ -30,7 +31,6 @@ from portal.web.registrations.forms.registrations import NameForm, OnePersonForm
 from portal.web.registrations.leaving import Door
 
 blueprint = Blueprint("teams", __name__)
-NEW_ROWS = "new_rows"  # in the cookie: what the last form registered, told once on the team's page
 
 
 @blueprint.get("/associations/<slug>/seances/<public_id>")
@@ -40,7 +40,7 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
     partner = my_partner.partner_by_slug(viewer(), slug)
     card = sessions.card_of(public_id)
     rows = registrations.team(viewer(), card.id, partner.id)
-    fresh = session.pop(NEW_ROWS, [])
+    fresh = new_rows.take()
     if fresh:
         _ask_about_namesakes(fresh)
     return render_template(
