@@ -21,9 +21,9 @@ from portal.queries.planning import still_coming
 from portal.queries.registrations import registrations
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.states import SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
+from portal.rules.planning.planning import check_published
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import CancellationPlanned
-from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.registrations.deadlines import DeadlineWarning, warnings_for
 
 CANCELLATION = "cancel"  # the kind of its job, as services/base/jobs.py writes it
@@ -141,13 +141,7 @@ def changeable(public_id: str) -> StaffPage:
     SessionStarted (it is done), CancellationPlanned.
     """
     page = staff_page(public_id)
-    match page.card.status:
-        case SessionStatus.DRAFT:
-            raise SessionNotPublished
-        case SessionStatus.CANCELLED:
-            raise SessionCancelled
-        case SessionStatus.DONE:
-            raise SessionStarted
+    check_published(page.card.status)
     if page.undo_until:
         raise CancellationPlanned
     return page

@@ -15,11 +15,17 @@ from portal.mail.entries.undoing import RESCHEDULED, TOOK_BACK, undo_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import LIVE, CancelReason, RegistrationState, SessionStatus
-from portal.rules.planning.planning import UNDO_WINDOW, MeetingPlan, check_moves, is_material, undo_until
+from portal.rules.planning.planning import (
+    UNDO_WINDOW,
+    MeetingPlan,
+    check_moves,
+    check_published,
+    is_material,
+    undo_until,
+)
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged, ReasonMissing
 from portal.rules.refusals.planning import CancellationPlanned
-from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind
@@ -55,7 +61,7 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
     SessionNotPublished, SessionCancelled, SessionStarted (it is over).
     """
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         check_version(act.training, version)
         before = act.training.capacity
         put_settings(act.session, act.training, settings, act.start)
@@ -69,23 +75,12 @@ def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) 
     Raises NothingChanged, SessionNotPublished, SessionCancelled, SessionStarted (it is over).
     """
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         before = (act.training.capacity, act.training.allowance)
         if before == (capacity, allowance):
             raise NothingChanged
         act.training.capacity, act.training.allowance = capacity, allowance
         _changed(act, "changed_capacity", before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
-
-
-def check_published(training: TrainingSession) -> None:
-    """Raise SessionNotPublished, SessionCancelled, or SessionStarted once it is done."""
-    match training.status:
-        case SessionStatus.DRAFT:
-            raise SessionNotPublished
-        case SessionStatus.CANCELLED:
-            raise SessionCancelled
-        case SessionStatus.DONE:
-            raise SessionStarted
 
 
 def _changed(act: Act, verb: str, before: str = "", after: str = "", reason: str = "") -> None:
@@ -125,7 +120,7 @@ def take_move_back(session_id: int, version: int, actor_id: int) -> None:
     by now), EditedMeanwhile, CancellationPlanned, SessionNotPublished, SessionCancelled.
     """
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         if act.training.cancel_reason:
             raise CancellationPlanned
         undo = undo_of(act.session, session_id)
@@ -174,7 +169,7 @@ def _moment(kept: str | None) -> datetime | None:
 
 
 def _check_new_plans(session: Session, training: TrainingSession, command: Reschedule) -> None:
-    check_published(training)
+    check_published(training.status)
     if training.cancel_reason:
         raise CancellationPlanned
     check_version(training, command.version)
@@ -243,7 +238,7 @@ def cancel(session_id: int, reason: str, actor_id: int, message: str = "") -> da
     if not reason.strip():
         raise ReasonMissing
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         act.check_not_started()
         if act.training.cancel_reason:
             raise CancellationPlanned
@@ -263,7 +258,7 @@ def restore(session_id: int, actor_id: int) -> None:
     Raises SessionCancelled, NothingChanged.
     """
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         if not act.training.cancel_reason:
             raise NothingChanged
         jobs.forget(act.session, JobKind.CANCEL, session_id)

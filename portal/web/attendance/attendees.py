@@ -1,11 +1,14 @@
 """The attendee list of a session: seen, marked, downloaded."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
 from portal.documents.attendance import attendee_list, sign_in_sheet
+from portal.documents.attendance.attendee_list import AttendeeList
 from portal.queries.attendance import attendees as queries
 from portal.queries.attendance import certificates, list_changes
 from portal.queries.attendance.attendees import Roster
@@ -110,18 +113,20 @@ def mark(public_id: str) -> ResponseReturnValue:
 @needs(Action.SEE_ATTENDEES)
 def download_xlsx(public_id: str) -> Response:
     """The list as a workbook."""
-    roster = queries.roster(viewer(), public_id)
-    listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
-    return _download(roster, attendee_list.as_xlsx(listing), "xlsx", len(listing.rows))
+    return _list_as(attendee_list.as_xlsx, "xlsx", public_id)
 
 
 @blueprint.get("/seances/<public_id>/participants.csv")
 @needs(Action.SEE_ATTENDEES)
 def download_csv(public_id: str) -> Response:
     """The list as a CSV that Excel in French opens right."""
+    return _list_as(attendee_list.as_csv, "csv", public_id)
+
+
+def _list_as(write: Callable[[AttendeeList], bytes], kind: str, public_id: str) -> Response:
     roster = queries.roster(viewer(), public_id)
     listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
-    return _download(roster, attendee_list.as_csv(listing), "csv", len(listing.rows))
+    return _download(roster, write(listing), kind, len(listing.rows))
 
 
 @blueprint.get("/seances/<public_id>/emargement.pdf")
