@@ -72,8 +72,8 @@ class PlainBrowser:
         self._shown(self.client.get(url, follow_redirects=True))
         return self
 
-    def _shown(self, response: Any) -> None:
-        assert response.status_code == 200, (response.status_code, self.text_in(response.text))
+    def _shown(self, response: Any, status: int = 200) -> None:
+        assert response.status_code == status, (response.status_code, self.text_in(response.text))
         self.url = response.request.full_path.rstrip("?")
         self.page = html5lib.parse(response.text, treebuilder="etree")
         self.typed = {}
@@ -119,8 +119,11 @@ class PlainBrowser:
         self.pressed.add((self.template, words))
         return self.open(link.get("href") or "")
 
-    def press(self, words: str, number: int = 0) -> "PlainBrowser":
-        """Press the button with these words, or that begins with them; the one of that number among several."""
+    def press(self, words: str, number: int = 0, status: int = 200) -> "PlainBrowser":
+        """Press the button with these words, or that begins with them; the one of that number among several.
+
+        What comes back has this status.
+        """
         form, button = [found for found in self._buttons() if words_of(found[1]).startswith(words)][number]
         self.pressed.add((self.template, words))
         fields = MultiDict([pair for pair in self._sent(form) if pair[0] not in self.typed])
@@ -130,7 +133,7 @@ class PlainBrowser:
         if name := button.get("name"):
             fields.add(name, button.get("value"))
         address = form.get("action") or self.url
-        self._shown(self.client.post(address, data=fields, csrf=False, follow_redirects=True))
+        self._shown(self.client.post(address, data=fields, csrf=False, follow_redirects=True), status)
         return self
 
     def _buttons(self) -> list[tuple[Element, Element]]:

@@ -1,12 +1,13 @@
 """What came back to the demo's invitations: answers of calendars, an address that is no more, two things to read."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from sqlalchemy import select
 
 from portal import clock
 from portal.database import db
+from portal.mail.entries.revisions import shown_from
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.services.post import inbound
 from portal.settings import current_settings
@@ -41,8 +42,9 @@ def _entries(session_id: int) -> Sequence[CalendarEntry]:
 
 def _half_an_hour_later(entry: CalendarEntry) -> list[str]:
     lines = []
-    for name, shown in (("DTSTART", "starts_at"), ("DTEND", "ends_at")):
-        later = datetime.fromisoformat(entry.shown[shown]).astimezone(UTC) + timedelta(minutes=30)
+    shown = shown_from(entry.shown)
+    for name, moment in (("DTSTART", shown.starts_at), ("DTEND", shown.ends_at)):
+        later = moment.astimezone(UTC) + timedelta(minutes=30)
         lines.append(f"{name}:{later:%Y%m%dT%H%M%SZ}")
     return lines
 

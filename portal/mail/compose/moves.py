@@ -1,17 +1,16 @@
 """Who hears of a move without a calendar entry: who waits, and the coordinators, once it cannot be taken back."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations import summary, to_person
 from portal.mail.entries.entries import drop, never_claimed
-from portal.mail.entries.meetings import MeetingFacts
+from portal.mail.entries.meetings import MeetingFacts, MeetingRecord, record_from, record_of
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story
 from portal.mail.wire import outbox
@@ -25,7 +24,6 @@ from portal.rules.registrations.transitions import TransitionKind
 PLAIN, SUMMARY = "session_moved", "partner_summary"
 MOVED = TransitionKind.RESCHEDULED
 OVERTAKEN = (RegistrationState.CONFIRMED, RegistrationState.HELD, RegistrationState.CANCELLED)
-Known = Sequence[Mapping[str, Any]]
 
 
 def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
@@ -38,18 +36,20 @@ def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
     _drop_overtaken(command, waiting)
     if MOVED not in command.kinds:
         return
-    now, present = command.situation.now, command.situation.meetings
+    present = [record_of(meeting) for meeting in command.situation.meetings]
+    before = [record_of(meeting) for meeting in command.was]
     for number, envelope in _mails(command):
         row = waiting.get((envelope.kind, envelope.to_address, number))
-        known: Known = move.known if row and (move := move_of(row)) else [_kept(meeting) for meeting in command.was]
-        if row and _moments(known) == _moments([_kept(meeting) for meeting in present]):
+        move = move_of(row) if row else None
+        known = [record_from(kept) for kept in move.known] if move else before
+        if row and _moments(known) == _moments(present):
             drop(row, "undone before it left")
             continue
         told = replace(
             envelope,
             context={**envelope.context, "was": changed(known, present)},
-            cause=replace(envelope.cause, move=MoveNews(number, known)),
-            not_before=undo_until(starts_of(known, present), now),
+            cause=replace(envelope.cause, move=MoveNews(number, [meeting.as_json() for meeting in known])),
+            not_before=undo_until(starts_of(known, present), command.situation.now),
         )
         if row:
             outbox.rewrite(row, told)
@@ -101,44 +101,16 @@ def _drop_overtaken(command: Command, waiting: Mapping[tuple[str, str, int], Out
             drop(row, "overtaken before it left")
 
 
-def _kept(meeting: MeetingFacts) -> dict[str, Any]:
-    return {
-        "starts_at": meeting.starts_at.isoformat(),
-        "ends_at": meeting.ends_at.isoformat(),
-        "venue_id": meeting.venue_id,
-        "place": meeting.place,
-        "online_link": meeting.online_link,
-    }
+def _moments(meetings: Iterable[MeetingRecord]) -> set[tuple[str, str, int | None, str]]:
+    return {meeting.times_and_place for meeting in meetings}
 
 
-def _moment(kept: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(kept[name] for name in ("starts_at", "ends_at", "venue_id", "online_link"))
-
-
-def _moments(known: Known) -> set[tuple[Any, ...]]:
-    return {_moment(kept) for kept in known}
-
-
-def changed(known: Known, present: Sequence[MeetingFacts]) -> list[MeetingFacts]:
+def changed(known: Sequence[MeetingRecord], present: Sequence[MeetingRecord]) -> list[MeetingFacts]:
     """The meetings somebody knew that are no more where and when they were, in order."""
-    stay = _moments([_kept(meeting) for meeting in present])
-    return [_read(kept) for kept in known if _moment(kept) not in stay]
+    stay = _moments(present)
+    return [meeting.meeting for meeting in known if meeting.times_and_place not in stay]
 
 
-def starts_of(known: Known, present: Sequence[MeetingFacts]) -> list[datetime]:
+def starts_of(known: Sequence[MeetingRecord], present: Sequence[MeetingRecord]) -> list[datetime]:
     """When the meetings begin that differ, as they were and as they are."""
-    old = _moments(known)
-    fresh = [meeting.starts_at for meeting in present if _moment(_kept(meeting)) not in old]
-    return fresh + [meeting.starts_at for meeting in changed(known, present)]
-
-
-def _read(kept: Mapping[str, Any]) -> MeetingFacts:
-    return MeetingFacts(
-        id=None,
-        title="",
-        starts_at=datetime.fromisoformat(kept["starts_at"]),
-        ends_at=datetime.fromisoformat(kept["ends_at"]),
-        venue_id=kept["venue_id"],
-        place=kept["place"],
-        online_link=kept["online_link"],
-    )
+    return [meeting.starts_at for meeting in changed(present, known) + changed(known, present)]

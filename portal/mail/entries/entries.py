@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.entries.meetings import MeetingFacts
-from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_from
+from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_from, shown_of
 from portal.mail.entries.sequences import raise_dtstamp, raise_sequence
 from portal.mail.entries.situations import Situation
 from portal.mail.wire.causes import entry_news_of
@@ -65,22 +65,10 @@ def _wanted(situation: Situation, mailboxes: Collection[str] | None) -> dict[Pla
     trainers = {account.email for account in situation.trainers}
     holders = [box for box in [*people, *sorted(trainers - set(people))] if mailboxes is None or box in mailboxes]
     return {
-        (meeting.id, box): _shown(meeting, people.get(box, {}), box in trainers)
+        (meeting.id, box): shown_of(meeting, people.get(box, {}), teaches=box in trainers)
         for meeting in situation.coming
         for box in holders
     }
-
-
-def _shown(meeting: MeetingFacts, people: Mapping[int, str], teaches: bool) -> Shown:
-    return Shown(
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        place=meeting.place,
-        venue_id=meeting.venue_id,
-        online_link=meeting.online_link,
-        people=people,
-        teaches=teaches,
-    )
 
 
 def _live(session: Session, situation: Situation, mailboxes: Collection[str] | None) -> list[CalendarEntry]:

@@ -1,7 +1,9 @@
-"""A meeting as mails and calendars show it."""
+"""A meeting as mails and calendars show it, and what is kept of it as JSON beside who was told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from portal.models.planning.sessions import Meeting
 from portal.models.planning.workshops import Venue
@@ -79,4 +81,57 @@ def facts(meeting: Meeting, venue: Venue | None, town: str | None) -> MeetingFac
         phone=venue.phone,
         lat=venue.latitude,
         lon=venue.longitude,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRecord:
+    """When and where somebody was told that a meeting is: what a row keeps as JSON to know later what changed."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    venue_id: int | None
+    online_link: str
+
+    @property
+    def times_and_place(self) -> tuple[str, str, int | None, str]:
+        """What moving a meeting changes; the words of an address may be corrected without a message."""
+        return self.starts_at.isoformat(), self.ends_at.isoformat(), self.venue_id, self.online_link
+
+    @property
+    def meeting(self) -> MeetingFacts:
+        """The meeting as it was, for a mail about one that moved or is gone."""
+        return MeetingFacts(None, "", self.starts_at, self.ends_at, self.venue_id, self.place, self.online_link)
+
+    def as_json(self) -> dict[str, Any]:
+        """What a row keeps; `record_from` reads it."""
+        return {
+            "starts_at": self.starts_at.isoformat(),
+            "ends_at": self.ends_at.isoformat(),
+            "place": self.place,
+            "venue_id": self.venue_id,
+            "online_link": self.online_link,
+        }
+
+
+def record_of(meeting: MeetingFacts) -> MeetingRecord:
+    """What is kept of a meeting that is told now."""
+    return MeetingRecord(
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        venue_id=meeting.venue_id,
+        online_link=meeting.online_link,
+    )
+
+
+def record_from(kept: Mapping[str, Any]) -> MeetingRecord:
+    """What a row kept of a meeting; the mapping may hold more."""
+    return MeetingRecord(
+        starts_at=datetime.fromisoformat(kept["starts_at"]),
+        ends_at=datetime.fromisoformat(kept["ends_at"]),
+        place=kept["place"],
+        venue_id=kept["venue_id"],
+        online_link=kept["online_link"],
     )

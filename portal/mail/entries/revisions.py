@@ -4,30 +4,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from portal.mail.entries.meetings import MeetingFacts
+from portal.mail.entries.meetings import MeetingFacts, MeetingRecord, record_from
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.rules.base.states import CalendarMethod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(MeetingRecord):
     """What one revision of an entry says: the meeting, and for whom (registration id → name; who teaches it)."""
 
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    venue_id: int | None
-    online_link: str
     people: Mapping[int, str]
     teaches: bool
-
-    @property
-    def times_and_place(self) -> tuple[str, str, int | None, str]:
-        """What moving a meeting changes; the words of an address may be corrected without a message."""
-        return self.starts_at.isoformat(), self.ends_at.isoformat(), self.venue_id, self.online_link
 
     @property
     def hash(self) -> str:
@@ -35,34 +24,33 @@ class Shown:
         material = [*self.times_and_place, sorted(self.people), self.teaches]
         return hashlib.sha256(json.dumps(material).encode()).hexdigest()
 
-    @property
-    def meeting(self) -> MeetingFacts:
-        """The meeting as it was, for a mail about one that moved or is gone."""
-        return MeetingFacts(None, "", self.starts_at, self.ends_at, self.venue_id, self.place, self.online_link)
-
     def as_json(self) -> dict[str, Any]:
-        """What the entry's row keeps."""
+        """What the entry's row keeps; `shown_from` reads it."""
+        # By its name: a class with slots is made anew, and `super()` would look for the one before.
+        meeting = MeetingRecord.as_json(self)
         return {
-            "starts_at": self.starts_at.isoformat(),
-            "ends_at": self.ends_at.isoformat(),
-            "place": self.place,
-            "venue_id": self.venue_id,
-            "online_link": self.online_link,
+            **meeting,
             "people": {str(number): name for number, name in self.people.items()},
             "teaches": self.teaches,
         }
 
 
 def shown_from(kept: Mapping[str, Any]) -> Shown:
-    """The inverse of `as_json`."""
+    """What an entry's row keeps, read back."""
+    people = {int(number): name for number, name in kept["people"].items()}
+    return shown_of(record_from(kept), people, teaches=kept["teaches"])
+
+
+def shown_of(meeting: MeetingFacts | MeetingRecord, people: Mapping[int, str], *, teaches: bool) -> Shown:
+    """What an entry says of a meeting, for these people."""
     return Shown(
-        starts_at=datetime.fromisoformat(kept["starts_at"]),
-        ends_at=datetime.fromisoformat(kept["ends_at"]),
-        place=kept["place"],
-        venue_id=kept["venue_id"],
-        online_link=kept["online_link"],
-        people={int(number): name for number, name in kept["people"].items()},
-        teaches=kept["teaches"],
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        venue_id=meeting.venue_id,
+        online_link=meeting.online_link,
+        people=people,
+        teaches=teaches,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from portal import clock
 from portal.mail.entries.meetings import MeetingFacts
-from portal.mail.entries.revisions import Revision, Shown
+from portal.mail.entries.revisions import Revision, Shown, shown_of
 from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.stories import Command, tell_stories
 from portal.models.accounts.accounts import Account
@@ -61,16 +61,8 @@ class Scene:
 
     def shown(self, *people: Row, teaches: bool = False, later: timedelta = timedelta(0)) -> Shown:
         """What an invitation for these people says."""
-        meeting = self.meeting
-        return Shown(
-            starts_at=meeting.starts_at + later,
-            ends_at=meeting.ends_at + later,
-            place=meeting.place,
-            venue_id=meeting.venue_id,
-            online_link=meeting.online_link,
-            people={row.registration.id: row.name for row in people},
-            teaches=teaches,
-        )
+        meeting = replace(self.meeting, starts_at=self.meeting.starts_at + later, ends_at=self.meeting.ends_at + later)
+        return shown_of(meeting, {row.registration.id: row.name for row in people}, teaches=teaches)
 
     def revision(self, shown: Shown, before: Shown | None = None, gone: bool = False) -> Revision:
         """An invitation, newer than `before`; or the removal of a meeting that is `gone`."""

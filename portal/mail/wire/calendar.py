@@ -20,45 +20,39 @@ FEED_REFRESH = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """One meeting for one mailbox at one revision. Times are aware; `url` is the session's public page."""
+class CalendarItem:
+    """One meeting as a calendar shows it. Times are aware; `url` is the session's public page."""
 
     uid: str
     sequence: int
     dtstamp: datetime
-    method: CalendarMethod
     starts_at: datetime
     ends_at: datetime
     summary: str
     description: str
     location: str
     url: str
+    online_link: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation(CalendarItem):
+    """One meeting for one mailbox at one revision."""
+
+    method: CalendarMethod
     organizer_name: str
     organizer_address: str
     attendee_name: str
     attendee_address: str
-    online_link: str | None = None
-    lat: float | None = None
-    lon: float | None = None
     alarm_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedItem:
+class FeedItem(CalendarItem):
     """One meeting in a feed, without any person. `dtstamp` is its last change, never the moment of asking."""
 
-    uid: str
-    sequence: int
-    dtstamp: datetime
-    starts_at: datetime
-    ends_at: datetime
-    summary: str
-    description: str
-    location: str
-    url: str
-    online_link: str | None = None
-    lat: float | None = None
-    lon: float | None = None
     cancelled: bool = False
 
 

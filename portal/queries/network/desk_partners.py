@@ -20,12 +20,12 @@ from portal.models.network.partners import (
     partner_themes,
 )
 from portal.queries.base import search
+from portal.queries.base.paging import slice_of
 from portal.queries.network.directory import KINDS, current, current_kinds, kinds_of
 from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
 from portal.rules.base.text import fold
 from portal.rules.refusals import NotFound
 
-PER_PAGE = 50
 STATUSES = tuple(PartnerStatus)
 PartRow = TypeVar("PartRow", Relationship, Agreement, Site, Contact)
 
@@ -96,11 +96,9 @@ class Choices:
 def desk_listing(wanted: PartnerFilter) -> DeskListing:
     """Every partner, by name or the longest unconfirmed first; at most four statements."""
     rows = db.session.execute(_narrowed(wanted)).all()
-    last = max(-(-len(rows) // PER_PAGE), 1)
-    number = min(max(wanted.page, 1), last)
-    start = (number - 1) * PER_PAGE
-    shown = tuple(_desk_row(row) for row in rows[start : start + PER_PAGE])
-    return DeskListing(shown, len(rows), number, last)
+    page = slice_of(len(rows), wanted.page)
+    shown = tuple(_desk_row(row) for row in rows[page.start : page.end])
+    return DeskListing(shown, len(rows), page.number, page.last)
 
 
 def fields_of(slug: str) -> PartnerFields:

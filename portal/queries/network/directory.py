@@ -33,6 +33,7 @@ from portal.models.network.partners import (
 )
 from portal.queries.base import search
 from portal.queries.base.joined import apart, joined
+from portal.queries.base.paging import slice_of
 from portal.queries.base.phones import first_phone
 from portal.rules.base import synonyms
 from portal.rules.base.search_terms import search_terms
@@ -40,7 +41,6 @@ from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind
 from portal.rules.base.text import fold
 from portal.rules.base.visibility import levels
 
-PER_PAGE = 50
 KINDS = tuple(RelationshipKind)
 # Asked when a statement runs, so that statements can be put together once and kept.
 TODAY: ColumnElement[date] = bindparam("today", callable_=clock.today, type_=Date())
@@ -101,12 +101,10 @@ def listing(wanted: DirectoryFilter, reader: Visibility) -> Listing:
     """
     facets = _facets(reader)
     ids = _ids(wanted, reader, facets)
-    last = max(-(-len(ids) // PER_PAGE), 1)
-    number = min(max(wanted.page, 1), last)
     if not ids:
         return _nothing_found(wanted, reader, facets)
-    start = (number - 1) * PER_PAGE
-    return Listing(tuple(cards(ids[start : start + PER_PAGE], reader)), len(ids), number, last, facets)
+    page = slice_of(len(ids), wanted.page)
+    return Listing(tuple(cards(ids[page.start : page.end], reader)), len(ids), page.number, page.last, facets)
 
 
 def cards(ids: Sequence[int], reader: Visibility) -> list[PartnerCard]:

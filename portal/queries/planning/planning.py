@@ -22,7 +22,9 @@ from portal.queries.registrations import registrations
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.states import SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
+from portal.rules.planning.planning import check_published
 from portal.rules.refusals import NotFound
+from portal.rules.refusals.planning import CancellationPlanned
 from portal.rules.registrations.deadlines import DeadlineWarning, warnings_for
 
 CANCELLATION = "cancel"  # the kind of its job, as services/base/jobs.py writes it
@@ -64,6 +66,11 @@ class StaffPage:
     undo_until: datetime | None
     move_undo_until: datetime | None
     said_yes: Mapping[int, datetime]
+
+    @property
+    def version(self) -> int:
+        """How often the session was changed."""
+        return self.training.version
 
     @property
     def groups(self) -> list[tuple[RegistrationState, list[RegistrationView]]]:
@@ -127,6 +134,17 @@ def staff_page(public_id: str) -> StaffPage:
         move_undo_until=_move_undo_until(training),
         said_yes=still_coming.yes_after_move(training.id) if training.moved_at else {},
     )
+
+
+def changeable(public_id: str) -> StaffPage:
+    """The session, if it is published and stays so. Raises NotFound, SessionNotPublished, SessionCancelled,
+    SessionStarted (it is done), CancellationPlanned.
+    """
+    page = staff_page(public_id)
+    check_published(page.card.status)
+    if page.undo_until:
+        raise CancellationPlanned
+    return page
 
 
 def warnings_of(card: SessionCard, *, has_quota: bool) -> tuple[DeadlineWarning, ...]:

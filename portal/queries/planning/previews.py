@@ -4,14 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from portal import clock
 from portal.database import db
 from portal.models.network.partners import Partner
-from portal.models.planning.seating import deadlines_of, lines_of, room_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
+from portal.queries.registrations.places import room_and_lines
 from portal.queries.registrations.registrations import RegistrationView, views
 from portal.rules.base.states import ONE_PER_PERSON
 from portal.rules.registrations.places import Room, allocate, over_by
@@ -39,19 +37,8 @@ def with_quota(session_id: int, partner_id: int, quota: int) -> Preview:
 
 
 def _preview(session_id: int, change: Change) -> Preview:
-    loaded = select(TrainingSession).options(
-        selectinload(TrainingSession.meetings), selectinload(TrainingSession.raised_quotas)
-    )
-    training = db.session.scalars(loaded.where(TrainingSession.id == session_id)).one()
-    rows = db.session.scalars(
-        select(Registration)
-        .where(Registration.session_id == session_id, Registration.state.in_(ONE_PER_PERSON))
-        .order_by(Registration.joined_at, Registration.id)
-    )
-    now = clock.now()
-    deadlines = deadlines_of(training, now)
-    room = change(room_of(training, deadlines, now))
-    lines = lines_of(rows, deadlines, now)
+    present, lines = room_and_lines(session_id)
+    room = change(present)
     ids = [number for award in allocate(room, lines) for number in award.ids]
     found = {row.id: row for row in views(Registration.id.in_(ids))} if ids else {}
     return Preview(tuple(found[number] for number in ids), over_by(room, lines), room.moves)

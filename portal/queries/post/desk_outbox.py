@@ -14,12 +14,12 @@ from portal.database import db
 from portal.mail.wire.personal_links import hide
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import facts_of
+from portal.queries.base.paging import ON_A_PAGE, slice_of
 from portal.queries.post.mail_lines import MailLine, line_of
 from portal.rules.base.states import MessageState
 from portal.rules.post.retrying import why_not
 from portal.rules.refusals import NotFound, Refusal
 
-ON_A_PAGE = 50
 BODY = (OutboxMessage.body_text, OutboxMessage.body_html, OutboxMessage.calendar)
 
 
@@ -63,16 +63,15 @@ def mails(wanted: MailFilter, number: int) -> MailList:
     """The page of this number, or the last one where there are fewer."""
     where = _conditions(wanted)
     count = db.session.scalar(select(func.count(OutboxMessage.id)).where(*where)) or 0
-    last = max(-(-count // ON_A_PAGE), 1)
-    number = min(number, last)
+    found = slice_of(count, number)
     newest = select(OutboxMessage).where(*where).order_by(OutboxMessage.id.desc())
-    page = newest.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE).options(*(defer(part) for part in BODY))
+    page = newest.limit(ON_A_PAGE).offset(found.start).options(*(defer(part) for part in BODY))
     refused = select(func.count(OutboxMessage.id)).where(OutboxMessage.state == MessageState.FAILED)
     return MailList(
         lines=[_line(row) for row in db.session.scalars(page)],
         count=count,
-        number=number,
-        last=last,
+        number=found.number,
+        last=found.last,
         failed=db.session.scalar(refused) or 0,
     )
 

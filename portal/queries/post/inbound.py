@@ -13,10 +13,9 @@ from portal.models.planning.workshops import Workshop
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import CalendarEntry
 from portal.models.registrations.registrations import Registration
+from portal.queries.base.paging import ON_A_PAGE, slice_of
 from portal.rules.base.states import InboundKind, InboundReason, InboundState, PartStat
 from portal.rules.refusals import NotFound
-
-ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,10 @@ def received(state: InboundState, number: int) -> ReceivedList:
     """The page of this number, or the last one where there are fewer."""
     counted = select(func.count(InboundMessage.id)).where(InboundMessage.state == state)
     count = db.session.scalar(counted) or 0
-    last = max(-(-count // ON_A_PAGE), 1)
-    number = min(number, last)
+    found = slice_of(count, number)
     newest = _rows().where(InboundMessage.state == state).order_by(InboundMessage.id.desc())
-    rows = db.session.execute(newest.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE))
-    return ReceivedList([_line(*row) for row in rows], count, number, last)
+    rows = db.session.execute(newest.limit(ON_A_PAGE).offset(found.start))
+    return ReceivedList([_line(*row) for row in rows], count, found.number, found.last)
 
 
 def one(inbound_id: int) -> ReceivedPage:

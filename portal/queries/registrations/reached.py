@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import select
 
 from portal.database import db
+from portal.mail.entries.revisions import shown_from
 from portal.models.post.inbound import Bounce
 from portal.models.post.mail import CalendarEntry
 from portal.rules.base.states import PartStat
@@ -70,7 +71,7 @@ def _reply(entries: list[CalendarEntry]) -> Reply | None:
     if worst is None:
         return None
     said = [entry for entry in entries if entry.partstat is worst]
-    days = sorted(datetime.fromisoformat(entry.shown["starts_at"]) for entry in said)
+    days = sorted(shown_from(entry.shown).starts_at for entry in said)
     return Reply(
         partstat=worst,
         comments=tuple(dict.fromkeys(entry.answer_comment for entry in said if entry.answer_comment)),

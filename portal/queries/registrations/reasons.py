@@ -9,21 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from portal import clock
 from portal.database import db
 from portal.models.base.journal import Event
-from portal.models.planning.seating import deadlines_of, lines_of, room_of
-from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.queries.base.sessions import SessionCard, card_by_id
+from portal.queries.registrations.places import room_and_lines
 from portal.queries.registrations.registrations import RegistrationView, views
 from portal.rules.base.permissions import Action, Actor, can
-from portal.rules.base.states import ONE_PER_PERSON, SEATS, RegistrationState
+from portal.rules.base.states import SEATS, RegistrationState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
-from portal.rules.registrations.places import Line, Room, free_seats, quota_left, quota_of, seats_by_partner
+from portal.rules.registrations.places import Line, free_seats, quota_left, quota_of, seats_by_partner
 from portal.rules.registrations.ranks import Rank, ranks
 from portal.rules.registrations.transitions import TransitionKind
 
@@ -142,7 +139,7 @@ def _replaces(registration_id: int) -> bool:
 
 
 def _waiting(row: RegistrationView) -> Waiting:
-    room, lines = _room_and_lines(row.session_id)
+    room, lines = room_and_lines(row.session_id)
     seats = seats_by_partner(lines)
     found = ranks(room, lines)
     own = next(line for line in lines if line.id == row.id)
@@ -162,21 +159,6 @@ def _waiting(row: RegistrationView) -> Waiting:
         before_partners=len(set(others)),
         moves=room.moves and own.auto_accepts,
     )
-
-
-def _room_and_lines(session_id: int) -> tuple[Room, list[Line]]:
-    loaded = select(TrainingSession).options(
-        selectinload(TrainingSession.meetings), selectinload(TrainingSession.raised_quotas)
-    )
-    training = db.session.scalars(loaded.where(TrainingSession.id == session_id)).one()
-    rows = db.session.scalars(
-        select(Registration)
-        .where(Registration.session_id == session_id, Registration.state.in_(ONE_PER_PERSON))
-        .order_by(Registration.joined_at, Registration.id)
-    )
-    now = clock.now()
-    deadlines = deadlines_of(training, now)
-    return room_of(training, deadlines, now), lines_of(rows, deadlines, now)
 
 
 def _before(found: Mapping[int, Rank], lines: Sequence[Line], registration_id: int) -> list[Line]:

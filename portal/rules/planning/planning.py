@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Unpack
 
+from portal.rules.base.states import SessionStatus
 from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast, MeetingStarted, SessionIncomplete
+from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.registrations.deadlines import Chosen, deadlines_for
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -32,6 +34,17 @@ class MeetingPlan:
     def has_place(self) -> bool:
         """Whether people know where to go, or which link to open."""
         return self.venue_id is not None or bool(self.online_link)
+
+
+def check_published(status: SessionStatus) -> None:
+    """Let through a session that is published. Raises SessionNotPublished, SessionCancelled, SessionStarted (done)."""
+    match status:
+        case SessionStatus.DRAFT:
+            raise SessionNotPublished
+        case SessionStatus.CANCELLED:
+            raise SessionCancelled
+        case SessionStatus.DONE:
+            raise SessionStarted
 
 
 def check_meetings(plans: Sequence[MeetingPlan], now: datetime) -> None:

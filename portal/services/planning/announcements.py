@@ -18,12 +18,11 @@ from portal.models.post.outbox_facts import key_begins
 from portal.rules.base.states import MessageState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.announcements import Narrowing
-from portal.rules.planning.planning import UNDO_WINDOW
+from portal.rules.planning.planning import UNDO_WINDOW, check_published
 from portal.rules.refusals.planning import AnnouncementLeft, CancellationPlanned, NobodyToTell, NothingToAnnounce
 from portal.rules.refusals.registrations import RegistrationClosed, SessionStarted
 from portal.services.base import receipts
 from portal.services.base.journal import Entry, record
-from portal.services.planning.session_changes import check_published
 
 UNDONE = "undone before it left"
 
@@ -69,7 +68,7 @@ def _announce(command: Announce) -> int:
 
 def check_announceable(training: TrainingSession) -> None:
     """Raise SessionNotPublished, SessionCancelled, SessionStarted, CancellationPlanned or RegistrationClosed."""
-    check_published(training)
+    check_published(training.status)
     if training.cancel_reason:
         raise CancellationPlanned
     if start_of(training) <= clock.now():

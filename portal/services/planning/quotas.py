@@ -4,10 +4,10 @@ from portal import clock
 from portal.models.planning.seating import deadlines_of
 from portal.models.planning.sessions import RaisedQuota, TrainingSession
 from portal.rules.base.verbs import ObjectKind, Verb
+from portal.rules.planning.planning import check_published
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.planning import BelowQuota, NoQuota
 from portal.services.base.journal import Entry
-from portal.services.planning.session_changes import check_published
 from portal.services.registrations.acts import Act, acting
 
 
@@ -19,7 +19,7 @@ def raise_quota(session_id: int, partner_id: int, quota: int, actor_id: int) -> 
     """
     with acting(session_id, actor_id) as act:
         training = act.training
-        check_published(training)
+        check_published(training.status)
         check_raise(training, quota)
         row = act.session.get(RaisedQuota, (session_id, partner_id))
         before = row.quota if row else training.quota or 0

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.states import LIVE, CancelReason, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
-from portal.rules.planning.planning import UNDO_WINDOW
+from portal.rules.planning.planning import UNDO_WINDOW, check_published
 from portal.rules.refusals.base import NothingChanged, ReasonMissing
 from portal.rules.refusals.planning import CancellationPlanned
-from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind
@@ -30,7 +28,7 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
     SessionNotPublished, SessionCancelled, SessionStarted (it is over).
     """
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         check_version(act.training, version)
         before = act.training.capacity
         put_settings(act.session, act.training, settings, act.start)
@@ -44,23 +42,12 @@ def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) 
     Raises NothingChanged, SessionNotPublished, SessionCancelled, SessionStarted (it is over).
     """
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         before = (act.training.capacity, act.training.allowance)
         if before == (capacity, allowance):
             raise NothingChanged
         act.training.capacity, act.training.allowance = capacity, allowance
         _changed(act, Verb.CHANGED_CAPACITY, before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
-
-
-def check_published(training: TrainingSession) -> None:
-    """Raise SessionNotPublished, SessionCancelled, or SessionStarted once it is done."""
-    match training.status:
-        case SessionStatus.DRAFT:
-            raise SessionNotPublished
-        case SessionStatus.CANCELLED:
-            raise SessionCancelled
-        case SessionStatus.DONE:
-            raise SessionStarted
 
 
 def _changed(act: Act, verb: Verb, before: str = "", after: str = "", reason: str = "") -> None:
@@ -80,7 +67,7 @@ def cancel(session_id: int, reason: str, actor_id: int, message: str = "") -> da
     if not reason.strip():
         raise ReasonMissing
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         act.check_not_started()
         if act.training.cancel_reason:
             raise CancellationPlanned
@@ -100,7 +87,7 @@ def restore(session_id: int, actor_id: int) -> None:
     Raises SessionCancelled, NothingChanged.
     """
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         if not act.training.cancel_reason:
             raise NothingChanged
         jobs.forget(act.session, JobKind.CANCEL, session_id)

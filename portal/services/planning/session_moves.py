@@ -18,7 +18,7 @@ from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import LIVE, RegistrationState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.distances import after_a_move
-from portal.rules.planning.planning import MeetingPlan, check_moves, is_material, undo_until
+from portal.rules.planning.planning import MeetingPlan, check_moves, check_published, is_material, undo_until
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.planning import CancellationPlanned
@@ -26,7 +26,6 @@ from portal.rules.registrations.deadlines import Chosen
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.journal import Entry
 from portal.services.planning.planning import check_venues
-from portal.services.planning.session_changes import check_published
 from portal.services.planning.session_rows import (
     check_version,
     plan_jobs,
@@ -85,7 +84,7 @@ def take_move_back(session_id: int, version: int, actor_id: int) -> None:
     by now), EditedMeanwhile, CancellationPlanned, SessionNotPublished, SessionCancelled.
     """
     with acting(session_id, actor_id) as act:
-        check_published(act.training)
+        check_published(act.training.status)
         if act.training.cancel_reason:
             raise CancellationPlanned
         undo = undo_of(act.session, session_id)
@@ -149,7 +148,7 @@ def _moment(kept: str | None) -> datetime | None:
 
 
 def _check_new_plans(session: Session, training: TrainingSession, command: Reschedule) -> None:
-    check_published(training)
+    check_published(training.status)
     if training.cancel_reason:
         raise CancellationPlanned
     check_version(training, command.version)

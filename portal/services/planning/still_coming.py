@@ -14,12 +14,12 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
 from portal.rules.base.verbs import ObjectKind, Verb
+from portal.rules.planning.planning import check_published
 from portal.rules.refusals.base import StaleVersion
 from portal.rules.refusals.planning import AskedAlready, CancellationPlanned, NobodyWaits
 from portal.rules.refusals.registrations import NotLive, SessionStarted
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
-from portal.services.planning.session_changes import check_published
 from portal.services.registrations.registrations import session_of
 
 PATIENCE = timedelta(days=1)
@@ -53,7 +53,7 @@ def ask(session_id: int, actor_id: int) -> int:
 
 
 def _check(session: Session, training: TrainingSession, now: datetime) -> None:
-    check_published(training)
+    check_published(training.status)
     if training.cancel_reason:
         raise CancellationPlanned
     if now >= start_of(training):

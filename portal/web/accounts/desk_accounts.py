@@ -1,54 +1,29 @@
 """Accounts, for staff: who may sign in, as what."""
 
-from dataclasses import dataclass
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries.accounts import accounts as queries
 from portal.queries.accounts.accounts import AccountPage, AccountRow
+from portal.queries.base.paging import slice_of
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import AccountRole
-from portal.rules.refusals import Refusal
-from portal.rules.refusals.accounts import AccountClosed, LastAdministrator, LastCoordinator
 from portal.services.accounts import accounts as services
 from portal.services.accounts import invitations, memberships, second_factor
 from portal.web.accounts.forms.accounts import InvitationForm, RolesForm
+from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.labels import label
+from portal.web.base.page.paging import Page, asked_page
+from portal.web.base.request.access import account_id as acting
 from portal.web.base.request.access import allow, needs, viewer
 from portal.web.base.request.browsers import browser_words
-from portal.web.base.request.numbers import whole
-from portal.web.messages import sentence
 
 blueprint = Blueprint("desk_accounts", __name__)
 
-ON_A_PAGE = 50
 CLOSED = "closed"
 ACCOUNT = "/gestion/comptes/<int:account_id>"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter of the list."""
-
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the list, with the addresses of its neighbours."""
-
-    number: int
-    last: int
-    words: str
-    role: str
-
-    def url(self, number: int) -> str:
-        """The address of another page of the same list."""
-        return _list_url(self.words, self.role, number)
 
 
 @blueprint.get("/gestion/comptes")
@@ -57,16 +32,16 @@ def index() -> ResponseReturnValue:
     """Every account; `q` and `role` narrow the list."""
     words, role = request.args.get("q", "").strip()[:200], request.args.get("role", "")
     found = [row for row in queries.account_rows() if _fits(row, words, role)]
-    page = _page(len(found), words, role)
-    start = (page.number - 1) * ON_A_PAGE
+    shown = slice_of(len(found), asked_page())
+    path, kept = url_for("desk_accounts.index"), {"q": words, "role": role}
     return render_template(
         "accounts/desk/index.html",
-        rows=found[start : start + ON_A_PAGE],
+        rows=found[shown.start : shown.end],
         count=len(found),
-        page=page,
+        page=Page(path, shown.number, shown.last, tuple(kept.items())),
         words=words,
         role=role,
-        chips=_chips(words, role),
+        chips=_chips(path, kept),
     )
 
 
@@ -75,20 +50,9 @@ def _fits(row: AccountRow, words: str, role: str) -> bool:
     return row.matches(words, wanted, closed=role == CLOSED)
 
 
-def _page(count: int, words: str, role: str) -> Page:
-    last = max(-(-count // ON_A_PAGE), 1)
-    number = min(max(request.args.get("page", 1, type=whole), 1), last)
-    return Page(number, last, words, role)
-
-
-def _chips(words: str, role: str) -> list[Chip]:
+def _chips(path: str, kept: dict[str, str]) -> list[Chip]:
     named = [("", _("Tous")), *((one.value, label(one)) for one in AccountRole), (CLOSED, _("Fermés"))]
-    return [Chip(text, _list_url(words, code), code == role) for code, text in named]
-
-
-def _list_url(words: str, role: str, number: int = 1) -> str:
-    page = number if number > 1 else None
-    return url_for("desk_accounts.index", q=words or None, role=role or None, page=page)
+    return one_of(path, kept, "role", named)
 
 
 @blueprint.route("/gestion/comptes/inviter", methods=["GET", "POST"])
@@ -97,14 +61,12 @@ def invite() -> ResponseReturnValue:
     """Invite an address with a role; only an administrator makes administrators."""
     form = InvitationForm(data={"email": request.args.get("adresse", "")})
     form.offer(_roles_to_give(), queries.partners_to_coordinate())
+    attempt = Attempt(form)
     if form.validate_on_submit():
-        try:
-            account_id = invitations.invite(_invitation(form), _me())
-        except AccountClosed as refusal:
-            form.email.errors = [sentence(refusal)]
-        else:
-            flash(_("L’invitation part à %(address)s.", address=form.email.data), "good")
-            return redirect(_url(account_id), 303)
+        with attempt:
+            invited = invitations.invite(_invitation(form), acting())
+            return done(_url(invited), _("L’invitation part à %(address)s.", address=form.email.data))
+    # Refused or wrong, it is an address to correct.
     return render_template("accounts/desk/invite.html", form=form), 422 if form.errors else 200
 
 
@@ -140,19 +102,19 @@ def _role_words(role: AccountRole) -> str:
 @needs(Action.MANAGE)
 def show(account_id: int) -> ResponseReturnValue:
     """One account: its roles, its associations, where it is signed in."""
-    return _account(queries.account_page(account_id))
+    return _shown(queries.account_page(account_id), Attempt())
 
 
-def _account(account: AccountPage, told: str = "", status: int = 200) -> tuple[str, int]:
+def _shown(account: AccountPage, attempt: Attempt) -> tuple[str, int]:
     body = render_template(
         "accounts/desk/show.html",
         account=account,
         form=RolesForm(obj=account),
         may_change=_may_change(account),
-        told=told,
+        told=attempt.told,
         browser_words=browser_words,
     )
-    return body, status
+    return body, attempt.status
 
 
 def _may_change(account: AccountPage) -> bool:
@@ -174,11 +136,12 @@ def set_roles(account_id: int) -> ResponseReturnValue:
     account = _to_change(account_id)
     form = RolesForm()
     wants_admin = form.is_admin.data and can(viewer(), Action.ADMINISTER)
-    try:
-        services.set_roles(account.id, is_staff=bool(form.is_staff.data), is_admin=bool(wants_admin), actor_id=_me())
-    except LastAdministrator as refusal:
-        return _refused(account, refusal)
-    return _done(account, _("Les rôles sont enregistrés. Un changement met fin aux connexions de ce compte."))
+    roles = {"is_staff": bool(form.is_staff.data), "is_admin": bool(wants_admin)}
+    attempt = Attempt()
+    with attempt:
+        services.set_roles(account.id, **roles, actor_id=acting())
+        return _done(account, _("Les rôles sont enregistrés. Un changement met fin aux connexions de ce compte."))
+    return _shown(account, attempt)
 
 
 @blueprint.post(f"{ACCOUNT}/fermer")
@@ -186,11 +149,11 @@ def set_roles(account_id: int) -> ResponseReturnValue:
 def close(account_id: int) -> ResponseReturnValue:
     """Let nobody in with this account any more."""
     account = _to_change(account_id)
-    try:
-        services.close(account.id, _me())
-    except LastAdministrator as refusal:
-        return _refused(account, refusal)
-    return _done(account, _("Ce compte est fermé, et ses connexions ont pris fin."))
+    attempt = Attempt()
+    with attempt:
+        services.close(account.id, acting())
+        return _done(account, _("Ce compte est fermé, et ses connexions ont pris fin."))
+    return _shown(account, attempt)
 
 
 @blueprint.post(f"{ACCOUNT}/rouvrir")
@@ -198,7 +161,7 @@ def close(account_id: int) -> ResponseReturnValue:
 def reopen(account_id: int) -> ResponseReturnValue:
     """Let a closed account in again."""
     account = _to_change(account_id)
-    services.reopen(account.id, _me())
+    services.reopen(account.id, acting())
     return _done(account, _("Ce compte est rouvert."))
 
 
@@ -207,7 +170,7 @@ def reopen(account_id: int) -> ResponseReturnValue:
 def end_sign_ins(account_id: int) -> ResponseReturnValue:
     """Sign the account out everywhere."""
     account = _to_change(account_id)
-    services.end_sign_ins(account.id, _me())
+    services.end_sign_ins(account.id, acting())
     return _done(account, _("Toutes les connexions de ce compte ont pris fin."))
 
 
@@ -216,7 +179,7 @@ def end_sign_ins(account_id: int) -> ResponseReturnValue:
 def forget_second_factor(account_id: int) -> ResponseReturnValue:
     """Let somebody whose phone and recovery codes are lost set up another second factor."""
     account = _to_change(account_id)
-    second_factor.forget(account.id, _me())
+    second_factor.forget(account.id, acting())
     return _done(account, _("Le second facteur est retiré. Un autre se choisit à la prochaine connexion."))
 
 
@@ -226,25 +189,16 @@ def end_membership(account_id: int, membership_id: int) -> ResponseReturnValue:
     """Take a person out of an association."""
     account = _to_change(account_id)
     partners = {one.id: one.partner_id for one in account.memberships}
-    try:
-        memberships.end_membership(membership_id, partners.get(membership_id, 0), _me())
-    except LastCoordinator as refusal:
-        return _refused(account, refusal)
-    return _done(account, _("Cette personne n’agit plus pour cette association."))
+    attempt = Attempt()
+    with attempt:
+        memberships.end_membership(membership_id, partners.get(membership_id, 0), acting())
+        return _done(account, _("Cette personne n’agit plus pour cette association."))
+    return _shown(account, attempt)
 
 
-def _refused(account: AccountPage, refusal: Refusal) -> tuple[str, int]:
-    return _account(account, sentence(refusal), refusal.status)
-
-
-def _done(account: AccountPage, told: str) -> ResponseReturnValue:
-    flash(told, "good")
-    return redirect(_url(account.id), 303)
+def _done(account: AccountPage, said: str) -> ResponseReturnValue:
+    return done(_url(account.id), said)
 
 
 def _url(account_id: int) -> str:
     return url_for("desk_accounts.show", account_id=account_id)
-
-
-def _me() -> int:
-    return viewer().account_id or 0

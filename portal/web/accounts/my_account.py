@@ -1,20 +1,19 @@
 """One's own account: details, and the browsers that are signed in."""
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries.accounts import accounts as queries
 from portal.queries.accounts.accounts import AccountPage
 from portal.rules.base.permissions import Action
-from portal.rules.refusals.network import PhoneUnreadable
 from portal.services.accounts import accounts as services
 from portal.services.accounts import signing_in
 from portal.web.accounts.forms.accounts import ProfileForm
+from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request import identity
-from portal.web.base.request.access import needs, viewer
+from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.browsers import browser_words
-from portal.web.messages import sentence
 
 blueprint = Blueprint("my_account", __name__)
 
@@ -25,24 +24,17 @@ def show() -> ResponseReturnValue:
     """My details, my associations, where I am signed in."""
     page = _mine()
     form = ProfileForm(obj=page)
-    if not form.validate_on_submit():
-        return _page(page, form)
-    try:
-        services.change_profile(page.id, _profile(form))
-    except PhoneUnreadable as refusal:
-        form.phone.errors = [sentence(refusal)]
-        return _page(page, form)
-    flash(_("C’est enregistré."), "good")
-    return redirect(url_for("my_account.show"), 303)
+    attempt = Attempt(form)
+    if form.validate_on_submit():
+        with attempt:
+            services.change_profile(page.id, _profile(form))
+            return done(url_for("my_account.show"), _("C’est enregistré."))
+    body = render_template("accounts/account/show.html", account=page, form=form, browser_words=browser_words)
+    return body, attempt.status
 
 
 def _mine() -> AccountPage:
-    return queries.account_page(viewer().account_id or 0, session.get(identity.TOKEN, ""))
-
-
-def _page(page: AccountPage, form: ProfileForm) -> tuple[str, int]:
-    body = render_template("accounts/account/show.html", account=page, form=form, browser_words=browser_words)
-    return body, 422 if form.errors else 200
+    return queries.account_page(account_id(), session.get(identity.TOKEN, ""))
 
 
 def _profile(form: ProfileForm) -> services.Profile:
@@ -58,6 +50,5 @@ def _profile(form: ProfileForm) -> services.Profile:
 @needs(Action.SIGNED_IN)
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """Sign out another browser of mine; one that is not mine is left alone."""
-    signing_in.end_sign_in(viewer().account_id or 0, sign_in_id)
-    flash(_("Cette connexion a pris fin."), "good")
-    return redirect(url_for("my_account.show"), 303)
+    signing_in.end_sign_in(account_id(), sign_in_id)
+    return done(url_for("my_account.show"), _("Cette connexion a pris fin."))

@@ -1,13 +1,14 @@
 """The attendee list of a session: seen, marked, downloaded."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
 from portal.documents.attendance import attendee_list, sign_in_sheet
+from portal.documents.attendance.attendee_list import AttendeeList
 from portal.queries.attendance import attendees as queries
 from portal.queries.attendance import certificates, list_changes
 from portal.queries.attendance.attendees import Roster
@@ -22,8 +23,11 @@ from portal.services.attendance import attendees as services
 from portal.services.attendance import presence
 from portal.web.attendance import attendee_files
 from portal.web.attendance.forms.attendees import PresenceForm
-from portal.web.base.request.access import allow, needs, viewer
+from portal.web.base.forms.answering import done
+from portal.web.base.page.chips import Chip
+from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import whole
+from portal.web.base.request.private_pages import keep_nowhere
 
 blueprint = Blueprint("attendees", __name__)
 
@@ -32,15 +36,6 @@ FILES = {
     "csv": ("participants", "text/csv; charset=utf-8"),
     "pdf": ("emargement", "application/pdf"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One meeting to choose among several."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @blueprint.get("/seances/<public_id>/participants")
@@ -108,35 +103,30 @@ def mark(public_id: str) -> ResponseReturnValue:
     form = PresenceForm()
     if not form.validate_on_submit():
         abort(400)
-    presence.mark(
-        session_id, form.meeting.data or 0, set(form.present.data or ()), form.shown.data or (), _account_id()
+    presence.mark(session_id, form.meeting.data or 0, set(form.present.data or ()), form.shown.data or (), account_id())
+    return done(
+        _list_url(public_id, request.args.get("rencontre", 0, type=whole)), _("Les présences sont enregistrées.")
     )
-    flash(_("Les présences sont enregistrées."), "good")
-    return redirect(_list_url(public_id, request.args.get("rencontre", 0, type=whole)), 303)
-
-
-def _account_id() -> int:
-    account_id = viewer().account_id
-    assert account_id is not None, "the guard lets nobody in without an account"  # noqa: S101 (for mypy)
-    return account_id
 
 
 @blueprint.get("/seances/<public_id>/participants.xlsx")
 @needs(Action.SEE_ATTENDEES)
 def download_xlsx(public_id: str) -> Response:
     """The list as a workbook."""
-    roster = queries.roster(viewer(), public_id)
-    listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
-    return _download(roster, attendee_list.as_xlsx(listing), "xlsx", len(listing.rows))
+    return _list_as(attendee_list.as_xlsx, "xlsx", public_id)
 
 
 @blueprint.get("/seances/<public_id>/participants.csv")
 @needs(Action.SEE_ATTENDEES)
 def download_csv(public_id: str) -> Response:
     """The list as a CSV that Excel in French opens right."""
+    return _list_as(attendee_list.as_csv, "csv", public_id)
+
+
+def _list_as(write: Callable[[AttendeeList], bytes], kind: str, public_id: str) -> Response:
     roster = queries.roster(viewer(), public_id)
     listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
-    return _download(roster, attendee_list.as_csv(listing), "csv", len(listing.rows))
+    return _download(roster, write(listing), kind, len(listing.rows))
 
 
 @blueprint.get("/seances/<public_id>/emargement.pdf")
@@ -150,10 +140,9 @@ def download_sign_in_sheet(public_id: str) -> Response:
 
 def _download(roster: Roster, content: bytes, kind: str, people: int) -> Response:
     """The file, journalled before it leaves; no browser or proxy keeps it."""
-    services.note_download(roster.card.id, kind, people, _account_id())
+    services.note_download(roster.card.id, kind, people, account_id())
     stem, content_type = FILES[kind]
     day = clock.local(roster.card.starts_at).date().isoformat()
     response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{stem}-{day}.{kind}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return keep_nowhere(response)

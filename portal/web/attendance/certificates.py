@@ -19,16 +19,10 @@ from portal.rules.base.permissions import Action
 from portal.rules.refusals import NotFound
 from portal.services.attendance import certificates
 from portal.web.base.request.access import account_id, needs, public, viewer
+from portal.web.base.request.private_pages import keep_private
 
 blueprint = Blueprint("certificates", __name__)
-
-
-@blueprint.after_request
-def keep_private(response: Response) -> Response:
-    """No browser, proxy or search engine keeps what it says."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+blueprint.after_request(keep_private)
 
 
 @blueprint.get("/attestations/<number>")

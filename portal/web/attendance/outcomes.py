@@ -1,24 +1,21 @@
 """Closing a session, and correcting what was noted of somebody."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries.attendance import outcomes as queries
 from portal.queries.attendance.outcomes import Closing
 from portal.queries.base.sessions import card_by_id
-from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import Outcome, SessionStatus
-from portal.rules.refusals import NotFound, Refusal
 from portal.rules.refusals.attendance import SessionClosed, SessionNotOver
 from portal.rules.refusals.registrations import SessionCancelled
 from portal.services.attendance import outcomes as services
 from portal.services.attendance.outcomes import Close
-from portal.web.attendance.forms.outcomes import ClosingForm, CorrectionForm, closing_form
+from portal.web.attendance.forms.outcomes import CorrectionForm, closing_form
+from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request.access import account_id, allow, needs, viewer
-from portal.web.base.request.numbers import shown_version
-from portal.web.messages import sentence
 
 blueprint = Blueprint("outcomes", __name__)
 
@@ -31,15 +28,17 @@ def close(public_id: str) -> ResponseReturnValue:
     allow(Action.MARK_PRESENCE, session_id=closing.card.id)
     _check_status(closing)
     form = closing_form(closing.absent if not closing.unmarked else ())
-    if not form.validate_on_submit():
-        return _closing_page(closing, form, 422 if form.errors else 200)
-    try:
-        services.close(Close(closing.card.id, form.absences, account_id()))
-    except Refusal as refusal:
-        form.form_errors.append(sentence(refusal))
-        return _closing_page(queries.closing(viewer(), public_id), form, refusal.status)
-    flash(_("La séance est clôturée. Chaque personne reçoit un mot, chaque association son résumé."), "good")
-    return redirect(url_for("attendees.show", public_id=public_id), 303)
+    attempt = Attempt(form)
+    if form.validate_on_submit():
+        with attempt:
+            services.close(Close(closing.card.id, form.absences, account_id()))
+            said = _("La séance est clôturée. Chaque personne reçoit un mot, chaque association son résumé.")
+            return done(url_for("attendees.show", public_id=public_id), said)
+        closing = queries.closing(viewer(), public_id)
+    page = render_template(
+        "attendance/outcomes/close.html", closing=closing, card=closing.card, form=form, Outcome=Outcome
+    )
+    return page, attempt.status
 
 
 def _check_status(closing: Closing) -> None:
@@ -51,13 +50,6 @@ def _check_status(closing: Closing) -> None:
         raise SessionNotOver
 
 
-def _closing_page(closing: Closing, form: ClosingForm, status: int) -> tuple[str, int]:
-    page = render_template(
-        "attendance/outcomes/close.html", closing=closing, card=closing.card, form=form, Outcome=Outcome
-    )
-    return page, status
-
-
 @blueprint.route("/inscriptions/<int:registration_id>/resultat", methods=["GET", "POST"])
 @needs(Action.MARK_PRESENCE)
 def correct(registration_id: int) -> ResponseReturnValue:
@@ -66,22 +58,12 @@ def correct(registration_id: int) -> ResponseReturnValue:
     allow(Action.MARK_PRESENCE, session_id=row.session_id)
     form = CorrectionForm(data={"version": row.version, "outcome": row.outcome})
     form.offer()
-    if not form.validate_on_submit():
-        return _correction_page(row, form, 422 if form.errors else 200)
-    try:
-        services.correct(row.id, shown_version(form.version.data), Outcome(form.outcome.data), account_id())
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        form.form_errors.append(sentence(refusal))
-        row = queries.completed(viewer(), registration_id)
-        form.version.data = str(row.version)
-        return _correction_page(row, form, refusal.status)
-    flash(_("%(name)s : résultat corrigé.", name=row.name), "good")
-    return redirect(url_for("attendees.show", public_id=card_by_id(row.session_id).public_id), 303)
-
-
-def _correction_page(row: RegistrationView, form: CorrectionForm, status: int) -> tuple[str, int]:
-    return render_template(
-        "attendance/outcomes/correct.html", row=row, card=card_by_id(row.session_id), form=form
-    ), status
+    card = card_by_id(row.session_id)
+    attempt = AttemptOnRow(form, lambda: queries.completed(viewer(), registration_id))
+    if form.validate_on_submit():
+        with attempt:
+            services.correct(row.id, form.shown_version, Outcome(form.outcome.data), account_id())
+            said = _("%(name)s : résultat corrigé.", name=row.name)
+            return done(url_for("attendees.show", public_id=card.public_id), said)
+    row = attempt.present or row
+    return render_template("attendance/outcomes/correct.html", row=row, card=card, form=form), attempt.status

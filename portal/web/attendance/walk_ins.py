@@ -2,22 +2,21 @@
 
 import secrets
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.queries.attendance import walk_ins as queries
+from portal.queries.attendance.walk_ins import PartnerChoice
 from portal.queries.base.sessions import SessionCard, card_by_id, card_of
 from portal.rules.base.permissions import Action
-from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import LineStillMoves
 from portal.services.registrations import approvals
 from portal.services.registrations.registrations import Register
+from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request.access import account_id, allow, needs, viewer
-from portal.web.base.request.numbers import shown_version
-from portal.web.messages import sentence
 from portal.web.registrations.forms.places import GiveSeatForm, WalkInForm
 
 blueprint = Blueprint("walk_ins", __name__)
@@ -29,8 +28,8 @@ def _check_moment(card: SessionCard) -> None:
         raise LineStillMoves(freeze_at=card.deadlines.freeze_at)
 
 
-def _to_list(card: SessionCard) -> Response:
-    return redirect(url_for("attendees.show", public_id=card.public_id), 303)
+def _list_url(card: SessionCard) -> str:
+    return url_for("attendees.show", public_id=card.public_id)
 
 
 @blueprint.route("/inscriptions/<int:registration_id>/place", methods=["GET", "POST"])
@@ -41,16 +40,14 @@ def give_seat(registration_id: int) -> ResponseReturnValue:
     card = card_by_id(row.session_id)
     _check_moment(card)
     form = GiveSeatForm(data={"version": row.version})
-    if not form.validate_on_submit():
-        return _page("attendance/walk_ins/give_seat.html", card, form, 422 if form.errors else 200, row=row)
-    try:
-        approvals.give_seat(row.id, shown_version(form.version.data), form.reason.data or "", account_id())
-    except Refusal as refusal:
-        form.form_errors.append(sentence(refusal))
-        form.version.data = str(row.version)
-        return _page("attendance/walk_ins/give_seat.html", card, form, refusal.status, row=row)
-    flash(_("%(name)s a une place. La confirmation part par mail.", name=row.name), "good")
-    return _to_list(card)
+    attempt = AttemptOnRow(form, lambda: queries.waiting(viewer(), registration_id))
+    if form.validate_on_submit():
+        with attempt:
+            approvals.give_seat(row.id, form.shown_version, form.reason.data or "", account_id())
+            said = _("%(name)s a une place. La confirmation part par mail.", name=row.name)
+            return done(_list_url(card), said)
+    row = attempt.present or row
+    return render_template("attendance/walk_ins/give_seat.html", card=card, form=form, row=row), attempt.status
 
 
 @blueprint.route("/seances/<public_id>/arrivee", methods=["GET", "POST"])
@@ -62,22 +59,18 @@ def add(public_id: str) -> ResponseReturnValue:
     partners = queries.partners()
     form = WalkInForm()
     form.offer(partners)
-    if not form.validate_on_submit():
-        return _page("attendance/walk_ins/add.html", card, form, 422 if form.errors else 200)
-    partner = next((partner for partner in partners if partner.slug == form.partner.data), None)
-    if partner is None:
+    attempt = Attempt(form)
+    if form.validate_on_submit():
+        with attempt:
+            partner = _chosen(form, partners)
+            command = Register(card.id, partner.id, (form.typed(),), account_id(), secrets.token_urlsafe(24))
+            approvals.force(command, form.reason.data or "")
+            return done(_list_url(card), _("%(name)s est sur la liste.", name=form.typed().name))
+    return render_template("attendance/walk_ins/add.html", card=card, form=form), attempt.status
+
+
+def _chosen(form: WalkInForm, partners: list[PartnerChoice]) -> PartnerChoice:
+    found = next((partner for partner in partners if partner.slug == form.partner.data), None)
+    if found is None:
         raise NotFound
-    command = Register(card.id, partner.id, (form.typed(),), account_id(), secrets.token_urlsafe(24))
-    try:
-        approvals.force(command, form.reason.data or "")
-    except Refusal as refusal:
-        form.form_errors.append(sentence(refusal))
-        return _page("attendance/walk_ins/add.html", card, form, refusal.status)
-    flash(_("%(name)s est sur la liste.", name=form.typed().name), "good")
-    return _to_list(card)
-
-
-def _page(
-    template: str, card: SessionCard, form: GiveSeatForm | WalkInForm, status: int, **values: object
-) -> tuple[str, int]:
-    return render_template(template, card=card, form=form, **values), status
+    return found

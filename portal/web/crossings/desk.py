@@ -13,6 +13,7 @@ from portal.queries.crossings import desk as queries
 from portal.queries.crossings.desk import Desk
 from portal.rules.base.dates import date_medium, date_short
 from portal.rules.base.permissions import Action
+from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import needs
 
 blueprint = Blueprint("desk", __name__)
@@ -28,15 +29,6 @@ class Task:
     state: str
     tone: str | None
     icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the office."""
-
-    label: str
-    url: str
-    current: bool = False
 
 
 @blueprint.get("/gestion")
@@ -168,7 +160,7 @@ def _in_days(days: int) -> str:
     return ngettext("Dans %(num)s jour", "Dans %(num)s jours", days)
 
 
-def sections() -> list[Section]:
+def sections() -> list[Chip]:
     """The parts of the office."""
     parts = [
         (_("Séances"), "desk_sessions.index"),
@@ -183,4 +175,4 @@ def sections() -> list[Section]:
         (_("Courriers"), "desk_outbox.index"),
         (_("Réponses"), "desk_inbound.index"),
     ]
-    return [Section(text, url_for(endpoint)) for text, endpoint in parts]
+    return [Chip(text, url_for(endpoint)) for text, endpoint in parts]

@@ -8,9 +8,9 @@ from portal.queries.base import search as queries
 from portal.rules.base.states import SearchKind
 from portal.rules.base.text import squeeze
 from portal.rules.base.visibility import clearance
+from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.paging import address
 from portal.web.base.request.access import public, viewer
-from portal.web.network.directory import Chip
 
 blueprint = Blueprint("search", __name__)
 
@@ -33,18 +33,18 @@ def find() -> ResponseReturnValue:
         text=text,
         hits=hits,
         paths=PATHS,
-        chips=_chips(path, text, asked),
+        chips=_chips(path, {"q": text, "quoi": asked}),
         meant=meant,
         meant_url=address(path, {"q": meant}),
         most=len(hits) == queries.SHOWN,
     )
 
 
-def _chips(path: str, text: str, asked: str) -> list[Chip]:
+def _chips(path: str, kept: dict[str, str]) -> list[Chip]:
     names = {
         "": _("Tout"),
         SearchKind.PARTNER.value: _("Partenaires"),
         SearchKind.SHEET.value: _("Fiches pratiques"),
         SearchKind.WORKSHOP.value: _("Formations"),
     }
-    return [Chip(name, address(path, {"q": text, "quoi": kind}), kind == asked) for kind, name in names.items()]
+    return one_of(path, kept, "quoi", names.items())

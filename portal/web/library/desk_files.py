@@ -1,6 +1,6 @@
 """The files of a sheet: attached, replaced, taken away."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.file import FileField
@@ -11,14 +11,13 @@ from portal.queries.library import editing
 from portal.queries.library.editing import EditedSheet
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import AttachmentKind
-from portal.rules.refusals import Refusal
 from portal.services.library import attachments as services
 from portal.services.library.attachments import NewAttachment
 from portal.settings import current_settings
-from portal.web.base.request.access import needs, viewer
-from portal.web.library.desk_sheets import tabs
+from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.request.access import account_id, needs
+from portal.web.library.editor import tabs
 from portal.web.library.forms.sheets import FileForm, ReplacementForm
-from portal.web.messages import sentence
 
 blueprint = Blueprint("desk_files", __name__, url_prefix="/gestion/fiches/<slug>/fichiers")
 
@@ -29,19 +28,15 @@ def index(slug: str) -> ResponseReturnValue:
     """The files of a sheet, and one more."""
     sheet = editing.edited_sheet(slug)
     form = FileForm()
-    if request.method == "GET":
-        return _page(sheet, form)
-    if not form.validate():
-        return _page(sheet, form), 422
-    try:
-        upload = _taken(form.upload)
-        title = form.title.data or _stem(form.upload)
-        kind = AttachmentKind(form.kind.data)
-        services.attach(NewAttachment(sheet.id, title, kind, upload, viewer().account_id))
-    except Refusal as refusal:
-        form.upload.errors = [sentence(refusal)]
-        return _page(sheet, form), refusal.status
-    return _done(slug, upload, _("Fichier ajouté."))
+    attempt = Attempt(form)
+    if form.validate_on_submit():
+        with attempt:
+            upload = _taken(form.upload)
+            title = form.title.data or _stem(form.upload)
+            kind = AttachmentKind(form.kind.data)
+            services.attach(NewAttachment(sheet.id, title, kind, upload, account_id()))
+            return _done(slug, upload, _("Fichier ajouté."))
+    return _page(sheet, form), attempt.status
 
 
 @blueprint.post("/<stable_id>/remplacer")
@@ -50,24 +45,21 @@ def replace(slug: str, stable_id: str) -> ResponseReturnValue:
     """Serve a newer version at the same address."""
     sheet = editing.edited_sheet(slug)
     form = ReplacementForm(prefix=stable_id)
-    if not form.validate():
-        return _page(sheet, FileForm(formdata=None), form), 422
-    try:
-        upload = _taken(form.upload)
-        services.replace(stable_id, sheet.id, upload, viewer().account_id)
-    except Refusal as refusal:
-        form.upload.errors = [sentence(refusal)]
-        return _page(sheet, FileForm(formdata=None), form), refusal.status
-    return _done(slug, upload, _("Nouvelle version en ligne, à la même adresse."))
+    attempt = Attempt(form)
+    if form.validate_on_submit():
+        with attempt:
+            upload = _taken(form.upload)
+            services.replace(stable_id, sheet.id, upload, account_id())
+            return _done(slug, upload, _("Nouvelle version en ligne, à la même adresse."))
+    return _page(sheet, FileForm(formdata=None), form), attempt.status
 
 
 @blueprint.post("/<stable_id>/retirer")
 @needs(Action.MANAGE)
 def remove(slug: str, stable_id: str) -> ResponseReturnValue:
     """Serve it no more."""
-    services.remove(stable_id, editing.edited_sheet(slug).id, viewer().account_id)
-    flash(_("Fichier retiré."), "good")
-    return redirect(url_for(".index", slug=slug), 303)
+    services.remove(stable_id, editing.edited_sheet(slug).id, account_id())
+    return done(url_for(".index", slug=slug), _("Fichier retiré."))
 
 
 def _page(sheet: EditedSheet, form: FileForm, refused: ReplacementForm | None = None) -> str:
@@ -90,8 +82,8 @@ def _stem(field: FileField) -> str:
     return (name.rpartition(".")[0] or name).replace("_", " ").strip()[:200]
 
 
-def _done(slug: str, upload: AcceptedFile, told: str) -> ResponseReturnValue:
-    flash(told, "good")
+def _done(slug: str, upload: AcceptedFile, said: str) -> ResponseReturnValue:
+    response = done(url_for(".index", slug=slug), said)
     if upload.has_text is False:
         flash(_("Ce PDF est une image : ni la recherche ni un lecteur d’écran ne peuvent le lire."), "warn")
-    return redirect(url_for(".index", slug=slug), 303)
+    return response

@@ -1,37 +1,26 @@
 """Writing practical sheets: their text, what they are about, publishing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from portal.documents.library.markdown import reading_minutes, render
 from portal.queries.library import editing
-from portal.queries.library.editing import Choice, EditedSheet
+from portal.queries.library.editing import EditedSheet
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import Visibility
-from portal.rules.refusals import Refusal
-from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.library import sheets as services
 from portal.services.library.sheets import Classification, Draft, NewSheet, Publication
-from portal.web.base.request.access import needs, viewer
+from portal.web.base.forms.answering import AttemptOnRow, done
+from portal.web.base.forms.base import VersionedForm
+from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import whole
-from portal.web.library.forms.sheets import ClassificationForm, NewSheetForm, PublishForm, SheetTextForm, VersionedForm
-from portal.web.messages import sentence
+from portal.web.library.editor import options, tabs
+from portal.web.library.forms.sheets import ClassificationForm, NewSheetForm, PublishForm, SheetTextForm
 
 blueprint = Blueprint("desk_sheets", __name__, url_prefix="/gestion/fiches")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One of the pages of a sheet's editor."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @blueprint.get("")
@@ -49,17 +38,16 @@ def new() -> ResponseReturnValue:
     form.offer(options(editing.toolkits()), options(editing.themes()))
     if request.method == "GET":
         form.toolkit.data = request.args.get("boite", 0, type=whole)
-        return render_template("library/desk_sheets/new.html", form=form)
-    if not form.validate():
-        return render_template("library/desk_sheets/new.html", form=form), 422
+    if not form.validate_on_submit():
+        return render_template("library/desk_sheets/new.html", form=form), 422 if form.errors else 200
     command = NewSheet(
         title=form.title.data or "",
         summary=form.summary.data or "",
         theme_ids=tuple(form.themes.data or ()),
         toolkit_id=form.toolkit.data or None,
-        actor_id=viewer().account_id,
+        actor_id=account_id(),
     )
-    return redirect(url_for(".edit", slug=services.create(command)), 303)
+    return done(url_for(".edit", slug=services.create(command)))
 
 
 @blueprint.route("/<slug>", methods=["GET", "POST"])
@@ -68,32 +56,25 @@ def edit(slug: str) -> ResponseReturnValue:
     """The text, with its preview beside it."""
     sheet = editing.edited_sheet(slug)
     form = SheetTextForm(obj=sheet)
-    if request.method == "GET":
-        return _editor(sheet, form)
-    if not form.validate():
-        return _editor(sheet, form), 422
-    command = Draft(
+    attempt = AttemptOnRow(form, lambda: editing.edited_sheet(slug))
+    if form.validate_on_submit():
+        with attempt:
+            kept_as = services.save_draft(_draft(sheet, form))
+            return done(url_for(".edit", slug=kept_as), _("Brouillon enregistré."))
+    # Her text stays in the form, theirs stands beside it: saving again is a choice, not an accident.
+    theirs = attempt.present if attempt.stale else None
+    return _editor(theirs or sheet, form, theirs), attempt.status
+
+
+def _draft(sheet: EditedSheet, form: SheetTextForm) -> Draft:
+    return Draft(
         sheet_id=sheet.id,
-        version=form.version.data or 0,
+        version=form.shown_version,
         title=form.title.data or "",
         summary=form.summary.data or "",
         body=form.body.data or "",
-        actor_id=viewer().account_id,
+        actor_id=account_id(),
     )
-    try:
-        kept_as = services.save_draft(command)
-    except EditedMeanwhile as refusal:
-        return _changed_meanwhile(slug, form, refusal)
-    flash(_("Brouillon enregistré."), "good")
-    return redirect(url_for(".edit", slug=kept_as), 303)
-
-
-def _changed_meanwhile(slug: str, form: SheetTextForm, refusal: Refusal) -> ResponseReturnValue:
-    """Her text stays in the form, theirs stands beside it; saving again is then a choice, not an accident."""
-    theirs = editing.edited_sheet(slug)
-    form.set_version(theirs.version)
-    form.form_errors.append(sentence(refusal))
-    return _editor(theirs, form, theirs=theirs), refusal.status
 
 
 def _editor(sheet: EditedSheet, form: SheetTextForm, theirs: EditedSheet | None = None) -> str:
@@ -129,29 +110,24 @@ def classify(slug: str) -> ResponseReturnValue:
     sheet = editing.edited_sheet(slug)
     form = ClassificationForm(obj=sheet, themes=sheet.theme_ids)
     form.themes.choices = options(editing.themes())
-    if request.method == "POST" and form.validate():
-        command = Classification(
-            sheet_id=sheet.id,
-            version=form.version.data or 0,
-            theme_ids=tuple(form.themes.data or ()),
-            visibility=Visibility(form.visibility.data),
-            valid_until=form.valid_until.data,
-            actor_id=viewer().account_id,
-        )
-        try:
-            services.classify(command)
-        except EditedMeanwhile as refusal:
-            form.set_version(editing.edited_sheet(slug).version)
-            return _classification(sheet, form, refusal), refusal.status
-        flash(_("Classement enregistré."), "good")
-        return redirect(url_for(".classify", slug=slug), 303)
-    return _classification(sheet, form), 422 if form.errors else 200
+    attempt = AttemptOnRow(form, lambda: editing.edited_sheet(slug))
+    if form.validate_on_submit():
+        with attempt:
+            services.classify(_classification(sheet, form))
+            return done(url_for(".classify", slug=slug), _("Classement enregistré."))
+    page = render_template("library/desk_sheets/classify.html", sheet=sheet, form=form, tabs=tabs(sheet))
+    return page, attempt.status
 
 
-def _classification(sheet: EditedSheet, form: ClassificationForm, refusal: Refusal | None = None) -> str:
-    if refusal is not None:
-        form.form_errors.append(sentence(refusal))
-    return render_template("library/desk_sheets/classify.html", sheet=sheet, form=form, tabs=tabs(sheet))
+def _classification(sheet: EditedSheet, form: ClassificationForm) -> Classification:
+    return Classification(
+        sheet_id=sheet.id,
+        version=form.shown_version,
+        theme_ids=tuple(form.themes.data or ()),
+        visibility=Visibility(form.visibility.data),
+        valid_until=form.valid_until.data,
+        actor_id=account_id(),
+    )
 
 
 @blueprint.route("/<slug>/publier", methods=["GET", "POST"])
@@ -160,26 +136,16 @@ def publish(slug: str) -> ResponseReturnValue:
     """Put the draft online with a note; or take the sheet offline."""
     sheet = editing.edited_sheet(slug)
     form = PublishForm(obj=sheet)
-    if request.method == "GET":
-        if sheet.revisions == 1:
-            form.note.data = _("Première version.")
-        return _publication(sheet, form)
-    if not form.validate():
-        return _publication(sheet, form), 422
-    try:
-        note = form.note.data or ""
-        services.publish(Publication(sheet.id, form.version.data or 0, note, viewer().account_id))
-    except Refusal as refusal:
-        form.set_version(sheet.version)
-        form.form_errors.append(sentence(refusal))
-        return _publication(sheet, form), refusal.status
-    flash(_("La fiche est en ligne."), "good")
-    return redirect(url_for("sheets.show", slug=sheet.slug), 303)
-
-
-def _publication(sheet: EditedSheet, form: PublishForm) -> str:
-    shown = {"sheet": sheet, "form": form, "tabs": tabs(sheet), "body": render(sheet.body)}
-    return render_template("library/desk_sheets/publish.html", **shown)
+    if request.method == "GET" and sheet.revisions == 1:
+        form.note.data = _("Première version.")
+    attempt = AttemptOnRow(form, lambda: editing.edited_sheet(slug))
+    if form.validate_on_submit():
+        with attempt:
+            services.publish(Publication(sheet.id, form.shown_version, form.note.data or "", account_id()))
+            return done(url_for("sheets.show", slug=sheet.slug), _("La fiche est en ligne."))
+    present = attempt.present or sheet
+    shown = {"sheet": present, "form": form, "tabs": tabs(present), "body": render(present.body)}
+    return render_template("library/desk_sheets/publish.html", **shown), attempt.status
 
 
 @blueprint.post("/<slug>/archiver")
@@ -203,26 +169,7 @@ def drop(slug: str) -> ResponseReturnValue:
     return _done(slug, services.drop_draft, _("Brouillon abandonné : la fiche en ligne n’a pas changé."))
 
 
-def _done(slug: str, act: Callable[[int, int, int | None], None], told: str) -> ResponseReturnValue:
+def _done(slug: str, act: Callable[[int, int, int | None], None], said: str) -> ResponseReturnValue:
     sheet = editing.edited_sheet(slug)
-    act(sheet.id, VersionedForm().version.data or 0, viewer().account_id)
-    flash(told, "good")
-    return redirect(url_for(".publish", slug=slug), 303)
-
-
-def options(found: list[Choice]) -> list[SelectChoice]:
-    """The choices as a form offers them."""
-    return [SelectChoice(str(choice.id), choice.label) for choice in found]
-
-
-def tabs(sheet: EditedSheet, here: str = "") -> list[Tab]:
-    """The pages of the editor, the present one marked."""
-    present = here or request.endpoint
-    places = [
-        (_("Texte"), "desk_sheets.edit"),
-        (_("Fichiers"), "desk_files.index"),
-        (_("Classement"), "desk_sheets.classify"),
-        (_("Aperçu"), "desk_sheets.preview"),
-        (_("Publier"), "desk_sheets.publish"),
-    ]
-    return [Tab(label, url_for(name, slug=sheet.slug), present == name) for label, name in places]
+    act(sheet.id, VersionedForm().shown_version, account_id())
+    return done(url_for(".publish", slug=slug), said)

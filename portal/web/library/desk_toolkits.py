@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,14 +11,13 @@ from portal.queries.library.editing import EditedToolkit
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import ContentStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.library import toolkits as services
 from portal.services.library.toolkits import ToolkitText
-from portal.web.base.request.access import needs, viewer
-from portal.web.library.desk_sheets import options
-from portal.web.library.forms.sheets import VersionedForm
+from portal.web.base.forms.answering import AttemptOnRow, done
+from portal.web.base.forms.base import VersionedForm
+from portal.web.base.request.access import account_id, needs
+from portal.web.library.editor import options
 from portal.web.library.forms.toolkits import AddSheetForm, EntryForm, NewToolkitForm, ToolkitFields, ToolkitForm
-from portal.web.messages import sentence
 
 blueprint = Blueprint("desk_toolkits", __name__, url_prefix="/gestion/boites")
 
@@ -36,11 +35,9 @@ def new() -> ResponseReturnValue:
     """Begin a toolkit; its sheets come next."""
     form = NewToolkitForm()
     form.offer(options(editing.workshops()))
-    if request.method == "GET":
-        return render_template("library/desk_toolkits/new.html", form=form)
-    if not form.validate():
-        return render_template("library/desk_toolkits/new.html", form=form), 422
-    return redirect(url_for(".edit", slug=services.create(_text(form), viewer().account_id)), 303)
+    if not form.validate_on_submit():
+        return render_template("library/desk_toolkits/new.html", form=form), 422 if form.errors else 200
+    return done(url_for(".edit", slug=services.create(_text(form), account_id())))
 
 
 @blueprint.route("/<slug>", methods=["GET", "POST"])
@@ -50,19 +47,12 @@ def edit(slug: str) -> ResponseReturnValue:
     kit = editing.edited_toolkit(slug)
     form = ToolkitForm(obj=kit, workshop=kit.workshop_id or 0)
     form.offer(options(editing.workshops()))
-    if request.method == "GET":
-        return _page(kit, form)
-    if not form.validate():
-        return _page(kit, form), 422
-    try:
-        kept_as = services.edit(kit.id, form.version.data or 0, _text(form), viewer().account_id)
-    except EditedMeanwhile as refusal:
-        kit = editing.edited_toolkit(slug)
-        form.set_version(kit.version)
-        form.form_errors.append(sentence(refusal))
-        return _page(kit, form), refusal.status
-    flash(_("Boîte à outils enregistrée."), "good")
-    return redirect(url_for(".edit", slug=kept_as), 303)
+    attempt = AttemptOnRow(form, lambda: editing.edited_toolkit(slug))
+    if form.validate_on_submit():
+        with attempt:
+            kept_as = services.edit(kit.id, form.shown_version, _text(form), account_id())
+            return done(url_for(".edit", slug=kept_as), _("Boîte à outils enregistrée."))
+    return _page(attempt.present or kit, form), attempt.status
 
 
 def _page(kit: EditedToolkit, form: ToolkitForm) -> str:
@@ -108,8 +98,8 @@ def _arranged(slug: str, act: Callable[[int, int, int | None], None]) -> Respons
     form = EntryForm()
     if not form.validate():
         raise NotFound
-    act(kit.id, form.sheet.data or 0, viewer().account_id)
-    return redirect(url_for(".edit", slug=slug, _anchor="fiches"), 303)
+    act(kit.id, form.sheet.data or 0, account_id())
+    return done(url_for(".edit", slug=slug, _anchor="fiches"))
 
 
 @blueprint.post("/<slug>/publier")
@@ -123,12 +113,11 @@ def publish(slug: str) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def archive(slug: str) -> ResponseReturnValue:
     """Take it offline; its sheets stay."""
-    told = _("La boîte à outils n’est plus en ligne. Ses fiches publiées le restent.")
-    return _set_status(slug, ContentStatus.ARCHIVED, told)
+    said = _("La boîte à outils n’est plus en ligne. Ses fiches publiées le restent.")
+    return _set_status(slug, ContentStatus.ARCHIVED, said)
 
 
-def _set_status(slug: str, status: ContentStatus, told: str) -> ResponseReturnValue:
+def _set_status(slug: str, status: ContentStatus, said: str) -> ResponseReturnValue:
     kit = editing.edited_toolkit(slug)
-    services.set_status(kit.id, VersionedForm().version.data or 0, status, viewer().account_id)
-    flash(told, "good")
-    return redirect(url_for(".edit", slug=slug), 303)
+    services.set_status(kit.id, VersionedForm().shown_version, status, account_id())
+    return done(url_for(".edit", slug=slug), said)

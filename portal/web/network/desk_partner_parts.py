@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,14 +11,11 @@ from portal.models.network.partners import Agreement, Contact, Relationship, Sit
 from portal.queries.network import desk_partners as queries
 from portal.queries.network.desk_partners import PartnerFields
 from portal.rules.base.permissions import Action
-from portal.rules.refusals import Refusal
-from portal.rules.refusals.base import EditedMeanwhile
-from portal.rules.refusals.network import DatesDisordered
 from portal.services.network import partner_parts as services
 from portal.services.network.partner_parts import Place
-from portal.web.base.request.access import needs, viewer
+from portal.web.base.forms.answering import AttemptOnRow, done
+from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import shown_version
-from portal.web.messages import sentence
 from portal.web.network.forms.partner_parts import AgreementForm, AnyPartForm, ContactForm, RelationshipForm, SiteForm
 
 blueprint = Blueprint("desk_partner_parts", __name__, url_prefix="/gestion/partenaires/<slug>")
@@ -75,52 +72,33 @@ def edit(slug: str, part: str, row_id: int) -> ResponseReturnValue:
 def remove(slug: str, part: str, row_id: int) -> ResponseReturnValue:
     """Take a part away for good."""
     version = shown_version(request.form.get("version"))
-    services.remove(viewer().account_id, Place(slug, version, row_id), kinds()[part].model)
-    flash(_("Retiré de la fiche."), "good")
-    return _back(slug)
+    services.remove(account_id(), Place(slug, version, row_id), kinds()[part].model)
+    return _done(slug, _("Retiré de la fiche."))
 
 
 @blueprint.post("/relations/<int:row_id>/terminer")
 @needs(Action.MANAGE)
 def end(slug: str, row_id: int) -> ResponseReturnValue:
     """End a relationship today."""
-    services.end_relationship(viewer().account_id, slug, row_id)
-    flash(_("Relation terminée aujourd’hui."), "good")
-    return _back(slug)
+    services.end_relationship(account_id(), slug, row_id)
+    return _done(slug, _("Relation terminée aujourd’hui."))
 
 
 def _answer(partner: PartnerFields, part: str, form: AnyPartForm, row_id: int | None) -> ResponseReturnValue:
     form.offer()
     if isinstance(form, SiteForm):
         form.offer_communes(queries.municipalities())
-    if request.method == "GET":
-        return _page(partner, part, form, row_id)
-    if not form.validate():
-        return _page(partner, part, form, row_id), 422
-    try:
-        services.save(viewer().account_id, Place(partner.slug, form.shown_version, row_id), form.details())
-    except Refusal as refusal:
-        if isinstance(refusal, EditedMeanwhile):
-            form.show_version(queries.fields_of(partner.slug).version)
-        _tell(form, refusal)
-        return _page(partner, part, form, row_id), refusal.status
-    flash(_("Fiche enregistrée."), "good")
-    return _back(partner.slug)
-
-
-def _tell(form: AnyPartForm, refusal: Refusal) -> None:
-    if isinstance(refusal, DatesDisordered):
-        form["ends_on"].errors = [sentence(refusal)]
-    else:
-        form.form_errors.append(sentence(refusal))
-
-
-def _page(partner: PartnerFields, part: str, form: AnyPartForm, row_id: int | None) -> str:
+    attempt = AttemptOnRow(form, lambda: queries.fields_of(partner.slug))
+    if form.validate_on_submit():
+        with attempt:
+            services.save(account_id(), Place(partner.slug, form.shown_version, row_id), form.details())
+            return _done(partner.slug, _("Fiche enregistrée."))
     kind = kinds()[part]
-    return render_template(
+    page = render_template(
         "network/desk_partners/part.html", partner=partner, part=part, kind=kind, form=form, row_id=row_id
     )
+    return page, attempt.status
 
 
-def _back(slug: str) -> ResponseReturnValue:
-    return redirect(url_for("desk_partners.show", slug=slug), 303)
+def _done(slug: str, said: str) -> ResponseReturnValue:
+    return done(url_for("desk_partners.show", slug=slug), said)

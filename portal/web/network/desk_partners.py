@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,27 +10,22 @@ from portal import clock
 from portal.queries.attendance import outcomes
 from portal.queries.network import desk_partners as queries
 from portal.queries.network import partner_pages
-from portal.queries.network.desk_partners import PartnerFields, PartnerFilter
+from portal.queries.network.desk_partners import PartnerFilter
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import PartnerStatus, RelationshipKind
 from portal.rules.base.text import squeeze
 from portal.rules.network import agreements
 from portal.rules.network.enterprise_numbers import shown as shown_number
-from portal.rules.refusals import Refusal
-from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.refusals.network import PossibleDuplicate
 from portal.services.network import partners as services
+from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.page.freshness import pill, pills
 from portal.web.base.page.labels import choices
 from portal.web.base.page.paging import Page, asked_page
-from portal.web.base.request.access import needs, viewer
-from portal.web.messages import sentence
+from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.network.forms.partners import NewPartnerForm, PartnerForm, StatusForm
 
 blueprint = Blueprint("desk_partners", __name__, url_prefix="/gestion/partenaires")
-
-# Under which field a refusal is told; the others are told for the form as a whole.
-FIELDS = {"enterprise_number_taken": "enterprise_number", "parent_circular": "parent_id"}
 
 
 @blueprint.get("")
@@ -64,18 +59,15 @@ def new() -> ResponseReturnValue:
     """Create a partner; one that looks like another asks for a second look first."""
     form = NewPartnerForm()
     form.offer(queries.choices())
-    if request.method == "GET":
-        return render_template("network/desk_partners/new.html", form=form, suspects=())
-    if not form.validate():
-        return render_template("network/desk_partners/new.html", form=form, suspects=()), 422
-    try:
-        slug = services.create(viewer().account_id, form.new_partner(bool(request.form.get("confirmed"))))
-    except Refusal as refusal:
-        _tell(form, refusal)
-        suspects = refusal.details["suspects"] if isinstance(refusal, PossibleDuplicate) else ()
-        return render_template("network/desk_partners/new.html", form=form, suspects=suspects), refusal.status
-    flash(_("Partenaire créé. Ajoutez maintenant ses contacts, ses lieux et ses relations."), "good")
-    return redirect(url_for(".show", slug=slug), 303)
+    attempt = Attempt(form)
+    if form.validate_on_submit():
+        with attempt:
+            slug = services.create(account_id(), form.new_partner(bool(request.form.get("confirmed"))))
+            said = _("Partenaire créé. Ajoutez maintenant ses contacts, ses lieux et ses relations.")
+            return done(url_for(".show", slug=slug), said)
+    refusal = attempt.refusal
+    suspects = refusal.details["suspects"] if isinstance(refusal, PossibleDuplicate) else ()
+    return render_template("network/desk_partners/new.html", form=form, suspects=suspects), attempt.status
 
 
 @blueprint.get("/<slug>")
@@ -108,20 +100,13 @@ def edit(slug: str) -> ResponseReturnValue:
     partner = queries.fields_of(slug)
     form = PartnerForm(obj=replace(partner, enterprise_number=shown_number(partner.enterprise_number)))
     form.offer(queries.choices(without=partner.id))
-    if request.method == "GET":
-        return _edit_page(partner, form)
-    if not form.validate():
-        return _edit_page(partner, form), 422
-    try:
-        services.edit(viewer().account_id, slug, form.shown_version, form.details())
-    except Refusal as refusal:
-        _tell(form, refusal)
-        if isinstance(refusal, EditedMeanwhile):
-            partner = queries.fields_of(slug)
-            form.show_version(partner.version)
-        return _edit_page(partner, form, refusal), refusal.status
-    flash(_("Fiche enregistrée."), "good")
-    return redirect(url_for(".show", slug=slug), 303)
+    attempt = AttemptOnRow(form, lambda: queries.fields_of(slug))
+    if form.validate_on_submit():
+        with attempt:
+            services.edit(account_id(), slug, form.shown_version, form.details())
+            return done(url_for(".show", slug=slug), _("Fiche enregistrée."))
+    shown = {"partner": attempt.present or partner, "form": form, "meanwhile": attempt.stale}
+    return render_template("network/desk_partners/edit.html", **shown), attempt.status
 
 
 @blueprint.post("/<slug>/situation")
@@ -131,34 +116,17 @@ def set_status(slug: str) -> ResponseReturnValue:
     form = StatusForm()
     form.offer()
     if not form.validate():
-        flash(_("Choisissez une situation dans la liste."), "bad")
-        return redirect(url_for(".show", slug=slug), 303)
-    services.set_status(viewer().account_id, slug, PartnerStatus(form.status.data))
-    flash(_("Situation enregistrée."), "good")
-    return redirect(url_for(".show", slug=slug), 303)
+        return done(url_for(".show", slug=slug), _("Choisissez une situation dans la liste."), "bad")
+    services.set_status(account_id(), slug, PartnerStatus(form.status.data))
+    return done(url_for(".show", slug=slug), _("Situation enregistrée."))
 
 
 @blueprint.post("/<slug>/verifiee")
 @needs(Action.MANAGE)
 def confirm(slug: str) -> ResponseReturnValue:
     """The card was checked with the partner today."""
-    services.confirm(viewer().account_id, slug)
-    flash(_("Fiche vérifiée aujourd’hui."), "good")
-    return redirect(url_for(".show", slug=slug), 303)
-
-
-def _edit_page(partner: PartnerFields, form: PartnerForm, refusal: Refusal | None = None) -> str:
-    meanwhile = isinstance(refusal, EditedMeanwhile)
-    return render_template("network/desk_partners/edit.html", partner=partner, form=form, meanwhile=meanwhile)
-
-
-def _tell(form: PartnerForm, refusal: Refusal) -> None:
-    """Put the refusal's sentence beside its field, or on top of the form."""
-    name = FIELDS.get(refusal.code)
-    if name is None:
-        form.form_errors.append(sentence(refusal))
-    else:
-        form[name].errors = [*form[name].errors, sentence(refusal)]
+    services.confirm(account_id(), slug)
+    return done(url_for(".show", slug=slug), _("Fiche vérifiée aujourd’hui."))
 
 
 def _state_of(agreement: agreements.Dated) -> agreements.AgreementState:

@@ -15,6 +15,7 @@ from portal.rules.base.states import RelationshipKind
 from portal.rules.base.text import squeeze
 from portal.rules.base.visibility import SiteFacts, clearance
 from portal.rules.network.enterprise_numbers import shown as shown_number
+from portal.web.base.page.chips import Chip, on_and_off
 from portal.web.base.page.freshness import pill, pills
 from portal.web.base.page.labels import label
 from portal.web.base.page.paging import Page, address, asked_page
@@ -23,15 +24,6 @@ from portal.web.base.request.access import public, viewer
 blueprint = Blueprint("directory", __name__)
 
 MAP = "https://www.openstreetmap.org/search?query="
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter: following it adds or takes away its condition."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +102,7 @@ def _summary(wanted: DirectoryFilter, found: Listing) -> str:
 
 def _groups(facets: Facets, path: str, kept: dict[str, str]) -> list[Group]:
     def group(name: str, key: str, items: tuple[tuple[str, str], ...]) -> Group:
-        chips = (
-            Chip(text, address(path, kept, **{key: "" if code == kept[key] else code}), code == kept[key])
-            for code, text in items
-        )
-        return Group(name, tuple(chips))
+        return Group(name, tuple(on_and_off(path, kept, key, items)))
 
     categories = tuple((kind.value, label(kind)) for kind in facets.categories)
     groups = (

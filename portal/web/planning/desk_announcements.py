@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,15 +12,13 @@ from portal.queries.planning import announcements as queries
 from portal.queries.planning import workshops
 from portal.queries.planning.announcements import Offer
 from portal.rules.base.permissions import Action
-from portal.rules.refusals import Refusal
 from portal.rules.refusals.planning import NobodyToTell, NothingToAnnounce
 from portal.services.planning import announcements as services
 from portal.services.planning.announcements import Announce
+from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.forms.confirming import confirmed, corrected, typed
 from portal.web.base.request.access import account_id, needs
-from portal.web.messages import sentence
-from portal.web.planning.desk_session_changes import BUTTONS, CONFIRM
 from portal.web.planning.forms.announcements import AnnounceForm
-from portal.web.planning.meeting_lists import EDIT
 
 blueprint = Blueprint("desk_announcements", __name__, url_prefix="/gestion/annonces")
 
@@ -40,13 +38,12 @@ def new() -> ResponseReturnValue:
     form = AnnounceForm(data={"sessions": _ticked(offers)})
     form.offer(workshops.themes(), workshops.municipalities())
     form.offer_sessions(offers)
-    if not form.validate_on_submit() or EDIT in request.form:
-        return _form_page(form, offers, 422 if form.errors else 200)
-    try:
-        return _announce(form, offers) if CONFIRM in request.form else _preview(form, offers)
-    except Refusal as refusal:
-        form.form_errors.append(sentence(refusal))
-        return _form_page(form, offers, refusal.status)
+    attempt = Attempt(form)
+    if form.validate_on_submit() and not corrected():
+        with attempt:
+            return _announce(form, offers) if confirmed() else _preview(form, offers)
+    shown = {"form": form, "offers": offers, "first": _day("du"), "last": _day("au")}
+    return render_template("planning/desk_announcements/new.html", **shown), attempt.status
 
 
 def _ticked(offers: list[Offer]) -> list[str]:
@@ -64,13 +61,6 @@ def _day(name: str) -> date | None:
         return None
 
 
-def _form_page(form: AnnounceForm, offers: list[Offer], status: int) -> tuple[str, int]:
-    page = render_template(
-        "planning/desk_announcements/new.html", form=form, offers=offers, first=_day("du"), last=_day("au")
-    )
-    return page, status
-
-
 def _preview(form: AnnounceForm, offers: list[Offer]) -> str:
     ids = form.ids(offers)
     if not ids:
@@ -78,8 +68,7 @@ def _preview(form: AnnounceForm, offers: list[Offer]) -> str:
     preview = queries.preview(ids, form.narrowing, form.note.data or "")
     if not preview.hearing.readers:
         raise NobodyToTell
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
-    return render_template("planning/desk_announcements/preview.html", preview=preview, typed=typed)
+    return render_template("planning/desk_announcements/preview.html", preview=preview, typed=typed())
 
 
 def _announce(form: AnnounceForm, offers: list[Offer]) -> ResponseReturnValue:
@@ -94,9 +83,8 @@ def _announce(form: AnnounceForm, offers: list[Offer]) -> ResponseReturnValue:
         )
     )
     count = queries.page(number).announcement.recipients
-    told = ngettext("%(num)s mail part dans dix minutes.", "%(num)s mails partent dans dix minutes.", count)
-    flash(told, "good")
-    return redirect(url_for("desk_announcements.show", announcement_id=number), 303)
+    said = ngettext("%(num)s mail part dans dix minutes.", "%(num)s mails partent dans dix minutes.", count)
+    return done(url_for("desk_announcements.show", announcement_id=number), said)
 
 
 @blueprint.get("/<int:announcement_id>")
@@ -110,9 +98,9 @@ def show(announcement_id: int) -> str:
 @needs(Action.MANAGE)
 def undo(announcement_id: int) -> ResponseReturnValue:
     """Take it back: nothing has left."""
-    try:
+    page = url_for("desk_announcements.show", announcement_id=announcement_id)
+    attempt = Attempt()
+    with attempt:
         services.undo(announcement_id, account_id())
-        flash(_("L’annonce est reprise : rien n’a été envoyé."), "good")
-    except Refusal as refusal:
-        flash(sentence(refusal), "bad")
-    return redirect(url_for("desk_announcements.show", announcement_id=announcement_id), 303)
+        return done(page, _("L’annonce est reprise : rien n’a été envoyé."))
+    return attempt.told_at(page)

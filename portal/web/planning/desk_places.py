@@ -2,24 +2,23 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from portal.queries.planning import previews
+from portal.queries.planning import planning, previews
 from portal.queries.planning.planning import StaffPage
 from portal.queries.planning.previews import Limited, Preview
 from portal.rules.base.permissions import Action
-from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged
 from portal.services.planning import quotas, session_changes
+from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.forms.confirming import confirmed, corrected, typed
 from portal.web.base.request.access import account_id, needs
-from portal.web.messages import sentence
-from portal.web.planning.desk_session_changes import BUTTONS, CONFIRM, changeable
 from portal.web.planning.forms.sessions import CapacityForm
-from portal.web.planning.meeting_lists import EDIT
 from portal.web.registrations.forms.places import QuotaForm
 
 blueprint = Blueprint("desk_places", __name__, url_prefix="/gestion/seances/<public_id>")
@@ -29,14 +28,14 @@ blueprint = Blueprint("desk_places", __name__, url_prefix="/gestion/seances/<pub
 @needs(Action.MANAGE)
 def capacity(public_id: str) -> ResponseReturnValue:
     """Change how many seats there are."""
-    page = changeable(public_id)
+    page = planning.changeable(public_id)
     training = page.training
     form = CapacityForm(data={"capacity": training.capacity, "allowance": training.allowance})
-    if not form.validate_on_submit() or EDIT in request.form:
+    if not form.validate_on_submit() or corrected():
         status = 422 if form.errors else 200
         return render_template("planning/desk_places/capacity.html", form=form, page=page, card=page.card), status
     seats, allowance = form.capacity.data or 1, form.allowance.data or 0
-    if CONFIRM not in request.form:
+    if not confirmed():
         offered = _in_seats(page.card.capacity, seats + allowance)
         return _preview_page(page, previews.with_seats(training.id, seats, allowance), offered)
     return _change(public_id, lambda: session_changes.set_capacity(training.id, seats, allowance, account_id()))
@@ -46,22 +45,24 @@ def capacity(public_id: str) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def quota(public_id: str) -> ResponseReturnValue:
     """Give one association more seats than the others may have."""
-    page = changeable(public_id)
+    page = planning.changeable(public_id)
     partners = previews.limited_partners(page.training.id)
     form = QuotaForm()
     form.offer(partners)
-    if not form.validate_on_submit() or EDIT in request.form:
-        return _quota_page(page, form, partners, 422 if form.errors else 200)
-    chosen, seats = _chosen(form, partners), form.quota.data or 1
-    try:
-        quotas.check_raise(page.training, seats)
-        if CONFIRM not in request.form:
-            limit = f"{chosen.name}{_(' : ')}{_in_seats(chosen.quota, seats)}"
-            return _preview_page(page, previews.with_quota(page.training.id, chosen.id, seats), limit)
-        return _change(public_id, lambda: quotas.raise_quota(page.training.id, chosen.id, seats, account_id()))
-    except Refusal as refusal:
-        form.form_errors.append(sentence(refusal))
-        return _quota_page(page, form, partners, refusal.status)
+    attempt = Attempt(form)
+    if form.validate_on_submit() and not corrected():
+        with attempt:
+            return _raise_quota(page, _chosen(form, partners), form.quota.data or 1)
+    shown = {"form": form, "page": page, "card": page.card, "partners": partners}
+    return render_template("planning/desk_places/quota.html", **shown), attempt.status
+
+
+def _raise_quota(page: StaffPage, chosen: Limited, seats: int) -> ResponseReturnValue:
+    quotas.check_raise(page.training, seats)
+    if not confirmed():
+        limit = f"{chosen.name}{_(' : ')}{_in_seats(chosen.quota, seats)}"
+        return _preview_page(page, previews.with_quota(page.training.id, chosen.id, seats), limit)
+    return _change(page.card.public_id, lambda: quotas.raise_quota(page.training.id, chosen.id, seats, account_id()))
 
 
 def _chosen(form: QuotaForm, partners: list[Limited]) -> Limited:
@@ -69,11 +70,6 @@ def _chosen(form: QuotaForm, partners: list[Limited]) -> Limited:
     if found is None:
         raise NotFound
     return found
-
-
-def _quota_page(page: StaffPage, form: QuotaForm, partners: list[Limited], status: int) -> tuple[str, int]:
-    shown = render_template("planning/desk_places/quota.html", form=form, page=page, card=page.card, partners=partners)
-    return shown, status
 
 
 def _in_seats(before: int, after: int) -> str:
@@ -86,22 +82,21 @@ def _in_seats(before: int, after: int) -> str:
 
 
 def _preview_page(page: StaffPage, preview: Preview, change: str) -> str:
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
     return render_template(
         "planning/desk_places/places_preview.html",
         page=page,
         card=page.card,
         preview=preview,
         change=change,
-        typed=typed,
+        typed=typed(),
     )
 
 
 def _change(public_id: str, act: Callable[[], None]) -> Response:
     """Done; what changes nothing is no error here."""
+    page = url_for("desk_sessions.show", public_id=public_id)
     try:
         act()
-        flash(_("Les places sont changées."), "good")
     except NothingChanged:
-        flash(_("Rien n’a changé : aucun message n’est parti."), "info")
-    return redirect(url_for("desk_sessions.show", public_id=public_id), 303)
+        return done(page, _("Rien n’a changé : aucun message n’est parti."), "info")
+    return done(page, _("Les places sont changées."))

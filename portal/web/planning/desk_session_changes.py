@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -17,65 +17,48 @@ from portal.queries.planning.audience import audience_of
 from portal.queries.planning.planning import StaffPage
 from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
-from portal.rules.base.states import SessionStatus
 from portal.rules.planning.planning import MeetingPlan
-from portal.rules.refusals import Refusal
-from portal.rules.refusals.base import EditedMeanwhile, NothingChanged
-from portal.rules.refusals.planning import CancellationPlanned
-from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
+from portal.rules.refusals.base import NothingChanged
 from portal.services.planning import session_changes, session_moves
 from portal.services.planning.session_moves import Reschedule, moments_after
+from portal.web.base.forms.answering import AttemptOnRow, done
+from portal.web.base.forms.confirming import confirmed, corrected, typed
 from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import shown_version
 from portal.web.planning.forms.meetings import meetings_of
 from portal.web.planning.forms.sessions import MOMENTS, CancelForm, MoveForm
-from portal.web.planning.meeting_lists import EDIT, place_refusal, redrawn
+from portal.web.planning.meeting_lists import redrawn
 
 blueprint = Blueprint("desk_session_changes", __name__, url_prefix="/gestion/seances/<public_id>")
-CONFIRM = "confirm"
-BUTTONS = ("csrf_token", CONFIRM, "edit", "add", "remove")
 
 
-def changeable(public_id: str) -> StaffPage:
-    """The session, if it is published and stays so. Raises NotFound, SessionNotPublished, SessionCancelled."""
-    page = queries.staff_page(public_id)
-    match page.card.status:
-        case SessionStatus.DRAFT:
-            raise SessionNotPublished
-        case SessionStatus.CANCELLED:
-            raise SessionCancelled
-        case SessionStatus.DONE:
-            raise SessionStarted
-    if page.undo_until:
-        raise CancellationPlanned
-    return page
-
-
-def _to(public_id: str) -> Response:
-    return redirect(url_for("desk_sessions.show", public_id=public_id), 303)
+def _done(public_id: str, said: str = "", tone: str = "good") -> Response:
+    return done(url_for("desk_sessions.show", public_id=public_id), said, tone)
 
 
 @blueprint.route("/deplacer", methods=["GET", "POST"])
 @needs(Action.MANAGE)
 def move(public_id: str) -> ResponseReturnValue:
     """Change dates and places: first who is told what, then done."""
-    page = changeable(public_id)
+    page = queries.changeable(public_id)
     form = _move_form(page)
-    if redrawn(form) or not form.validate_on_submit():
-        return _move_page(form, page, 422 if form.errors else 200)
-    try:
-        session_moves.check_reschedule(_command(form, page))
-        if CONFIRM not in request.form:
-            return _move_preview(form, page)
-        session_moves.reschedule(_command(form, page))
-    except Refusal as refusal:
-        return _move_refused(form, public_id, refusal)
+    attempt = AttemptOnRow(form, lambda: queries.staff_page(public_id))
+    if not redrawn(form) and form.validate_on_submit():
+        with attempt:
+            session_moves.check_reschedule(_command(form, page))
+            return _reschedule(form, page) if confirmed() else _move_preview(form, page)
+    page = attempt.present or page
+    return render_template("planning/desk_changes/move.html", form=form, page=page, card=page.card), attempt.status
+
+
+def _reschedule(form: MoveForm, page: StaffPage) -> Response:
+    session_moves.reschedule(_command(form, page))
+    public_id = page.card.public_id
     until = queries.staff_page(public_id).move_undo_until
     if until is None:
-        flash(_("La séance est déplacée. Les personnes concernées reçoivent le changement."), "good")
-    else:
-        flash(_("La séance est déplacée. Le changement part à %(time)s.", time=clock_time(until)), "warn")
-    return _to(public_id)
+        return _done(public_id, _("La séance est déplacée. Les personnes concernées reçoivent le changement."))
+    said = _("La séance est déplacée. Le changement part à %(time)s.", time=clock_time(until))
+    return _done(public_id, said, "warn")
 
 
 def _move_form(page: StaffPage) -> MoveForm:
@@ -86,19 +69,7 @@ def _move_form(page: StaffPage) -> MoveForm:
 
 def _command(form: MoveForm, page: StaffPage) -> Reschedule:
     message = form.message.data or ""
-    return Reschedule(page.training.id, form.seen_version, form.plans, account_id(), message)
-
-
-def _move_refused(form: MoveForm, public_id: str, refusal: Refusal) -> tuple[str, int]:
-    place_refusal(form, refusal)
-    page = queries.staff_page(public_id)
-    if isinstance(refusal, EditedMeanwhile):
-        form.version.data = str(page.training.version)
-    return _move_page(form, page, refusal.status)
-
-
-def _move_page(form: MoveForm, page: StaffPage, status: int) -> tuple[str, int]:
-    return render_template("planning/desk_changes/move.html", form=form, page=page, card=page.card), status
+    return Reschedule(page.training.id, form.shown_version, form.plans, account_id(), message)
 
 
 def _move_preview(form: MoveForm, page: StaffPage) -> str:
@@ -111,7 +82,7 @@ def _move_preview(form: MoveForm, page: StaffPage) -> str:
         plans=sorted(form.plans, key=lambda plan: plan.starts_at),
         deadlines=_moved_deadlines(page.training, form.plans),
         venues=names,
-        typed=_typed(),
+        typed=typed(),
         message=form.message.data,
     )
 
@@ -127,19 +98,17 @@ def _moved_deadlines(training: TrainingSession, plans: Sequence[MeetingPlan]) ->
 @needs(Action.MANAGE)
 def cancel(public_id: str) -> ResponseReturnValue:
     """Cancel the session, with a reason: first who reads what, then done; it can be undone for ten minutes."""
-    page = changeable(public_id)
+    page = queries.changeable(public_id)
     form = CancelForm()
-    if not form.validate_on_submit() or EDIT in request.form:
+    if not form.validate_on_submit() or corrected():
         return _cancel_page(form, page, 422 if form.errors else 200)
     reason, message = form.reason.data or "", form.message.data or ""
-    if CONFIRM not in request.form:
+    if not confirmed():
         return _cancel_preview(page, cancellations.sample(page.training.id, reason, message))
     undo_until = session_changes.cancel(page.training.id, reason, account_id(), message)
     if undo_until is None:
-        flash(_("La séance est annulée. Toutes les personnes concernées reçoivent un message."), "good")
-    else:
-        flash(_("La séance sera annulée à %(time)s.", time=clock_time(undo_until)), "warn")
-    return _to(public_id)
+        return _done(public_id, _("La séance est annulée. Toutes les personnes concernées reçoivent un message."))
+    return _done(public_id, _("La séance sera annulée à %(time)s.", time=clock_time(undo_until)), "warn")
 
 
 def _cancel_page(form: CancelForm, page: StaffPage, status: int) -> tuple[str, int]:
@@ -161,13 +130,8 @@ def _cancel_preview(page: StaffPage, sample: cancellations.Sample) -> str:
         card=page.card,
         audience=audience_of(page.training.id),
         sample=sample,
-        typed=_typed(),
+        typed=typed(),
     )
-
-
-def _typed() -> list[tuple[str, str]]:
-    """What the form holds besides its buttons, for the page that asks to confirm."""
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in BUTTONS]
 
 
 @blueprint.post("/retablir")
@@ -177,9 +141,8 @@ def restore(public_id: str) -> ResponseReturnValue:
     try:
         session_changes.restore(queries.training_session(public_id).id, account_id())
     except NothingChanged:
-        return _to(public_id)
-    flash(_("La séance est rétablie : rien n’a été envoyé."), "good")
-    return _to(public_id)
+        return _done(public_id)
+    return _done(public_id, _("La séance est rétablie : rien n’a été envoyé."))
 
 
 @blueprint.post("/remettre")
@@ -190,7 +153,6 @@ def take_back(public_id: str) -> ResponseReturnValue:
     try:
         session_moves.take_move_back(queries.training_session(public_id).id, version, account_id())
     except NothingChanged:
-        flash(_("Les dates restent : le changement est déjà parti, ou quelqu’un l’a repris avant vous."), "warn")
-        return _to(public_id)
-    flash(_("Les dates et les lieux sont comme avant : rien n’est parti."), "good")
-    return _to(public_id)
+        said = _("Les dates restent : le changement est déjà parti, ou quelqu’un l’a repris avant vous.")
+        return _done(public_id, said, "warn")
+    return _done(public_id, _("Les dates et les lieux sont comme avant : rien n’est parti."))

@@ -1,6 +1,6 @@
 """Staff keep the venues."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,6 +8,7 @@ from portal.models.planning.workshops import Venue
 from portal.queries.planning import workshops as queries
 from portal.rules.base.permissions import Action
 from portal.services.planning import venues as services
+from portal.web.base.forms.answering import done
 from portal.web.base.request.access import account_id, needs
 from portal.web.planning.forms.venues import VenueForm, values_of
 
@@ -29,8 +30,7 @@ def new() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form, None)
     services.add(form.room, account_id())
-    flash(_("Le lieu est enregistré."), "good")
-    return redirect(url_for("desk_venues.index"), 303)
+    return done(url_for("desk_venues.index"), _("Le lieu est enregistré."))
 
 
 @blueprint.route("/<int:venue_id>", methods=["GET", "POST"])
@@ -42,10 +42,8 @@ def edit(venue_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form, venue)
     services.revise(venue.id, form.room, account_id())
-    flash(_("Le lieu est enregistré."), "good")
-    return redirect(url_for("desk_venues.index"), 303)
+    return done(url_for("desk_venues.index"), _("Le lieu est enregistré."))
 
 
 def _form_page(form: VenueForm, venue: Venue | None) -> tuple[str, int]:
-    status = 422 if request.method == "POST" else 200
-    return render_template("planning/desk_venues/edit.html", form=form, venue=venue), status
+    return render_template("planning/desk_venues/edit.html", form=form, venue=venue), 422 if form.errors else 200

@@ -1,8 +1,5 @@
 """The agenda and the page of a session."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,19 +11,10 @@ from portal.queries.registrations import interests
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import SessionStatus
 from portal.rules.registrations.standing import Standing
+from portal.web.base.page.chips import Chip, on_and_off
 from portal.web.base.request.access import public, viewer
 
 blueprint = Blueprint("sessions", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A chip that narrows the agenda."""
-
-    label: str
-    url: str
-    current: bool
-    icon: str = ""
 
 
 @blueprint.get("/")
@@ -49,24 +37,17 @@ def _matches(card: SessionCard, theme: str, commune: str) -> bool:
     return of_theme and (not commune or any(meeting.nis == commune for meeting in card.meetings))
 
 
-def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[tuple[str, list[Filter]]]:
+def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[tuple[str, list[Chip]]]:
     """The chips, by what they narrow: pairs of a name and its chips."""
     themes = sorted({pair for card in cards for pair in card.themes}, key=lambda pair: pair[1])
     places = {(meeting.nis, meeting.municipality) for card in cards for meeting in card.meetings if meeting.nis}
     communes = sorted(places, key=lambda pair: pair[1])
-    everything = Filter(_("Toutes"), url_for("sessions.agenda"), not theme and not commune, "check")
-    by_theme = [_chip(label, "", code == theme, theme=code, commune=commune) for code, label in themes]
-    by_place = [_chip(name, "map-pin", nis == commune, theme=theme, commune=nis) for nis, name in communes]
+    path, kept = url_for("sessions.agenda"), {"theme": theme, "commune": commune}
+    everything = Chip(_("Toutes"), path, not theme and not commune, "check")
+    by_theme = on_and_off(path, kept, "theme", themes)
+    by_place = on_and_off(path, kept, "commune", communes, "map-pin")
     rows = [("", [everything]), (_("Thème"), by_theme), (_("Commune"), by_place)]
     return [(name, chips) for name, chips in rows if chips]
-
-
-def _chip(label: str, icon: str, current: bool, **wanted: str) -> Filter:
-    """A chip adds its own condition to the others; the current one takes it away."""
-    kept: dict[str, Any] = {name: value for name, value in wanted.items() if value}
-    if current:
-        kept.pop("commune" if icon else "theme")
-    return Filter(label, url_for("sessions.agenda", **kept), current, icon)
 
 
 @blueprint.get("/seances/<public_id>")

@@ -1,18 +1,18 @@
 """`/gestion/reponses`: answers and messages that the portal could not deal with by itself."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries.post import inbound as queries
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import InboundState
-from portal.rules.refusals import NotFound, Refusal
 from portal.services.post import inbound as services
 from portal.services.post import replies
-from portal.web.base.page.paging import Chip, Page, address, asked_page
+from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.page.chips import Chip, one_of
+from portal.web.base.page.paging import Page, asked_page
 from portal.web.base.request.access import account_id, needs
-from portal.web.messages import sentence
 
 blueprint = Blueprint("desk_inbound", __name__, url_prefix="/gestion/reponses")
 
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "post/desk_inbound/index.html",
         received=found,
-        chips=_chips(wanted),
+        chips=_chips(kept),
         page=Page(request.path, found.number, found.last, tuple(kept.items())),
     )
 
@@ -37,37 +37,38 @@ def _wanted() -> InboundState:
     return InboundState(typed) if typed in (InboundState.READ, InboundState.FORWARDED) else InboundState.TO_READ
 
 
-def _chips(wanted: InboundState) -> list[Chip]:
+def _chips(kept: dict[str, str]) -> list[Chip]:
     named = [
-        (InboundState.TO_READ, "", _("À traiter")),
-        (InboundState.FORWARDED, "forwarded", _("Transmises à l’équipe")),
-        (InboundState.READ, "read", _("Traitées")),
+        ("", _("À traiter")),
+        (InboundState.FORWARDED.value, _("Transmises à l’équipe")),
+        (InboundState.READ.value, _("Traitées")),
     ]
-    return [Chip(text, address(request.path, {}, etat=code), state is wanted) for state, code, text in named]
+    return one_of(request.path, kept, "etat", named)
 
 
 @blueprint.get("/<int:inbound_id>")
 @needs(Action.MANAGE)
 def show(inbound_id: int) -> ResponseReturnValue:
     """One message as plain text, why it waits, and whom it is about."""
-    return render_template("post/desk_inbound/show.html", message=queries.one(inbound_id), told="")
+    return _page(inbound_id, Attempt())
+
+
+def _page(inbound_id: int, attempt: Attempt) -> tuple[str, int]:
+    message = queries.one(inbound_id)
+    return render_template("post/desk_inbound/show.html", message=message, told=attempt.told), attempt.status
 
 
 @blueprint.post("/<int:inbound_id>/noter")
 @needs(Action.MANAGE)
 def apply(inbound_id: int) -> ResponseReturnValue:
     """The answer is who it should be, staff know: it is noted beside the registration."""
-    try:
+    attempt = Attempt()
+    with attempt:
         replies.apply_waiting(inbound_id, account_id())
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        told = sentence(refusal)
-        return render_template(
-            "post/desk_inbound/show.html", message=queries.one(inbound_id), told=told
-        ), refusal.status
-    flash(_("La réponse est notée à côté de l’inscription."), "good")
-    return redirect(url_for("desk_inbound.show", inbound_id=inbound_id), 303)
+        return done(
+            url_for("desk_inbound.show", inbound_id=inbound_id), _("La réponse est notée à côté de l’inscription.")
+        )
+    return _page(inbound_id, attempt)
 
 
 @blueprint.post("/<int:inbound_id>/traite")
@@ -75,5 +76,4 @@ def apply(inbound_id: int) -> ResponseReturnValue:
 def mark_read(inbound_id: int) -> ResponseReturnValue:
     """It is dealt with."""
     services.mark_read(inbound_id, account_id())
-    flash(_("C’est noté : ce message est traité."), "good")
-    return redirect(url_for("desk_inbound.index"), 303)
+    return done(url_for("desk_inbound.index"), _("C’est noté : ce message est traité."))

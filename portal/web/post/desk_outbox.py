@@ -1,6 +1,6 @@
 """`/gestion/courriers`: what the portal wrote, whether it left, and trying again what was refused."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,11 +10,12 @@ from portal.queries.post.desk_outbox import KeptMail, MailFilter
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import MessageState
 from portal.rules.base.text import squeeze
-from portal.rules.refusals import Refusal
 from portal.services.post import desk_outbox as services
+from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page import mail_frame
+from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.labels import label
-from portal.web.base.page.paging import Chip, Page, address, asked_page
+from portal.web.base.page.paging import Page, asked_page
 from portal.web.base.request.access import account_id, needs
 from portal.web.messages import sentence
 from portal.web.post.mail_problems import mail_problem
@@ -46,14 +47,14 @@ def _wanted() -> MailFilter:
 
 def _chips(kept: dict[str, str]) -> list[Chip]:
     named = [("", _("Tous")), *((state.value, label(state)) for state in MessageState)]
-    return [Chip(text, address(request.path, kept, etat=code), code == kept["etat"]) for code, text in named]
+    return one_of(request.path, kept, "etat", named)
 
 
 @blueprint.get("/<int:mail_id>")
 @needs(Action.MANAGE)
 def show(mail_id: int) -> ResponseReturnValue:
     """One message: its facts, why it has not left, its words."""
-    return _page(queries.mail(mail_id))
+    return _page(queries.mail(mail_id), Attempt())
 
 
 @blueprint.get("/<int:mail_id>/html")
@@ -68,12 +69,11 @@ def html(mail_id: int) -> ResponseReturnValue:
 def retry(mail_id: int) -> ResponseReturnValue:
     """Send one message now, where it may leave once more."""
     mail = queries.mail(mail_id)
-    try:
+    attempt = Attempt()
+    with attempt:
         services.retry(mail.line.id, account_id())
-    except Refusal as refusal:
-        return _page(queries.mail(mail_id), sentence(refusal), refusal.status)
-    flash(_("Ce mail repart tout de suite."), "good")
-    return redirect(url_for("desk_outbox.show", mail_id=mail_id), 303)
+        return done(url_for("desk_outbox.show", mail_id=mail_id), _("Ce mail repart tout de suite."))
+    return _page(queries.mail(mail_id), attempt)
 
 
 @blueprint.post("/reessayer")
@@ -81,16 +81,20 @@ def retry(mail_id: int) -> ResponseReturnValue:
 def retry_failed() -> ResponseReturnValue:
     """Send every refused message that may leave once more."""
     count = services.retry_failed(account_id())
-    if count:
-        flash(ngettext("%(num)s mail repart tout de suite.", "%(num)s mails repartent tout de suite.", count), "good")
-    else:
-        flash(_("Aucun mail ne repart : ouvrez chacun d’eux pour lire pourquoi."), "warn")
-    return redirect(url_for("desk_outbox.index"), 303)
+    if not count:
+        said = _("Aucun mail ne repart : ouvrez chacun d’eux pour lire pourquoi.")
+        return done(url_for("desk_outbox.index"), said, "warn")
+    said = ngettext("%(num)s mail repart tout de suite.", "%(num)s mails repartent tout de suite.", count)
+    return done(url_for("desk_outbox.index"), said)
 
 
-def _page(mail: KeptMail, told: str = "", status: int = 200) -> Response:
+def _page(mail: KeptMail, attempt: Attempt) -> Response:
     why_not = sentence(mail.refusal) if mail.refusal is not None else ""
     page = render_template(
-        "post/desk_mails/show.html", mail=mail, told=told, why_not=why_not, problem=mail_problem(mail.line.problem)
+        "post/desk_mails/show.html",
+        mail=mail,
+        told=attempt.told,
+        why_not=why_not,
+        problem=mail_problem(mail.line.problem),
     )
-    return mail_frame.around(page, status)
+    return mail_frame.around(page, attempt.status)

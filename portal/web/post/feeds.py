@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from portal.queries.post import private_feeds
 from portal.rules.base.permissions import Action
 from portal.services.post import private_feeds as services
 from portal.settings import current_settings
+from portal.web.base.forms.answering import done
 from portal.web.base.request.access import account_id, needs, public
 
 blueprint = Blueprint("feeds", __name__)
@@ -111,8 +112,7 @@ def renew() -> Response:
 def stop() -> ResponseReturnValue:
     """Take the address away."""
     services.stop(account_id())
-    flash(_("C’est fait : l’ancienne adresse n’ouvre plus rien."), "good")
-    return redirect(url_for("feeds.mine"), 303)
+    return done(url_for("feeds.mine"), _("C’est fait : l’ancienne adresse n’ouvre plus rien."))
 
 
 def _parts() -> list[Feed]:

@@ -1,26 +1,21 @@
 """A mailbox’s own links, for who has no account: stop every announcement, or choose. Opening one changes nothing."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from portal.models.planning.announcements import MailPreference
 from portal.queries.planning import workshops
 from portal.queries.post import mail_preferences as queries
 from portal.services.post import mail_preferences as services
+from portal.web.base.forms.answering import done
 from portal.web.base.request.access import public
+from portal.web.base.request.private_pages import keep_nowhere
 from portal.web.planning.forms.announcements import ALL, NONE, PreferenceForm, values_of
 
 blueprint = Blueprint("mail_preferences", __name__, url_prefix="/annonces")
+blueprint.after_request(keep_nowhere)  # the address of these pages is a key
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
-
-
-@blueprint.after_request
-def keep_nowhere(response: BaseResponse) -> BaseResponse:
-    """The address of these pages is a key: no browser or proxy keeps them."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.get("/arret/<token>")
@@ -54,8 +49,7 @@ def choose(token: str) -> ResponseReturnValue:
         status = 422 if form.errors else 200
         return render_template("post/mail_preferences/choose.html", form=form, token=token, mailbox=row.mailbox), status
     _keep(row, form)
-    flash(_("C’est noté."), "good")
-    return redirect(url_for("mail_preferences.choose", token=token), 303)
+    return done(url_for("mail_preferences.choose", token=token), _("C’est noté."))
 
 
 def _keep(row: MailPreference, form: PreferenceForm) -> None:

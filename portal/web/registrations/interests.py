@@ -1,6 +1,6 @@
 """Prévenez-moi de la prochaine: on and off a workshop's list; for staff, the demand."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from portal.queries.registrations.my_partner import belonging
 from portal.rules.base.permissions import Action
 from portal.services.registrations import interests as services
 from portal.services.registrations.interests import Wish
+from portal.web.base.forms.answering import done
 from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.base.request.numbers import row_number
 from portal.web.registrations.forms.interests import InterestForm, values_of
@@ -26,15 +27,13 @@ def ask(slug: str) -> ResponseReturnValue:
     workshop = workshops.page(slug).workshop
     wish = queries.own_wish(workshop.id, account_id())
     form = InterestForm(data=values_of(wish)).offer(belonging(viewer()), workshops.municipalities())
-    if not form.validate_on_submit():
-        status = 422 if request.method == "POST" else 200
-        stopped = mail_preferences.stopped_token(account_id())
-        return render_template(
-            "registrations/interests/ask.html", form=form, workshop=workshop, wish=wish, stopped=stopped
-        ), status
-    services.note(_wish(form, workshop))
-    flash(_("C’est noté : vous recevez un message dès qu’une séance est publiée."), "good")
-    return redirect(url_for("workshops.show", slug=slug), 303)
+    if form.validate_on_submit():
+        services.note(_wish(form, workshop))
+        said = _("C’est noté : vous recevez un message dès qu’une séance est publiée.")
+        return done(url_for("workshops.show", slug=slug), said)
+    stopped = mail_preferences.stopped_token(account_id())
+    shown = {"form": form, "workshop": workshop, "wish": wish, "stopped": stopped}
+    return render_template("registrations/interests/ask.html", **shown), 422 if form.errors else 200
 
 
 def _wish(form: InterestForm, workshop: Workshop) -> Wish:
@@ -52,8 +51,7 @@ def _wish(form: InterestForm, workshop: Workshop) -> Wish:
 def leave(slug: str) -> ResponseReturnValue:
     """Leave the list."""
     services.leave(workshops.by_slug(slug).id, account_id())
-    flash(_("C’est fait : vous ne recevez plus de message sur cette formation."), "good")
-    return redirect(url_for("workshops.index"), 303)
+    return done(url_for("workshops.index"), _("C’est fait : vous ne recevez plus de message sur cette formation."))
 
 
 @blueprint.get("/gestion/demande")

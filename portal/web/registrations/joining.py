@@ -1,6 +1,6 @@
 """*Demander à rejoindre*: a service that is not yet a partner, or a person who comes alone."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
@@ -11,13 +11,12 @@ from portal.queries.registrations import joining as queries
 from portal.queries.registrations import my_partner
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import RelationshipKind
-from portal.rules.refusals import Refusal
 from portal.services.registrations import joining as services
 from portal.services.registrations.people import NewPerson
+from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page.labels import choices
-from portal.web.base.request.access import needs, viewer
+from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.base.request.numbers import whole
-from portal.web.messages import sentence
 from portal.web.registrations.forms.joining import ALONE, KNOWN, JoinForm
 
 blueprint = Blueprint("joining", __name__)
@@ -30,9 +29,13 @@ def ask() -> ResponseReturnValue:
     public_id = request.args.get("seance", "")
     card = sessions.card_of(public_id) if public_id else None
     form = _form()
+    attempt = Attempt(form, in_notice=True)
     if request.method == "POST" and not form.rearrange(request.form) and form.validate():
-        return _ask(card, form)
-    return _page(card, form, 422 if form.errors else 200)
+        with attempt:
+            services.ask(_command(card, form))
+            said = _("Votre demande est chez nous, avec tout ce que vous avez écrit. La réponse arrive par mail.")
+            return done(url_for("my_registrations.index"), said)
+    return _page(card, form, attempt)
 
 
 def _form() -> JoinForm:
@@ -45,26 +48,17 @@ def _form() -> JoinForm:
     return form
 
 
-def _page(card: SessionCard | None, form: JoinForm, status: int, told: str = "") -> tuple[str, int]:
+def _page(card: SessionCard | None, form: JoinForm, attempt: Attempt) -> tuple[str, int]:
     page = render_template(
         "registrations/joining/ask.html",
         card=card,
         form=form,
-        told=told,
+        told=attempt.told,
         waiting=queries.waiting_of(viewer()),
         belongs=my_partner.belonging(viewer()) if viewer().belongs_to else [],
         coordinators=my_partner.coordinators(viewer()) if viewer().belongs_to else [],
     )
-    return page, status
-
-
-def _ask(card: SessionCard | None, form: JoinForm) -> ResponseReturnValue:
-    try:
-        services.ask(_command(card, form))
-    except Refusal as refusal:
-        return _page(card, form, refusal.status, sentence(refusal))
-    flash(_("Votre demande est chez nous, avec tout ce que vous avez écrit. La réponse arrive par mail."), "good")
-    return redirect(url_for("my_registrations.index"), 303)
+    return page, attempt.status
 
 
 def _command(card: SessionCard | None, form: JoinForm) -> services.Ask:
@@ -76,7 +70,7 @@ def _command(card: SessionCard | None, form: JoinForm) -> services.Ask:
         form.asker_function.data or "",
     )
     return services.Ask(
-        account_id=viewer().account_id or 0,
+        account_id=account_id(),
         asker=asker,
         phone=form.phone.data or "",
         message=form.message.data or "",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,12 +11,11 @@ from portal import clock
 from portal.queries.base.sessions import SessionCard
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.states import CancelReason
-from portal.rules.refusals import Refusal
 from portal.rules.registrations.leaving import SEATED, Leaving
 from portal.rules.registrations.leaving import leaving as leaving_at
 from portal.services.registrations import registrations as services
-from portal.web.base.request.numbers import shown_version
-from portal.web.messages import sentence
+from portal.web.base.forms.answering import AttemptOnRow, done
+from portal.web.base.forms.base import VersionedForm
 from portal.web.registrations.forms.registrations import CancelForm, OnePersonForm, StaffCancelForm
 
 
@@ -50,44 +49,42 @@ def cancel(
     """Ask, then give up the seat or leave the line; a refusal shows where the registration now stands."""
     row = door.row
     form = (StaffCancelForm if reason is CancelReason.BY_STAFF else CancelForm)(data={"version": row.version})
-    told, status = "", 422 if request.method == "POST" else 200
+    attempt = AttemptOnRow(form, door.read, in_notice=True)
     if form.validate_on_submit():
-        what = leaving_of(row, door.card)
-        try:
-            services.cancel(row.id, shown_version(form.version.data), reason, door.actor_id, form.note.data or "")
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-            row = door.read()
-            form.version.data = str(row.version)
-        else:
-            flash(_afterwards(what, row, reason), "good")
-            return redirect(door.back, 303)
-    return _page(template, door, row, form=form, told=told), status
+        said = _afterwards(leaving_of(row, door.card), row, reason)
+        with attempt:
+            services.cancel(row.id, form.shown_version, reason, door.actor_id, form.note.data or "")
+            return done(door.back, said)
+    return _page(template, door, form, attempt)
 
 
 def replace(door: Door) -> ResponseReturnValue:
     """Ask who comes instead, then give that colleague the seat."""
     row = door.row
     form = OnePersonForm(data={"version": row.version})
-    told, status = "", 422 if request.method == "POST" else 200
+    attempt = AttemptOnRow(form, door.read, in_notice=True)
     if form.validate_on_submit():
-        try:
-            services.substitute(row.id, shown_version(form.version.data), form.typed(), door.actor_id)
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-            row = door.read()
-            form.version.data = str(row.version)
-        else:
+        with attempt:
+            services.substitute(row.id, form.shown_version, form.typed(), door.actor_id)
             names = {"before": row.name, "after": form.typed().name}
-            flash(_("%(after)s a maintenant la place, et non plus %(before)s.", **names), "good")
-            return redirect(door.back, 303)
-    return _page("registrations/registering/replace.html", door, row, form=form, told=told), status
+            return done(door.back, _("%(after)s a maintenant la place, et non plus %(before)s.", **names))
+    return _page("registrations/registering/replace.html", door, form, attempt)
 
 
-def _page(template: str, door: Door, row: RegistrationView, **values: object) -> str:
+def _page(template: str, door: Door, form: VersionedForm, attempt: AttemptOnRow[RegistrationView]) -> tuple[str, int]:
+    row = attempt.present or door.row
     what = leaving_of(row, door.card)
-    seated = what in SEATED
-    return render_template(template, door=door, row=row, card=door.card, leaving=what, seated=seated, **values)
+    page = render_template(
+        template,
+        door=door,
+        row=row,
+        card=door.card,
+        leaving=what,
+        seated=what in SEATED,
+        form=form,
+        told=attempt.told,
+    )
+    return page, attempt.status
 
 
 def _afterwards(what: Leaving, row: RegistrationView, reason: CancelReason) -> str:

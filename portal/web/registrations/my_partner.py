@@ -1,6 +1,6 @@
 """*Mon association*: a partner's registrations, its people and its coordinators."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,10 +10,10 @@ from portal.queries.registrations import registrations
 from portal.queries.registrations.my_partner import PartnerName
 from portal.queries.registrations.reached import reached
 from portal.rules.base.permissions import Action, can
-from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals import NotFound
 from portal.services.accounts import memberships
-from portal.web.base.request.access import allow, needs, viewer
-from portal.web.messages import sentence
+from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.registrations.forms.registrations import CoordinatorForm
 
 blueprint = Blueprint("my_partner", __name__, url_prefix="/mon-association")
@@ -23,7 +23,7 @@ blueprint = Blueprint("my_partner", __name__, url_prefix="/mon-association")
 @needs(Action.SEE_PARTNER)
 def show() -> ResponseReturnValue:
     """Everything of one partner; with several, `association` chooses."""
-    return _page(_partner(), CoordinatorForm(formdata=None), 200)
+    return _page(_partner(), CoordinatorForm(formdata=None))
 
 
 def _partner() -> PartnerName:
@@ -36,7 +36,7 @@ def _partner() -> PartnerName:
     return mine[0]
 
 
-def _page(partner: PartnerName, form: CoordinatorForm, status: int) -> tuple[str, int]:
+def _page(partner: PartnerName, form: CoordinatorForm) -> tuple[str, int]:
     actor = viewer()
     bookings = registrations.bookings_of_partner(actor, partner.id)
     past = [booking for booking in bookings if not booking.card.coming]
@@ -55,7 +55,7 @@ def _page(partner: PartnerName, form: CoordinatorForm, status: int) -> tuple[str
         reliability=outcomes.reliability(actor, partner.id),
         form=form,
     )
-    return page, status
+    return page, 422 if form.errors else 200
 
 
 @blueprint.post("/coordination")
@@ -65,12 +65,14 @@ def name_coordinator() -> ResponseReturnValue:
     partner = _partner()
     allow(Action.REGISTER, partner_id=partner.id)
     form = CoordinatorForm()
-    account_id = viewer().account_id
-    if not form.validate_on_submit() or account_id is None:
-        return _page(partner, form, 422)
-    memberships.name_coordinator(partner.id, form.email.data or "", account_id)
-    flash(_("%(email)s peut maintenant inscrire. Un mail part.", email=form.email.data), "good")
-    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+    if not form.validate_on_submit():
+        return _page(partner, form)
+    memberships.name_coordinator(partner.id, form.email.data or "", account_id())
+    return done(_url(partner), _("%(email)s peut maintenant inscrire. Un mail part.", email=form.email.data))
+
+
+def _url(partner: PartnerName) -> str:
+    return url_for("my_partner.show", association=partner.slug)
 
 
 @blueprint.post("/coordination/<int:membership_id>/fin")
@@ -79,12 +81,8 @@ def end_membership(membership_id: int) -> ResponseReturnValue:
     """End somebody's role for the partner."""
     partner = _partner()
     allow(Action.REGISTER, partner_id=partner.id)
-    account_id = viewer().account_id
-    try:
-        memberships.end_membership(membership_id, partner.id, account_id or 0)
-        flash(_("C’est fait : cette personne n’inscrit plus pour votre association."), "good")
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        flash(sentence(refusal), "bad")
-    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+    attempt = Attempt()
+    with attempt:
+        memberships.end_membership(membership_id, partner.id, account_id())
+        return done(_url(partner), _("C’est fait : cette personne n’inscrit plus pour votre association."))
+    return attempt.told_at(_url(partner))

@@ -1,9 +1,8 @@
 """*Mon inscription*: the page behind the link in a participant's mail. No account, no JavaScript; only buttons act."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.queries.attendance import certificates
@@ -12,24 +11,17 @@ from portal.queries.planning import still_coming
 from portal.queries.registrations import answers as reply_queries
 from portal.queries.registrations import my_registration as queries
 from portal.rules.base.states import CancelReason, Outcome
-from portal.rules.refusals import Refusal
 from portal.rules.registrations.leaving import SEATED
 from portal.services.registrations import answers
+from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import public
-from portal.web.messages import sentence
+from portal.web.base.request.private_pages import keep_private
 from portal.web.registrations import leaving
 from portal.web.registrations.forms.answers import reply_form
 from portal.web.registrations.leaving import Door
 
 blueprint = Blueprint("my_registration", __name__, url_prefix="/inscription/<token>")
-
-
-@blueprint.after_request
-def keep_private(response: Response) -> Response:
-    """The page is one person's: no browser, proxy or search engine keeps it."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+blueprint.after_request(keep_private)
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -40,17 +32,12 @@ def show(token: str) -> ResponseReturnValue:
     card = sessions.card_by_id(row.session_id)
     questions = reply_queries.questions_of(card.id)
     form = reply_form(questions, reply_queries.reply_of(row.id))
-    told, status = "", 200
+    attempt = Attempt(form, in_notice=True)
     if form.validate_on_submit():
-        try:
+        with attempt:
             answers.reply(form.reply(row.id, questions))
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-        else:
-            flash(_("C’est enregistré. Vous pouvez encore changer vos réponses."), "good")
-            return _to(token)
-    elif form.errors:
-        status = 422
+            said = _("C’est enregistré. Vous pouvez encore changer vos réponses.")
+            return done(url_for("my_registration.show", token=token), said)
     open_now = row.live and clock.now() < card.deadlines.freeze_at
     page = sessions.session_page(card.public_id)
     what = leaving.leaving_of(row, card)
@@ -62,7 +49,7 @@ def show(token: str) -> ResponseReturnValue:
         page=page,
         form=form,
         questions=form.asked(questions),
-        told=told,
+        told=attempt.told,
         answering=open_now,
         leaving=what,
         seated=what in SEATED,
@@ -70,11 +57,7 @@ def show(token: str) -> ResponseReturnValue:
         asked=still_coming.unanswered([row]),
         certificate=certificates.of_registration(row.id) if row.outcome is Outcome.ATTENDED else None,
         moved=open_now and still_coming.moved(row.id),
-    ), status
-
-
-def _to(token: str) -> Response:
-    return redirect(url_for("my_registration.show", token=token), 303)
+    ), attempt.status
 
 
 @blueprint.route("/annuler", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -10,14 +10,14 @@ from portal.queries.base import sessions
 from portal.queries.registrations import interests, my_partner
 from portal.queries.registrations.my_partner import Colleague, PartnerName
 from portal.rules.base.permissions import Action
-from portal.rules.refusals import NotFound, Refusal
+from portal.rules.refusals import NotFound
 from portal.rules.registrations.standing import Standing
 from portal.services.registrations import approvals
 from portal.services.registrations import registrations as services
-from portal.web.base.request.access import needs, viewer
-from portal.web.messages import sentence
+from portal.web.base.forms.answering import Attempt, done
+from portal.web.base.request import new_rows
+from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.registrations.forms.registrations import ForceForm, RegisterForm, on_the_clock
-from portal.web.registrations.teams import NEW_ROWS
 
 blueprint = Blueprint("registrations", __name__)
 
@@ -32,9 +32,11 @@ def register(public_id: str) -> ResponseReturnValue:
     visit = Visit(public_id, partners, _form(partners))
     team = visit.team if visit.form.colleagues.data else []
     visit.form.offer_colleagues(team)
+    attempt = Attempt(visit.form, in_notice=True)
     if request.method == "POST" and not visit.form.rearrange(request.form) and visit.form.validate():
-        return _register(visit, team)
-    return _page(visit, 422 if visit.form.errors else 200)
+        with attempt:
+            return _register(visit, team)
+    return _page(visit, attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _form(partners: list[PartnerName]) -> RegisterForm:
     return form
 
 
-def _page(visit: Visit, status: int, told: str = "") -> tuple[str, int]:
+def _page(visit: Visit, attempt: Attempt) -> tuple[str, int]:
     card, form = sessions.card_of(visit.public_id), visit.form
     form.offer_colleagues(visit.free(card.id))
     if request.method == "GET" and card.deadlines.cancel_deadline > clock.now():
@@ -82,35 +84,30 @@ def _page(visit: Visit, status: int, told: str = "") -> tuple[str, int]:
         "registrations/registering/register.html",
         card=card,
         form=form,
-        told=told,
+        told=attempt.told,
         takes=takes,
         names_due=names_due,
         first=first,
     )
-    return page, status
+    return page, attempt.status
 
 
 def _register(visit: Visit, team: list[Colleague]) -> ResponseReturnValue:
     partner, form = visit.partner, visit.form
-    account_id = viewer().account_id
-    if partner is None or account_id is None:
+    if partner is None:
         raise NotFound
     command = services.Register(
         session_id=sessions.session_id_of(visit.public_id),
         partner_id=partner.id,
         people=form.chosen(team),
-        actor_id=account_id,
+        actor_id=account_id(),
         form_key=form.form_key.data,
         unnamed=form.unnamed.data or 0,
         together=bool(form.together.data),
         auto_accept_until=form.accepts_until,
     )
-    try:
-        ids = _carry_out(form, command)
-    except Refusal as refusal:
-        return _page(visit, refusal.status, sentence(refusal))
-    session[NEW_ROWS] = ids
-    return redirect(url_for("teams.show", slug=partner.slug, public_id=visit.public_id), 303)
+    new_rows.keep(_carry_out(form, command))
+    return done(url_for("teams.show", slug=partner.slug, public_id=visit.public_id))
 
 
 def _carry_out(form: RegisterForm, command: services.Register) -> list[int]:

@@ -1,20 +1,18 @@
 """*Demandes*: what awaits a decision of staff, requests to join and registrations to approve."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries.registrations import joining as queries
 from portal.queries.registrations import registrations
 from portal.rules.base.permissions import Action
-from portal.rules.refusals import Refusal
 from portal.rules.refusals.registrations import RequestFirst
 from portal.services.registrations import approvals
 from portal.services.registrations import joining as services
-from portal.web.base.request.access import needs, viewer
-from portal.web.base.request.numbers import shown_version
-from portal.web.messages import sentence
-from portal.web.registrations.forms.joining import DecisionForm
+from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
+from portal.web.base.request.access import account_id, needs, viewer
+from portal.web.registrations.forms.joining import DecisionForm, ReasonForm
 
 blueprint = Blueprint("requests", __name__, url_prefix="/gestion/demandes")
 
@@ -33,24 +31,21 @@ def index() -> ResponseReturnValue:
 def decide(request_id: int) -> ResponseReturnValue:
     """One request to join: accept or refuse."""
     view = queries.request_view(request_id)
-    form = DecisionForm()
-    told, status = "", 200
+    form = ReasonForm()
+    attempt = Attempt(form, in_notice=True)
     if form.validate_on_submit():
-        try:
-            flash(_answer(request_id, form), "good")
-            return redirect(url_for("requests.index"), 303)
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-            view = queries.request_view(request_id)
-    return render_template("registrations/requests/decide.html", view=view, form=form, told=told), status
+        with attempt:
+            return done(url_for("requests.index"), _answer(request_id, form))
+        view = queries.request_view(request_id)
+    page = render_template("registrations/requests/decide.html", view=view, form=form, told=attempt.told)
+    return page, attempt.status
 
 
-def _answer(request_id: int, form: DecisionForm) -> str:
-    actor_id = viewer().account_id or 0
+def _answer(request_id: int, form: ReasonForm) -> str:
     if request.form.get("answer") == "accept":
-        services.accept(request_id, actor_id)
+        services.accept(request_id, account_id())
         return _("Accepté : le service est partenaire, ses inscriptions suivent, un mail part.")
-    services.refuse(request_id, form.reason.data or "", actor_id)
+    services.refuse(request_id, form.reason.data or "", account_id())
     return _("Refusé : un mail part avec la raison.")
 
 
@@ -60,24 +55,19 @@ def decide_registration(registration_id: int) -> ResponseReturnValue:
     """One registration that awaits approval, or that waits and may be given a seat."""
     row = registrations.registration(viewer(), registration_id)
     form = DecisionForm(data={"version": row.version})
-    told, status = "", 200
+    attempt = AttemptOnRow(form, lambda: registrations.registration(viewer(), registration_id), in_notice=True)
     if form.validate_on_submit():
-        try:
-            flash(_answer_registration(registration_id, form), "good")
-            return redirect(url_for("requests.index"), 303)
-        except RequestFirst as refusal:
-            flash(sentence(refusal), "bad")
-            return redirect(url_for("requests.decide", request_id=refusal.details["request_id"]), 303)
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-            row = registrations.registration(viewer(), registration_id)
-            form.version.data = str(row.version)
-    return render_template("registrations/requests/registration.html", row=row, form=form, told=told), status
+        with attempt:
+            return done(url_for("requests.index"), _answer_registration(registration_id, form))
+        if isinstance(attempt.refusal, RequestFirst):
+            return attempt.told_at(url_for("requests.decide", request_id=attempt.refusal.details["request_id"]))
+    row = attempt.present or row
+    page = render_template("registrations/requests/registration.html", row=row, form=form, told=attempt.told)
+    return page, attempt.status
 
 
 def _answer_registration(registration_id: int, form: DecisionForm) -> str:
-    actor_id = viewer().account_id or 0
-    version = shown_version(form.version.data)
+    actor_id, version = account_id(), form.shown_version
     reason = form.reason.data or ""
     match request.form.get("answer"):
         case "approve":

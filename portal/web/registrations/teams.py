@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,24 +13,24 @@ from portal.queries.base import sessions
 from portal.queries.base.sessions import SessionCard
 from portal.queries.planning import still_coming
 from portal.queries.registrations import my_partner, registrations, team_history
+from portal.queries.registrations.my_partner import PartnerName
 from portal.queries.registrations.reached import reached, unreachable
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import CancelReason, RegistrationState
-from portal.rules.refusals import Refusal
 from portal.services.crossings import corrections
 from portal.services.post import bounces
 from portal.services.registrations import holds
+from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
+from portal.web.base.request import new_rows
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
-from portal.web.messages import sentence
 from portal.web.registrations import leaving
 from portal.web.registrations.forms.registrations import NameForm, OnePersonForm
 from portal.web.registrations.leaving import Door
 
 blueprint = Blueprint("teams", __name__)
-NEW_ROWS = "new_rows"  # in the cookie: what the last form registered, told once on the team's page
 
 
 @blueprint.get("/associations/<slug>/seances/<public_id>")
@@ -40,7 +40,7 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
     partner = my_partner.partner_by_slug(viewer(), slug)
     card = sessions.card_of(public_id)
     rows = registrations.team(viewer(), card.id, partner.id)
-    fresh = session.pop(NEW_ROWS, [])
+    fresh = new_rows.take()
     if fresh:
         _ask_about_namesakes(fresh)
     return render_template(
@@ -136,7 +136,7 @@ def _door(row: RegistrationView) -> Door:
         back=_back_url(row, card),
         cancel_url=url_for("teams.cancel", registration_id=row.id),
         replace_url=url_for("teams.replace", registration_id=row.id),
-        actor_id=viewer().account_id,
+        actor_id=account_id(),
     )
 
 
@@ -165,22 +165,18 @@ def name(registration_id: int) -> ResponseReturnValue:
     form = NameForm(data={"version": row.version})
     free = my_partner.available(viewer(), row.partner_id, row.session_id)
     form.offer(free)
-    told, status = "", 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        someone = form.someone(free)
-        try:
-            holds.name_seat(row.id, shown_version(form.version.data), someone, viewer().account_id)
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-            row = registrations.registration(viewer(), registration_id)
-            form.version.data = str(row.version)
-        else:
-            flash(_named(row, someone.name), "good")
-            _ask_about_namesakes([row.id])
-            return redirect(_back_url(row, sessions.card_by_id(row.session_id)), 303)
     card = sessions.card_by_id(row.session_id)
     back = _back_url(row, card)
-    return render_template("registrations/teams/name.html", row=row, card=card, form=form, told=told, back=back), status
+    attempt = AttemptOnRow(form, lambda: registrations.registration(viewer(), registration_id), in_notice=True)
+    if form.validate_on_submit():
+        someone = form.someone(free)
+        with attempt:
+            holds.name_seat(row.id, form.shown_version, someone, account_id())
+            response = done(back, _named(row, someone.name))
+            _ask_about_namesakes([row.id])
+            return response
+    shown = {"row": attempt.present or row, "card": card, "form": form, "told": attempt.told, "back": back}
+    return render_template("registrations/teams/name.html", **shown), attempt.status
 
 
 def _named(row: RegistrationView, name: str) -> str:
@@ -195,20 +191,19 @@ def correct(person_id: int) -> ResponseReturnValue:
     """Correct a colleague's name, address or function: she keeps her seats."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
     form = OnePersonForm(obj=colleague)
-    told, status = "", 422 if request.method == "POST" else 200
+    attempt = AttemptOnRow(form, lambda: my_partner.colleague(viewer(), person_id)[0], in_notice=True)
     if form.validate_on_submit():
-        try:
-            corrections.correct(person_id, shown_version(form.version.data), form.typed(), viewer().account_id)
-        except Refusal as refusal:
-            told, status = sentence(refusal), refusal.status
-        else:
-            flash(_("C’est corrigé. Les invitations suivent la bonne adresse."), "good")
-            return redirect(url_for("my_partner.show", association=partner.slug), 303)
+        with attempt:
+            corrections.correct(person_id, form.shown_version, form.typed(), account_id())
+            return done(_partner_url(partner), _("C’est corrigé. Les invitations suivent la bonne adresse."))
+    colleague = attempt.present or colleague
     refuses = bool(unreachable({colleague.email}))
-    page = render_template(
-        "registrations/teams/correct.html", person=colleague, partner=partner, form=form, told=told, refuses=refuses
-    )
-    return page, status
+    shown = {"person": colleague, "partner": partner, "form": form, "told": attempt.told, "refuses": refuses}
+    return render_template("registrations/teams/correct.html", **shown), attempt.status
+
+
+def _partner_url(partner: PartnerName) -> str:
+    return url_for("my_partner.show", association=partner.slug)
 
 
 @blueprint.post("/personnes/<int:person_id>/adresse")
@@ -216,9 +211,9 @@ def correct(person_id: int) -> ResponseReturnValue:
 def confirm_address(person_id: int) -> ResponseReturnValue:
     """The address that refused our mails is good."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
-    bounces.confirm(person_id, viewer().account_id)
-    flash(_("C’est noté : les mails refusés repartent à %(email)s.", email=colleague.email), "good")
-    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+    bounces.confirm(person_id, account_id())
+    said = _("C’est noté : les mails refusés repartent à %(email)s.", email=colleague.email)
+    return done(_partner_url(partner), said)
 
 
 @blueprint.post("/personnes/<int:person_id>/partie")
@@ -226,9 +221,8 @@ def confirm_address(person_id: int) -> ResponseReturnValue:
 def leave(person_id: int) -> ResponseReturnValue:
     """ "N’est plus chez nous"."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
-    corrections.leave(person_id, shown_version(request.form.get("version")), viewer().account_id)
-    flash(_("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name), "good")
-    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+    corrections.leave(person_id, shown_version(request.form.get("version")), account_id())
+    return done(_partner_url(partner), _("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name))
 
 
 @blueprint.post("/personnes/<int:person_id>/debloquer")
@@ -236,12 +230,11 @@ def leave(person_id: int) -> ResponseReturnValue:
 def unblock(person_id: int) -> ResponseReturnValue:
     """Let somebody who said "ce n’est pas moi" be registered again."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
-    try:
+    attempt = Attempt()
+    with attempt:
         corrections.unblock(person_id, shown_version(request.form.get("version")), account_id())
-        flash(_("%(name)s peut de nouveau être inscrit.", name=colleague.name), "good")
-    except Refusal as refusal:
-        flash(sentence(refusal), "bad")
-    return redirect(url_for("my_partner.show", association=partner.slug), 303)
+        return done(_partner_url(partner), _("%(name)s peut de nouveau être inscrit.", name=colleague.name))
+    return attempt.told_at(_partner_url(partner))
 
 
 def _back_url(row: RegistrationView, card: SessionCard) -> str:

@@ -11,7 +11,7 @@ import time_machine
 from portal.database import writing
 from portal.models.accounts.accounts import Account
 from portal.models.network.partners import Partner
-from portal.queries.network.directory import PER_PAGE
+from portal.queries.base.paging import ON_A_PAGE
 from portal.rules.base.states import (
     AddressVisibility,
     ContactKind,
@@ -137,7 +137,7 @@ def test_no_search_breaks_the_page(client: CheckedClient, typed: str) -> None:
 
 
 def test_fifty_partners_make_a_page_and_a_page_too_far_is_the_last(client: CheckedClient, world: World) -> None:
-    for number in range(PER_PAGE + 1):
+    for number in range(ON_A_PAGE + 1):
         world.partner(f"Service {number:03}", slug=f"s{number:03}")
 
     assert [len(listed(client, query)) for query in ("", "?page=2", "?page=99", "?page=x")] == [50, 1, 1, 50]
@@ -145,7 +145,7 @@ def test_fifty_partners_make_a_page_and_a_page_too_far_is_the_last(client: Check
 
 def test_the_next_page_keeps_what_was_asked(client: CheckedClient, world: World) -> None:
     commune = world.municipality()
-    for number in range(PER_PAGE + 1):
+    for number in range(ON_A_PAGE + 1):
         rows.site(world, rows.index(world, world.partner(f"Énergie {number}")), commune.nis)
 
     page = client.get("/annuaire?q=énergie&commune=52011").get_data(as_text=True)

@@ -3,12 +3,15 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, TelField
+from wtforms import BooleanField, Field, SelectField, TelField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length, ValidationError
 
 from portal.rules.base.states import AccountRole
 from portal.rules.base.text import is_safe_name
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.accounts import AccountClosed
+from portal.rules.refusals.network import PhoneUnreadable
 from portal.web.base.forms.base import PortalForm, email_field, name_field, trimmed
 from portal.web.base.page.labels import label
 from portal.web.base.request.numbers import whole
@@ -31,6 +34,10 @@ class ProfileForm(PortalForm):
     validate_given_name = _plain_name
     validate_family_name = _plain_name
 
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """A number that cannot be read is told where it was written."""
+        return self.phone if isinstance(refusal, PhoneUnreadable) else super().field_of(refusal)
+
 
 class InvitationForm(PortalForm):
     """Whom to invite, and as what."""
@@ -43,6 +50,10 @@ class InvitationForm(PortalForm):
 
     validate_given_name = _plain_name
     validate_family_name = _plain_name
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """A closed account is told at its address."""
+        return self.email if isinstance(refusal, AccountClosed) else super().field_of(refusal)
 
     def offer(self, roles: list[AccountRole], partners: list[tuple[int, str]]) -> "InvitationForm":
         """Offer these roles and these partners; returns the form."""

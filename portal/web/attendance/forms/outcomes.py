@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from portal.queries.attendance.outcomes import ClosingRow
 from portal.rules.attendance.outcomes import ABSENCES
 from portal.rules.base.states import Outcome
-from portal.web.base.forms.base import PortalForm, required
+from portal.web.base.forms.base import PortalForm, VersionedForm, required
 from portal.web.base.page.labels import label
 from portal.web.base.request.numbers import whole
 
@@ -39,10 +39,9 @@ def closing_form(absent: Iterable[ClosingRow]) -> ClosingForm:
     return type("ClosingFormOfSession", (ClosingForm,), fields)()
 
 
-class CorrectionForm(PortalForm):
+class CorrectionForm(VersionedForm):
     """Another outcome."""
 
-    version = HiddenField()
     outcome = RadioField(_l("Résultat"), validators=[required(_l("Choisissez un résultat."))])
 
     def offer(self) -> None:

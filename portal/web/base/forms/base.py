@@ -4,11 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, Field, Form, StringField, TextAreaField
+from wtforms import DateField, EmailField, Field, Form, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.rules.base.text import squeeze
+from portal.rules.refusals import Refusal
 from portal.web.base.forms.wording import HouseWords
+from portal.web.base.request.numbers import shown_version
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
@@ -31,11 +34,34 @@ class HouseForm(Form):
         """The library's settings of a form."""
 
 
-class PortalForm(FlaskForm):
+class FormPart:
+    """What a form of ours can do besides holding fields; parts that several forms are mixed from grow from it too."""
+
+    def field_of(self, _refusal: Refusal) -> Field | None:
+        """The field at which a refusal is told; None for the form as a whole."""
+        return None
+
+
+class PortalForm(FormPart, FlaskForm):
     """A form with CSRF protection; errors are told by the page, in our own words."""
 
     class Meta(HouseSettings, FlaskForm.Meta):
         """The library's settings of a form."""
+
+
+class VersionedForm(PortalForm):
+    """A form that knows which version of a row its page was drawn with."""
+
+    version = HiddenField()
+
+    @property
+    def shown_version(self) -> int:
+        """The version; -1, which is always stale, for what is no number."""
+        return shown_version(self.version.data)
+
+    def show_version(self, version: int) -> None:
+        """Draw the form anew for the row as it is now, what was typed kept."""
+        self.version.data = str(version)
 
 
 def trimmed(value: Any) -> Any:
@@ -75,6 +101,13 @@ def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaF
     presence = required(message) if message else Optional()
     too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return TextAreaField(text, filters=[stripped], validators=[presence, too_long], **options)
+
+
+class Ticks(SelectMultipleField):
+    """Several choices, each with its own box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def plausible_year(_form: object, field: DateField) -> None:

@@ -15,18 +15,17 @@ from wtforms import (
     FormField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Email, InputRequired, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
-from portal.web.base.forms.base import HouseForm
+from portal.web.base.forms.base import HouseForm, Ticks
 from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.forms.rows import RowForm, Rows
+from portal.web.base.page.chips import Chip
 
 TYPED = MultiDict(
     [
@@ -73,26 +72,15 @@ class SampleForm(HouseForm):
         _l("Qui peut le lire ?"),
         choices=[SelectChoice("public", _l("Tout le monde")), SelectChoice("network", _l("Les partenaires"))],
     )
-    needs = SelectMultipleField(
+    needs = Ticks(
         _l("Besoins d’aménagement"),
         choices=[
             SelectChoice("step_free", _l("Accès sans marche")),
             SelectChoice("loop", _l("Boucle magnétique")),
         ],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     agreed = BooleanField(_l("J’ai prévenu ces personnes"), [InputRequired(_l("Cochez la case quand c’est fait."))])
     people = Rows(FormField(SamplePerson), label=_l("Personne"))
-
-
-@dataclass(frozen=True, slots=True)
-class SampleLink:
-    """A chip of the page."""
-
-    label: str
-    url: str
-    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +100,9 @@ class Sample:
     """The rows of the page."""
 
     chips: ClassVar = (
-        SampleLink("Séance", "#seance", current=True),
-        SampleLink("Boutons", "#boutons"),
-        SampleLink("Listes", "#listes"),
+        Chip("Séance", "#seance", current=True),
+        Chip("Boutons", "#boutons"),
+        Chip("Listes", "#listes"),
     )
     people: ClassVar = (
         ("Luc Démo", "CPAS de Charleroi", "good", "Confirmée"),

@@ -24,15 +24,6 @@ class Page:
         return address(self.path, dict(self.kept), page=str(number) if number > 1 else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter of a list."""
-
-    label: str
-    url: str
-    current: bool
-
-
 def address(path: str, kept: dict[str, str], **changes: str) -> str:
     """The path with its filters, `changes` made; empty values are left out."""
     wanted = {name: value for name, value in {**kept, **changes}.items() if value}

@@ -4,14 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, Field, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.validators import Length, Optional
 
 from portal.rules.base.states import AttachmentKind, Visibility
-from portal.web.base.forms.base import PortalForm, long_text_field, name_field, trimmed
-from portal.web.base.forms.number_fields import WholeNumberField
+from portal.rules.refusals import Refusal
+from portal.web.base.forms.base import PortalForm, Ticks, VersionedForm, long_text_field, name_field, trimmed
 from portal.web.base.page.labels import choices
 from portal.web.base.request.numbers import whole
 
@@ -27,25 +26,13 @@ def summary_field() -> TextAreaField:
     return TextAreaField(_l("Résumé"), filters=[trimmed], validators=[too_long], description=explained)
 
 
-def themes_field() -> SelectMultipleField:
+def themes_field() -> Ticks:
     """What the sheet is about; the partners that it leads to follow from it."""
-    return SelectMultipleField(
+    return Ticks(
         _l("Thèmes"),
         coerce=whole,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         description=_l("La rubrique « Vers qui orienter » montre les partenaires de ces thèmes."),
     )
-
-
-class VersionedForm(PortalForm):
-    """A form that knows which version of the row its page was drawn with."""
-
-    version = WholeNumberField(widget=HiddenInput(), validators=[InputRequired()])
-
-    def set_version(self, version: int) -> None:
-        """Draw the form anew for the row as it is now, what was typed kept."""
-        self.version.data, self.version.raw_data = version, [str(version)]
 
 
 class NewSheetForm(PortalForm):
@@ -98,7 +85,17 @@ class PublishForm(VersionedForm):
     )
 
 
-class FileForm(PortalForm):
+class UploadForm(PortalForm):
+    """A file from one's own computer: what is refused is refused of the file."""
+
+    upload: FileField
+
+    def field_of(self, _refusal: Refusal) -> Field | None:
+        """Every refusal is about the file."""
+        return self.upload
+
+
+class FileForm(UploadForm):
     """A file to attach."""
 
     upload = FileField(
@@ -116,7 +113,7 @@ class FileForm(PortalForm):
         self.kind.choices = [SelectChoice(*pair) for pair in choices(AttachmentKind)]
 
 
-class ReplacementForm(PortalForm):
+class ReplacementForm(UploadForm):
     """A newer version of a file."""
 
     upload = FileField(_l("Nouvelle version"), validators=[FileRequired(message=FILE_MISSING)])

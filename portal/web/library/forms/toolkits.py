@@ -5,10 +5,9 @@ from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, NumberRange
 
-from portal.web.base.forms.base import PortalForm, long_text_field, name_field
+from portal.web.base.forms.base import PortalForm, VersionedForm, long_text_field, name_field
 from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.request.numbers import whole
-from portal.web.library.forms.sheets import VersionedForm
 
 LARGEST_ID = 2**31 - 1
 

@@ -5,23 +5,31 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import NumberRange, Optional, Regexp
 
 from portal import clock
 from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import AddressVisibility, ContactKind, RelationshipKind, Visibility
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.network import DatesDisordered
 from portal.services.network.partner_parts import AgreementDetails, ContactDetails, RelationshipDetails, SiteDetails
-from portal.web.base.forms.base import email_field, long_text_field, name_field, trimmed
+from portal.web.base.forms.base import VersionedForm, email_field, long_text_field, name_field, trimmed
 from portal.web.base.forms.number_fields import WholeNumberField
-from portal.web.network.forms.partners import VersionedForm, day_field, offered_by, short_field, told_by
+from portal.web.network.forms.partners import day_field, offered_by, short_field, told_by
 
 Communes = Sequence[tuple[str, str]]
 
 
 class PartForm(VersionedForm):
     """What belongs to a partner. The form of a place is also offered the communes."""
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """An end before its beginning is told at the end."""
+        if isinstance(refusal, DatesDisordered):
+            return self["ends_on"]
+        return super().field_of(refusal)
 
     def offer(self) -> None:
         """Fill the choices."""

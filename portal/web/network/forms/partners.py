@@ -1,15 +1,13 @@
 """Forms of the directory: a partner itself, and the fields that its parts share."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, Field, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.queries.network.desk_partners import Choices
 from portal.rules.base.phones import readable_phone
@@ -17,10 +15,20 @@ from portal.rules.base.states import PartnerStatus, Visibility
 from portal.rules.base.text import squeeze
 from portal.rules.network.enterprise_numbers import compact
 from portal.rules.refusals import Refusal
+from portal.rules.refusals.network import EnterpriseNumberTaken, ParentCircular
 from portal.services.network.partners import NewPartner, PartnerDetails
-from portal.web.base.forms.base import PortalForm, email_field, long_text_field, name_field, required, trimmed
+from portal.web.base.forms.base import (
+    PortalForm,
+    Ticks,
+    VersionedForm,
+    email_field,
+    long_text_field,
+    name_field,
+    required,
+    trimmed,
+)
 from portal.web.base.page.labels import choices
-from portal.web.base.request.numbers import shown_version, whole
+from portal.web.base.request.numbers import whole
 from portal.web.messages import sentence
 
 SHORT = 80
@@ -31,12 +39,6 @@ def short_field(text: Any, **options: Any) -> StringField:
     """One line of at most 80 characters."""
     too_long = Length(max=SHORT, message=_l("C’est trop long : %(max)d caractères au plus."))
     return StringField(text, filters=[trimmed], validators=[Optional(), too_long], **options)
-
-
-def ticks(text: Any, coerce: Callable[[str], object], **options: Any) -> SelectMultipleField:
-    """Several choices, each with its own box to tick."""
-    boxes = ListWidget(prefix_label=False)
-    return SelectMultipleField(text, coerce=coerce, widget=boxes, option_widget=CheckboxInput(), **options)
 
 
 def day_field(text: Any, message: Any = None, **options: Any) -> DateField:
@@ -75,21 +77,6 @@ def is_website(_form: PortalForm, field: Field) -> None:
         raise StopValidation(_("Cette adresse ne se lit pas. Écrivez-la par exemple « https://www.example.org »."))
 
 
-class VersionedForm(PortalForm):
-    """A form that knows which version of the partner it shows."""
-
-    version = HiddenField()
-
-    @property
-    def shown_version(self) -> int:
-        """The version; what is no number is none that exists."""
-        return shown_version(self.version.data)
-
-    def show_version(self, version: int) -> None:
-        """Show the page anew at the present version."""
-        self.version.data = str(version)
-
-
 class PartnerForm(VersionedForm):
     """What staff write of a partner itself."""
 
@@ -98,10 +85,8 @@ class PartnerForm(VersionedForm):
     description = long_text_field(
         _l("Ce que fait le service"), description=_l("Deux ou trois phrases : pour qui, pour quoi, comment y venir.")
     )
-    theme_ids = ticks(_l("Thèmes"), whole)
-    areas = ticks(
-        _l("Zone d’action"), str, description=_l("Les communes où le service aide, même sans y avoir d’adresse.")
-    )
+    theme_ids = Ticks(_l("Thèmes"), coerce=whole)
+    areas = Ticks(_l("Zone d’action"), description=_l("Les communes où le service aide, même sans y avoir d’adresse."))
     website = StringField(_l("Site internet"), filters=[with_scheme], validators=[is_website])
     legal_form = short_field(_l("Forme juridique"), description=_l("Par exemple : ASBL, CPAS, commune."))
     enterprise_number = short_field(
@@ -111,6 +96,15 @@ class PartnerForm(VersionedForm):
     visibility = RadioField(_l("Qui voit cette fiche ?"), default=Visibility.PUBLIC.value)
 
     validate_enterprise_number = staticmethod(told_by(compact))
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """What only the database knows of a number or a parent is told where it was written."""
+        match refusal:
+            case EnterpriseNumberTaken():
+                return self.enterprise_number
+            case ParentCircular():
+                return self.parent_id
+        return super().field_of(refusal)
 
     def offer(self, offered: Choices) -> None:
         """Fill the choices."""

@@ -5,16 +5,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField
+from wtforms import RadioField
 
 from portal.models.network.partners import Municipality, Theme
 from portal.models.planning.announcements import MailPreference
 from portal.queries.planning.announcements import Offer
 from portal.rules.base.dates import date_long, date_medium
 from portal.rules.planning.announcements import Narrowing
-from portal.web.base.forms.base import PortalForm, long_text_field
+from portal.web.base.forms.base import PortalForm, Ticks, long_text_field
 from portal.web.base.forms.form_keys import FormKeyField
-from portal.web.network.forms.partners import ticks
 
 ALL, SOME, NONE = "all", "some", "none"
 
@@ -22,8 +21,8 @@ ALL, SOME, NONE = "all", "some", "none"
 class NarrowingForm(PortalForm):
     """Themes and communes to tick; nothing ticked means all."""
 
-    themes = ticks(_l("Thèmes"), str)
-    communes = ticks(_l("Communes"), str)
+    themes = Ticks(_l("Thèmes"))
+    communes = Ticks(_l("Communes"))
 
     def offer(self, themes: Iterable[Theme], communes: Iterable[Municipality]) -> None:
         """Fill the two lists."""
@@ -39,7 +38,7 @@ class NarrowingForm(PortalForm):
 class AnnounceForm(NarrowingForm):
     """Which sessions to announce, to whom, with which word."""
 
-    sessions: SelectMultipleField = ticks(_l("Quelles séances ?"), str)
+    sessions = Ticks(_l("Quelles séances ?"))
     note = long_text_field(_l("Un mot de l’équipe"), description=_l("Facultatif. Il ouvre le message."))
     form_key = FormKeyField()
 

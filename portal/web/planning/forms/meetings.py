@@ -20,10 +20,12 @@ from portal import clock
 from portal.models.planning.sessions import TrainingSession
 from portal.models.planning.workshops import Venue
 from portal.rules.planning.planning import MeetingPlan
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.planning import MeetingInPast
 from portal.services.planning.session_rows import plans_of
-from portal.web.base.forms.base import name_field, plausible_year, required, trimmed
+from portal.web.base.forms.base import FormPart, name_field, plausible_year, required, trimmed
 from portal.web.base.forms.rows import RowForm, Rows
-from portal.web.base.request.numbers import row_number
+from portal.web.base.request.numbers import row_number, whole
 
 MOST_MEETINGS = 4
 LINK_LENGTH = 500
@@ -69,11 +71,18 @@ class MeetingForm(RowForm):
         )
 
 
-class MeetingsPart:
+class MeetingsPart(FormPart):
     """The dates and places of a session: one to four meetings, added and removed by buttons."""
 
     meetings = Rows(FormField(MeetingForm), label=_l("Rencontre"), min_entries=1, max_entries=MOST_MEETINGS)
     venue_choices: Sequence[SelectChoice]
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """A day that is over is told at its meeting."""
+        if not isinstance(refusal, MeetingInPast):
+            return super().field_of(refusal)
+        day: Field = self.meetings.entries[whole(refusal.details["place"])].form.day
+        return day
 
     def offer_venues(self, venues: Sequence[Venue]) -> None:
         """Say which venues there are, for every meeting of the form: those drawn now and those added later."""

@@ -1,11 +1,13 @@
 """The form of a publication: what those who asked to hear of the session have of it."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import Field, RadioField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import NumberRange, Optional
 
 from portal.rules.base.states import Seeding
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.planning import DeadlinesDisordered
 from portal.services.planning.planning import Seed
 from portal.web.base.forms.base import PortalForm, refuse_field
 from portal.web.base.forms.number_fields import WholeNumberField
@@ -49,6 +51,10 @@ class PublishForm(PortalForm):
         if self.seeding.data == Seeding.INVITATION.value and self.opens_at.data is None and not self.opens_at.errors:
             return refuse_field(self.opens_at, _l("Écrivez combien de jours."))
         return valid
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """Days that reach past the closing are told where they were written."""
+        return self.opens_at if isinstance(refusal, DeadlinesDisordered) else super().field_of(refusal)
 
     @property
     def seed(self) -> Seed:

@@ -8,24 +8,33 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    HiddenField,
+    Field,
     SelectField,
-    SelectMultipleField,
     StringField,
     URLField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import URL, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.planning.reminders import POSSIBLE_DAYS, REMINDER_DAYS
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast
 from portal.rules.registrations.deadlines import DAYS_BEFORE_QUOTA_RELEASE, WORKING_DAYS_BEFORE_CLOSE
 from portal.services.planning.session_rows import Settings
-from portal.web.base.forms.base import PortalForm, email_field, long_text_field, plausible_year, required, trimmed
+from portal.web.base.forms.base import (
+    PortalForm,
+    Ticks,
+    VersionedForm,
+    email_field,
+    long_text_field,
+    plausible_year,
+    required,
+    trimmed,
+)
 from portal.web.base.forms.number_fields import WholeNumberField
-from portal.web.base.request.numbers import row_number, whole
+from portal.web.base.request.numbers import whole
 from portal.web.planning.forms.meetings import MeetingsPart, meetings_of
 
 MOST_SEATS = 500
@@ -53,17 +62,6 @@ def _seats(text: Any, least: int, *checks: Any, **options: Any) -> WholeNumberFi
     return WholeNumberField(text, validators=[*checks, within], **options)
 
 
-class VersionPart:
-    """The version of the row that the page showed."""
-
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        """The version as a number; 0, which no row has, for anything else."""
-        return row_number(self.version.data) or 0
-
-
 class WorkshopPart:
     """Which workshop a draft runs."""
 
@@ -74,7 +72,7 @@ class DatesPart(WorkshopPart, MeetingsPart):
     """Both. They are made before the settings: errors are listed in the order in which fields were made."""
 
 
-class SettingsForm(VersionPart, PortalForm):
+class SettingsForm(VersionedForm):
     """What may change at any time. Times are those of Brussels; an empty one is the default."""
 
     capacity = _seats(_l("Places"), 1, required(_l("Écrivez combien de places.")), default=25)
@@ -89,11 +87,9 @@ class SettingsForm(VersionPart, PortalForm):
     quota_release_at = _moment(
         MOMENTS["quota_release_at"], _l("Vide : %(num)s jours avant le début.", num=DAYS_BEFORE_QUOTA_RELEASE)
     )
-    trainers = SelectMultipleField(
+    trainers = Ticks(
         _l("Qui anime"),
         coerce=whole,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         description=_l("L’équipe et les personnes qui animent déjà. D’autres s’invitent depuis les comptes."),
     )
     approval = BooleanField(_l("L’équipe confirme chaque inscription"))
@@ -118,13 +114,11 @@ class SettingsForm(VersionPart, PortalForm):
         ],
         description=_l("Facultatif. Part après la séance, dans le mail à qui est venu, avec son attestation."),
     )
-    reminder_days = SelectMultipleField(
+    reminder_days = Ticks(
         _l("Rappels par mail"),
         coerce=whole,
         choices=[SelectChoice(days, _l("%(num)s jours avant", num=days)) for days in POSSIBLE_DAYS if days > 1]
         + [SelectChoice(1, _l("La veille"))],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         default=list(REMINDER_DAYS),
         description=_l("À l’heure de la rencontre, aux personnes qui ont une place. Rien de coché : pas de rappel."),
     )
@@ -134,6 +128,10 @@ class SettingsForm(VersionPart, PortalForm):
         validators=[Optional(), Length(max=PHONE_LENGTH, message=_l("Ce numéro est trop long."))],
     )
     contact_email = email_field(_l("Adresse e-mail pour les questions"))
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """A deadline out of order is told where it was written."""
+        return self[refusal.details["field"]] if isinstance(refusal, DeadlinesDisordered) else super().field_of(refusal)
 
     def offer_trainers(self, accounts: Sequence[tuple[int, str]]) -> None:
         """Fill in the accounts to choose from."""
@@ -168,7 +166,7 @@ class DraftForm(DatesPart, SettingsForm):
         self.workshop.choices = [first, *(SelectChoice(str(row_id), title) for row_id, title in workshops)]
 
 
-class MoveForm(MeetingsPart, VersionPart, PortalForm):
+class MoveForm(MeetingsPart, VersionedForm):
     """New dates and places of a published session, with a word to the people concerned."""
 
     message = long_text_field(
@@ -198,6 +196,10 @@ class DuplicateForm(PortalForm):
     """On which day the copy starts."""
 
     day = DateField(_l("Date de la première rencontre"), [required(_l("Choisissez la date.")), plausible_year])
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """A day that is over is told where it was chosen."""
+        return self.day if isinstance(refusal, MeetingInPast) else super().field_of(refusal)
 
 
 def values_of(training: TrainingSession) -> dict[str, object]:

@@ -3,15 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.models.network.partners import Theme
 from portal.models.planning.workshops import Workshop
 from portal.services.planning.workshops import Programme
-from portal.web.base.forms.base import PortalForm, long_text_field, name_field
+from portal.web.base.forms.base import Ticks, VersionedForm, long_text_field, name_field
 from portal.web.base.request.numbers import whole
 
 SUMMARY_LENGTH = 400
@@ -21,10 +19,9 @@ def _summary_length() -> Length:
     return Length(max=SUMMARY_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
 
 
-class WorkshopForm(PortalForm):
+class WorkshopForm(VersionedForm):
     """What staff write about a workshop."""
 
-    version = HiddenField()
     title = name_field(_l("Titre"), _l("Donnez un titre à la formation."))
     summary = long_text_field(_l("Résumé"), description=_l("Une ou deux phrases : elles paraissent dans l’agenda."))
     objectives = long_text_field(_l("Ce que l’on saura faire"), description=_l("Un objectif par ligne."))
@@ -32,12 +29,7 @@ class WorkshopForm(PortalForm):
         _l("Programme"), description=_l("En Markdown : « ## » pour un titre, « - » pour une liste.")
     )
     audience = long_text_field(_l("Pour qui"))
-    themes = SelectMultipleField(
-        _l("Thèmes"),
-        coerce=whole,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    themes = Ticks(_l("Thèmes"), coerce=whole)
 
     def validate_summary(self, field: Any) -> None:
         """The summary fits its column."""

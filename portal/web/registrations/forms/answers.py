@@ -5,29 +5,23 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, RadioField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.queries.registrations.answers import ParticipantReply, QuestionView
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.planning import OptionsMissing
 from portal.rules.registrations.arrangements import LONGEST_ANSWER, ArrangementKind, QuestionKind
 from portal.services.planning.questions import NewQuestion
 from portal.services.registrations.answers import Reply
-from portal.web.base.forms.base import PortalForm, long_text_field, name_field, refuse_field, required, trimmed
+from portal.web.base.forms.base import PortalForm, Ticks, long_text_field, name_field, refuse_field, required, trimmed
 from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.page.labels import choices
 
 MOST_DAYS = 365
 HOW_MISSING = _l("Choisissez la façon de répondre.")
 CONSENT = _l("J’accepte que l’équipe et qui anime la séance voient ces besoins, pour les préparer.")
-
-
-class BoxesField(SelectMultipleField):
-    """Several answers, a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class QuestionForm(PortalForm):
@@ -51,6 +45,10 @@ class QuestionForm(PortalForm):
         super().__init__(**kwargs)
         self.kind.choices = [SelectChoice(value, word) for value, word in choices(QuestionKind)]
 
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """A choice without two answers to choose from is told where they are written."""
+        return self.options if isinstance(refusal, OptionsMissing) else super().field_of(refusal)
+
     def typed(self, session_id: int) -> NewQuestion:
         """What was typed, for the service."""
         return NewQuestion(
@@ -66,7 +64,7 @@ class QuestionForm(PortalForm):
 class ReplyForm(PortalForm):
     """A participant's answers; `reply_form` adds a field per question."""
 
-    arrangements = BoxesField(
+    arrangements = Ticks(
         _l("De quoi avez-vous besoin pour participer ?"),
         description=_l("Facultatif, et effacé 7 jours après la séance."),
     )
@@ -129,7 +127,7 @@ def _field(question: QuestionView) -> Any:
         case QuestionKind.CHOICE:
             return RadioField(question.label, [presence], choices=options, description=erased)
         case QuestionKind.SEVERAL:
-            return BoxesField(question.label, [presence], choices=options, description=erased)
+            return Ticks(question.label, [presence], choices=options, description=erased)
         case QuestionKind.SHORT_TEXT:
             too_long = Length(max=LONGEST_ANSWER, message=_l("C’est trop long : %(max)d caractères au plus."))
             return StringField(question.label, [presence, too_long], filters=[trimmed], description=erased)

@@ -3,11 +3,19 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, TelField
+from wtforms import RadioField, SelectField, TelField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length
 
-from portal.web.base.forms.base import PortalForm, long_text_field, name_field, refuse_field, required, trimmed
+from portal.web.base.forms.base import (
+    PortalForm,
+    VersionedForm,
+    long_text_field,
+    name_field,
+    refuse_field,
+    required,
+    trimmed,
+)
 from portal.web.registrations.forms.registrations import NO_HOUSEHOLD, PeopleForm
 
 NEW, KNOWN, ALONE = "new", "known", "alone"
@@ -49,8 +57,11 @@ class JoinForm(PeopleForm):
         return valid
 
 
-class DecisionForm(PortalForm):
-    """Yes or no, with a reason for no."""
+class ReasonForm(PortalForm):
+    """Yes or no to a request to join, with a reason for no."""
 
-    version = HiddenField()
     reason = long_text_field(_l("La raison, si c’est non (elle part dans le message)"))
+
+
+class DecisionForm(ReasonForm, VersionedForm):
+    """Yes or no to a registration, with a reason for no."""

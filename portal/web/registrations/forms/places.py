@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, NumberRange
 
 from portal.queries.attendance.walk_ins import PartnerChoice
 from portal.queries.planning.previews import Limited
 from portal.services.registrations.people import NewPerson
-from portal.web.base.forms.base import PortalForm, email_field, long_text_field, name_field, required
+from portal.web.base.forms.base import PortalForm, VersionedForm, email_field, long_text_field, name_field, required
 from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.registrations.forms.registrations import NO_HOUSEHOLD
 
@@ -36,10 +36,9 @@ class QuotaForm(PortalForm):
         self.partner.choices = [SelectChoice("", _l("Choisissez")), *named]
 
 
-class GiveSeatForm(PortalForm):
+class GiveSeatForm(VersionedForm):
     """Why somebody who waits receives a seat."""
 
-    version = HiddenField()
     reason = long_text_field(_l("Raison"), _l("Écrivez la raison en une phrase."), description=NO_HOUSEHOLD)
 
 

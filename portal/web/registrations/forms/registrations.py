@@ -9,19 +9,18 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     FormField,
-    HiddenField,
     SelectField,
-    SelectMultipleField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import clock
 from portal.queries.registrations.my_partner import Colleague, PartnerName
 from portal.services.registrations.people import NewPerson
 from portal.web.base.forms.base import (
     PortalForm,
+    Ticks,
+    VersionedForm,
     email_field,
     long_text_field,
     name_field,
@@ -105,9 +104,7 @@ class RegisterForm(PeopleForm):
 
     partner = SelectField(_l("Association"), [required(_l("Choisissez une association"))])
 
-    colleagues = SelectMultipleField(
-        _l("Dans votre équipe"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), choices=[]
-    )
+    colleagues = Ticks(_l("Dans votre équipe"), choices=[])
     unnamed = WholeNumberField(
         _l("Places à nommer plus tard"),
         validators=[Optional(), NumberRange(0, MOST_UNNAMED, message=_l("Un nombre de %(min)s à %(max)s."))],
@@ -167,10 +164,9 @@ class ForceForm(RegisterForm):
         return valid
 
 
-class CancelForm(PortalForm):
+class CancelForm(VersionedForm):
     """A word for those who organise, if one wishes."""
 
-    version = HiddenField()
     note = long_text_field(_l("Un mot pour l’équipe (facultatif)"), description=NO_HOUSEHOLD)
 
 
@@ -182,10 +178,9 @@ class StaffCancelForm(CancelForm):
     )
 
 
-class OnePersonForm(PortalForm):
+class OnePersonForm(VersionedForm):
     """One person: the colleague who takes a seat, or a correction."""
 
-    version = HiddenField()
     given_name = name_field(_l("Prénom"), _l("Écrivez le prénom."))
     family_name = name_field(_l("Nom"), _l("Écrivez le nom."))
     email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
@@ -198,10 +193,9 @@ class OnePersonForm(PortalForm):
         )
 
 
-class NameForm(PortalForm):
+class NameForm(VersionedForm):
     """Who comes on a seat without a name: a colleague chosen, or somebody typed."""
 
-    version = HiddenField()
     colleague = SelectField(_l("Quelqu’un de votre équipe"))
     given_name = name_field(_l("Prénom"))
     family_name = name_field(_l("Nom"))
