@@ -17,11 +17,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal import clock
+from portal.documents.base.style_sheets import STYLE_SHEETS
 from portal.documents.library.markdown import render
 from portal.rules.base.dates import date_medium
 
 PIECE = 64 * 1024
-STYLES = ("tokens", "base", "layout", "components", "print")
 _OUR_ADDRESS = re.compile(r'\b(href|src)="(/[^"]*)"')
 
 
@@ -164,7 +164,7 @@ def _page(book: Book, sheet: BookSheet, targets: dict[str, str]) -> bytes:
 
 def _style() -> bytes:
     folder = Path(current_app.static_folder or "") / "css"
-    return b"\n".join((folder / f"{name}.css").read_bytes() for name in STYLES)
+    return b"\n".join((folder / f"{name}.css").read_bytes() for name in STYLE_SHEETS)
 
 
 def _read_me(book: Book) -> bytes:

@@ -88,7 +88,7 @@ def show(slug: str) -> ResponseReturnValue:
         relationships=[tie for tie in partner_pages.ties_of(partner.id) if tie.kind],
         agreements=queries.agreements_of(partner.id),
         reliability=outcomes.reliability(viewer(), partner.id),
-        state_of=_state_of,
+        agreement_state=_agreement_state,
         today=clock.today(),
     )
 
@@ -129,5 +129,5 @@ def confirm(slug: str) -> ResponseReturnValue:
     return done(url_for(".show", slug=slug), _("Fiche vérifiée aujourd’hui."))
 
 
-def _state_of(agreement: agreements.Dated) -> agreements.AgreementState:
+def _agreement_state(agreement: agreements.Dated) -> agreements.AgreementState:
     return agreements.state_of(agreement, clock.today())

@@ -31,10 +31,10 @@ def show() -> str:
     if not current_settings().development:
         abort(404)
     roles = [role for role in _roles(demo.accounts()) if role.accounts]
-    return render_template("upkeep/development/demo.html", roles=roles, code=code)
+    return render_template("upkeep/development/demo.html", roles=roles, code_of=code_of)
 
 
-def code(account: DemoAccount) -> str:
+def code_of(account: DemoAccount) -> str:
     """The six digits the account's authenticator would show now; nothing without one."""
     if account.totp_secret is None:
         return ""

@@ -1,4 +1,4 @@
-"""Templates: they compile, trust nothing, hold no inline style or script, and name files that exist."""
+"""Templates: they compile, are read line by line, trust nothing, hold nothing inline, and name files that exist."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,9 @@ from flask import Flask
 ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "mails" not in path.parts)
+WIDEST = 160
+# A sentence is translated whole, so it cannot be broken; longer than a line, it stands on one of its own.
+SENTENCE = re.compile(r'\s*"[^"]*",?')
 INLINE = re.compile(r"\sstyle\s*=|<style|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.I)
 
 
@@ -25,6 +28,12 @@ def test_every_template_compiles(app: Flask) -> None:
 def test_nothing_is_marked_safe(path: Path) -> None:
     """Text that is HTML already comes from the sanitized `markdown` filter, as Markup."""
     assert not re.search(r"\|\s*safe\b|autoescape\s+false", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.*")), ids=name_of)
+def test_a_line_is_read_without_scrolling(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > WIDEST and not SENTENCE.fullmatch(line)] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)

@@ -12,6 +12,7 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from portal.documents.base.style_sheets import STYLE_SHEETS
 from portal.documents.library import markdown
 from portal.rules.base import dates
 from portal.rules.base.permissions import Action, can
@@ -59,6 +60,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.filters["markdown"] = lambda text: Markup(markdown.render(text))  # noqa: S704 (nh3 cleaned it)
     app.jinja_env.globals.update(static_url=static_url, navigation=navigation, Action=Action, may=may)
+    app.jinja_env.globals.update(style_sheets=STYLE_SHEETS)
     app.context_processor(_per_request)
 
 
