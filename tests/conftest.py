@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from config import MailSettings, Settings
@@ -18,6 +19,9 @@ from tests.factories import World
 
 SECRET_KEY = "tests-only-" + "x" * 40
 TEMPLATE = "template.sqlite3"
+# One profile for the suite: a busy machine draws slowly, and that is no fault of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
