@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from config import MailSettings, Settings
@@ -18,6 +19,31 @@ from tests.factories import World
 
 SECRET_KEY = "tests-only-" + "x" * 40
 TEMPLATE = "template.sqlite3"
+QUICK = ("rules", "law", "services")
+# One profile for the suite: a busy machine draws slowly, and that is no fault of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="SQLite alone; without paths: rules, law and services")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.quick and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        config.args[:] = [str(Path(__file__).parent / floor) for floor in QUICK]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.quick:
+        kept = [item for item in items if _engine_of(item) != "postgresql"]
+        config.hook.pytest_deselected(items=[item for item in items if _engine_of(item) == "postgresql"])
+        items[:] = kept
+
+
+def _engine_of(item: pytest.Item) -> str:
+    call = getattr(item, "callspec", None)
+    return str(call.params.get("engine_name", "sqlite")) if call else "sqlite"
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -19,6 +19,7 @@ from portal.database import db, search_index
 from portal.services.base import reference_data
 from tests.conftest import settings_for
 from tests.factories import World
+from tests.patience import PATIENCE
 
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
 # Chromium draws the suggestions of its address bar as pages: without them a visitor costs less than half.
@@ -60,8 +61,8 @@ def kind_name(kind: tuple[int, bool]) -> str:
 
 # A journey that builds on one seen in all four: once on a phone with JavaScript, once at a desk without.
 in_two_ways = pytest.mark.parametrize("visitors", [(360, True), (1280, False)], indirect=True, ids=kind_name)
-PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
-expect.set_options(timeout=PATIENCE)
+MILLISECONDS = 1000 * PATIENCE
+expect.set_options(timeout=MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -134,7 +135,7 @@ class Visitors:
             java_script_enabled=self.javascript,
             locale="fr-BE",
         )
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(MILLISECONDS)
         self.contexts.append(context)
         return context.new_page()
 

@@ -3,14 +3,12 @@
 import email
 import email.policy
 import re
-import threading
 from email.message import EmailMessage
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PATIENCE, Portal
-
-TURNS = PATIENCE // 100
+from tests.browser.conftest import Portal
+from tests.patience import until
 
 
 def mails_to(portal: Portal, address: str) -> list[EmailMessage]:
@@ -24,12 +22,11 @@ def mails_to(portal: Portal, address: str) -> list[EmailMessage]:
 
 def wait_for_mail(portal: Portal, address: str, containing: str = "") -> EmailMessage:
     """The newest mail to an address whose subject holds some words, once the worker has sent it."""
-    for _turn in range(TURNS):
-        fitting = [mail for mail in mails_to(portal, address) if containing in str(mail["Subject"])]
-        if fitting:
-            return fitting[-1]
-        threading.Event().wait(0.1)
-    raise AssertionError(f"no mail to {address} with {containing!r}")
+
+    def fitting() -> list[EmailMessage]:
+        return [mail for mail in mails_to(portal, address) if containing in str(mail["Subject"])]
+
+    return until(fitting, f"a mail to {address} with {containing!r}")[-1]
 
 
 def text_of(mail: EmailMessage) -> str:
@@ -56,12 +53,12 @@ def code_in(mail: EmailMessage) -> str:
 
 def wait_for_objects(portal: Portal, address: str, count: int) -> list[EmailMessage]:
     """The mails to an address that carry a calendar object, once there are `count`."""
-    for _turn in range(TURNS):
-        fitting = [mail for mail in mails_to(portal, address) if "text/calendar" in mail.as_string()]
-        if len(fitting) >= count:
-            return fitting
-        threading.Event().wait(0.1)
-    raise AssertionError(f"fewer than {count} calendar objects for {address}")
+
+    def fitting() -> list[EmailMessage]:
+        found = [mail for mail in mails_to(portal, address) if "text/calendar" in mail.as_string()]
+        return found if len(found) >= count else []
+
+    return until(fitting, f"{count} calendar objects for {address}")
 
 
 def value_of(name: str, calendar: str) -> str:

@@ -4,13 +4,14 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from tests.cli.served import PATIENCE, ROOT, free_port
+from tests.cli.served import ROOT, free_port
+from tests.patience import PATIENCE, until
 
 DOCUMENTED = ROOT / "docs" / "proxies"
 NAME = "formations.example.org"
@@ -158,12 +159,14 @@ def running(proxy: Proxy, folder: Path, portal: int, *, without: str = "") -> It
 
 
 def _wait(program: subprocess.Popen[bytes], ports: tuple[int, ...], said: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
     for port in ports:
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=5).close()
-                break
-            except OSError:
-                assert program.poll() is None and time.monotonic() < deadline, said.read_text()
-                time.sleep(0.05)
+        until(partial(_takes_calls, program, port, said), f"{program.args} at {port}")
+
+
+def _takes_calls(program: subprocess.Popen[bytes], port: int, said: Path) -> bool:
+    assert program.poll() is None, said.read_text()
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
+    except OSError:
+        return False
+    return True

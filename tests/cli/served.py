@@ -2,13 +2,13 @@
 
 import socket
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
+from tests.patience import PATIENCE, until
+
 ROOT = Path(__file__).parents[2]
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
-PATIENCE = 60.0
 
 
 def free_port() -> int:
@@ -17,14 +17,15 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def answer(url: str) -> str:
-    """What it says, as soon as it is there."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
+def answer(url: str, *, holding: str = "") -> str:
+    """What it says, as soon as it is there and holds these words."""
+
+    def asked() -> str:
         try:
-            with urllib.request.urlopen(url, timeout=5) as response:
-                return str(response.read().decode())
-        except OSError:  # refused, reset or slow: not there yet
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+            with urllib.request.urlopen(url, timeout=PATIENCE) as response:
+                said = str(response.read().decode())
+        except OSError:  # refused or reset: not there yet
+            return ""
+        return said if holding in said else ""
+
+    return until(asked, f"{url} {holding}")

@@ -20,7 +20,8 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.cli.proxies import NAME, PROXIES, Place, running
-from tests.cli.served import FLASK, PATIENCE, ROOT, answer, free_port
+from tests.cli.served import FLASK, ROOT, answer, free_port
+from tests.patience import PATIENCE
 
 OPENSSL = shutil.which("openssl")
 

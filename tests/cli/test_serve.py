@@ -1,34 +1,22 @@
 """The server that ./run starts, as a process of its own."""
 
-import os
-import shutil
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.cli.served import FLASK, PATIENCE, ROOT, answer, free_port
+from tests.cli.served import FLASK, ROOT, answer
+from tests.patience import PATIENCE
 
-
-@pytest.fixture(scope="module")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose database stands at the last migration; a test takes a copy."""
-    home = tmp_path_factory.mktemp("upgraded")
-    subprocess.run([*FLASK, "db", "upgrade"], cwd=ROOT, env=environment_of(home), check=True)
-    return home
-
-
-def environment_of(home: Path) -> dict[str, str]:
-    return {**os.environ, "PORTAL_HOME": str(home), "PORTAL_ENV": "development", "PORT": str(free_port())}
-
-
-@pytest.fixture
-def environment(upgraded: Path, tmp_path: Path) -> dict[str, str]:
-    shutil.copytree(upgraded, tmp_path / "home")
-    return environment_of(tmp_path / "home")
+PRODUCTION = {
+    "PORTAL_ENV": "production",
+    "SECRET_KEY": "x" * 40,
+    "BASE_URL": "https://formations.example.org",
+    "MAIL_SERVER": "127.0.0.1",
+    "MAIL_SENDER": "formations@sambrienne.be",
+}
 
 
 @pytest.fixture
@@ -55,15 +43,8 @@ def test_the_server_answers_and_ends_cleanly_when_asked(
 
 
 def test_production_says_at_the_start_what_the_proxy_must_pass_on(environment: dict[str, str]) -> None:
-    settings = {
-        "PORTAL_ENV": "production",
-        "SECRET_KEY": "x" * 40,
-        "BASE_URL": "https://formations.example.org",
-        "MAIL_SERVER": "127.0.0.1",
-        "MAIL_SENDER": "formations@sambrienne.be",
-    }
     server = subprocess.Popen(
-        [*FLASK, "serve"], cwd=ROOT, env={**environment, **settings}, stdout=subprocess.PIPE, text=True
+        [*FLASK, "serve"], cwd=ROOT, env={**environment, **PRODUCTION}, stdout=subprocess.PIPE, text=True
     )
     try:
         answer(f"http://127.0.0.1:{environment['PORT']}/healthz")
@@ -95,3 +76,18 @@ def test_a_production_without_its_settings_does_not_start(environment: dict[str,
 
     assert refused.returncode == 1
     assert refused.stderr.startswith("The portal does not start: BASE_URL must be")
+
+
+@pytest.mark.parametrize("option", [["--reload"], ["--listener", "0"]])
+def test_production_never_watches_its_files(environment: dict[str, str], option: list[str]) -> None:
+    refused = subprocess.run(
+        [*FLASK, "serve", *option],
+        cwd=ROOT,
+        env={**environment, **PRODUCTION},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert refused.returncode == 1
+    assert refused.stderr == "Error: --reload is for those who work on the portal, never for production.\n"

@@ -5,7 +5,9 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from flask import Flask
 
 from portal.mail.wire.transport import PortalConnection, PortalMail
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -57,9 +60,29 @@ class MailServer:
 
 
 async def hang(server: SMTP) -> str:
-    """Says nothing for longer than any test waits."""
-    await asyncio.sleep(5)
-    return "451 too late"
+    """Says nothing, for as long as the server runs."""
+    await asyncio.Event().wait()
+    return "451 nobody hears this"
+
+
+@contextmanager
+def holding(server: MailServer, command: str) -> Iterator[Callable[[], None]]:
+    """Until the block ends, the server says nothing to this command; what is given waits until it was sent."""
+    reached, let_go = threading.Event(), threading.Event()
+
+    async def hold(_server: SMTP) -> str:
+        reached.set()
+        await asyncio.to_thread(let_go.wait)
+        return "451 4.3.2 later"
+
+    def wait() -> None:
+        assert reached.wait(PATIENCE), f"{command} does not come"
+
+    server.answers[command] = hold
+    try:
+        yield wait
+    finally:
+        let_go.set()
 
 
 async def drop(server: SMTP) -> str:
@@ -159,7 +182,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kind = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
     key = path.with_name("key.pem")
     subprocess.run(
-        [openssl, *kind, *subject, "-keyout", key, "-out", path], check=True, capture_output=True, timeout=60
+        [openssl, *kind, *subject, "-keyout", key, "-out", path], check=True, capture_output=True, timeout=PATIENCE
     )
     path.write_bytes(path.read_bytes() + key.read_bytes())
     return path

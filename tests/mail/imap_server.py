@@ -4,13 +4,13 @@ import imaplib
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-SOON = 20.0
+from tests.patience import PATIENCE, until
+
 USER, PASSWORD = "portail", "secret-de-test"
 
 
@@ -22,7 +22,7 @@ class ImapServer:
 
     @contextmanager
     def client(self) -> Iterator[imaplib.IMAP4]:
-        with imaplib.IMAP4("127.0.0.1", self.port, timeout=5) as connection:
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=PATIENCE) as connection:
             connection.login(USER, PASSWORD)
             connection.select("INBOX")
             yield connection
@@ -45,20 +45,17 @@ def imap_server() -> Iterator[ImapServer]:
     account = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
     running = subprocess.Popen([*program, *account], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port, running)
+        until(lambda: _takes_calls(port, running), "the IMAP server")
         yield ImapServer(port)
     finally:
         running.terminate()
-        running.wait(10)
+        running.wait(PATIENCE)
 
 
-def _wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + SOON
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert running.poll() is None and time.monotonic() < end, "the IMAP server does not start"
-            time.sleep(0.05)
-        else:
-            return
+def _takes_calls(port: int, running: "subprocess.Popen[bytes]") -> bool:
+    assert running.poll() is None, "the IMAP server does not start"
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
+    except OSError:
+        return False
+    return True

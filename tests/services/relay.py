@@ -49,8 +49,8 @@ def through(app: Flask) -> Iterator[Callable[..., None]]:
     """Mail leaves through a server on this port of the loopback."""
     before = app.config["PORTAL"]
 
-    def use(port: int, rate: int = 0) -> None:
-        mail = MailSettings("127.0.0.1", port, "", "", "none", *SENDER, 1.0, rate)
+    def use(port: int, rate: int = 0, timeout: float = 1.0) -> None:
+        mail = MailSettings("127.0.0.1", port, "", "", "none", *SENDER, timeout, rate)
         app.config["PORTAL"] = replace(before, mail=mail)
         # Flask-Mail sends nothing while testing, unless told.
         app.config["MAIL_SUPPRESS_SEND"] = False

@@ -1,7 +1,11 @@
 """`flask --app wsgi serve`: the built-in server, with the worker beside it in a thread."""
 
 import signal
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -11,6 +15,7 @@ from flask import Flask, current_app
 
 from config import Settings
 from portal import worker
+from portal.cli.upkeep import reload
 from portal.services.base import reference_data
 from portal.settings import settings_of
 
@@ -19,26 +24,51 @@ MOST_CONNECTIONS = 1000  # a slow client holds a connection, never a thread
 
 
 @click.command("serve")
-def command() -> None:
+@click.option("--reload", "reloads", is_flag=True, help="Serve anew when a file changes: for those who work on it.")
+@click.option("--listener", type=int, hidden=True, help="The open socket that --reload hands to what it starts.")
+def command(*, reloads: bool, listener: int | None) -> None:
     """Serve the portal at HOST and PORT until the process is told to end."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # Flask's own proxy
     settings = settings_of(app)
-    server = _server(app, settings)
-    reference_data.ensure()
     signal.signal(signal.SIGTERM, _end)
+    if not settings.development and (reloads or listener is not None):
+        raise click.ClickException("--reload is for those who work on the portal, never for production.")
+    if reloads:
+        _serve_anew(app, settings)
+    else:
+        _serve(app, settings, listener)
+
+
+def _serve(app: Flask, settings: Settings, listener: int | None) -> None:
+    server = _server(app, settings, listener)
+    reference_data.ensure()
     working = worker.start_in_thread(app)
-    click.echo(_welcome(settings))
+    if listener is None:
+        click.echo(_welcome(settings))
     server.run()
     working.end()
 
 
-def _server(app: Flask, settings: Settings) -> Any:
-    """The socket is taken here: a port in use is one sentence, not a trace."""
-    try:
+def _serve_anew(app: Flask, settings: Settings) -> None:
+    """Hold the socket, and leave the serving to a process that is replaced when a file changes."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with _told_in_a_sentence(settings):
+        listener = socket.create_server((settings.host, settings.port), family=family)
+    click.echo(_welcome(settings))
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--listener"]
+    with listener:
+        reload.keep_serving(Path(app.root_path), listener, command)
+
+
+def _server(app: Flask, settings: Settings, listener: int | None) -> Any:
+    """The server at the socket it was handed, else at one of its own."""
+    place: dict[str, Any] = {"host": settings.host, "port": settings.port}
+    if listener is not None:
+        place = {"sockets": [socket.socket(fileno=listener)]}
+    with _told_in_a_sentence(settings):
         return waitress.create_server(
             app,
-            host=settings.host,
-            port=settings.port,
+            **place,
             threads=THREADS,
             ident=None,
             connection_limit=MOST_CONNECTIONS,
@@ -47,6 +77,13 @@ def _server(app: Flask, settings: Settings) -> Any:
             # In production the proxy's X-Forwarded headers are read, once, by the application itself.
             clear_untrusted_proxy_headers=settings.development,
         )
+
+
+@contextmanager
+def _told_in_a_sentence(settings: Settings) -> Iterator[None]:
+    """A port in use is one sentence, not a trace."""
+    try:
+        yield
     except OSError as error:
         sentence = f"cannot listen at {settings.host}:{settings.port}: {error.strerror}. Choose another PORT."
         raise click.ClickException(sentence) from None

@@ -169,11 +169,8 @@ MANY_THAT_LEFT = """
 """
 
 
+@pytest.mark.parametrize("engine_name", ["postgresql"])
 class TestOnPostgresql:
-    @pytest.fixture
-    def engine_name(self) -> str:
-        return "postgresql"
-
     @pytest.mark.parametrize("address", [*ANYBODYS, "/gestion/annonces/1", "/gestion/seances/nouvelle"])
     def test_what_is_counted_is_found_by_an_index(self, app: Flask, world: World, address: str) -> None:
         tokens = route_world.build(world)

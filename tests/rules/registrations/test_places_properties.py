@@ -42,20 +42,20 @@ def after(case: Case) -> Case:
     return room, [replace(line, state=RegistrationState.CONFIRMED) if line.id in gained else line for line in lines]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(cases())
 def test_every_law_of_places_holds(case: Case) -> None:
     for law in model.LAWS:
         law(*case, served_in(case))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases())
 def test_running_it_again_serves_nobody(case: Case) -> None:
     assert allocate(*after(case)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_in_which_the_rows_were_read_changes_nothing(case: Case, chance: object) -> None:
     room, lines = case
@@ -66,7 +66,7 @@ def test_the_order_in_which_the_rows_were_read_changes_nothing(case: Case, chanc
     assert ranks(room, shuffled) == ranks(room, lines)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases())
 def test_the_figures_of_a_session_are_never_below_zero(case: Case) -> None:
     room, lines = case
@@ -77,7 +77,7 @@ def test_the_figures_of_a_session_are_never_below_zero(case: Case) -> None:
     assert all((quota_left(room, lines, partner) or 0) >= 0 for partner in (1, 2, 3))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases())
 def test_a_substitution_by_a_newcomer_changes_no_seat_and_serves_nobody(case: Case) -> None:
     room, lines = after(case)
@@ -105,7 +105,7 @@ def test_the_ranks_agree_with_the_slow_reading_of_the_text() -> None:
         assert found == expected, case
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases())
 def test_every_waiting_entry_has_a_rank_or_is_blocked_by_its_quota(case: Case) -> None:
     waiting = {number for entry in entries(*case) for number in entry.ids}

@@ -27,7 +27,7 @@ ROWS = st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5)
 PUBLIC = Visibility.PUBLIC
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_rows_come_back_as_they_were(app: Flask, rows: list[tuple[str, str]]) -> None:
     table = union_all(*(select(_text(one).label("one"), _text(two).label("two")) for one, two in rows)).subquery()

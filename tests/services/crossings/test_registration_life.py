@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -64,10 +64,8 @@ def test_a_life_picked_by_hypothesis_keeps_every_invariant(world: World, engine_
         settings=settings(
             max_examples=examples,
             stateful_step_count=15,
-            deadline=None,
             derandomize=True,
             database=None,
-            suppress_health_check=list(HealthCheck),
         ),
     )
 

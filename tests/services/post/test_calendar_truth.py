@@ -243,4 +243,4 @@ def only_who_acts(patch: pytest.MonkeyPatch) -> None:
 def test_each_of_these_defects_is_seen(world: World, monkeypatch: pytest.MonkeyPatch, defect: Any) -> None:
     defect(monkeypatch)
 
-    assert not all(stays_true(Drive(world, seed)) for seed in range(12))
+    assert not all(stays_true(Drive(world, seed)) for seed in range(8, 20))

@@ -3,7 +3,6 @@
 import imaplib
 import socket
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -168,10 +167,8 @@ def test_a_server_that_says_nothing_is_left_in_time(
     monkeypatch.setattr(mailbox_module, "TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings(silent.getsockname()[1])
-        begun = time.monotonic()
-        with pytest.raises(MailboxAway):
+        with pytest.raises(MailboxAway, match="TimeoutError"):
             inbound_poll.fetch()
-    assert time.monotonic() - begun < 3
 
 
 @pytest.mark.parametrize("wrong", [{"password": "faux"}, {"folder": "Absent"}])

@@ -19,7 +19,8 @@ from portal.rules.base.states import MessageState
 from portal.services.accounts import signing_in
 from portal.services.post import outbox
 from tests.factories import World
-from tests.mail.conftest import MailServer, drop, free_port, hang, start_server
+from tests.mail.conftest import MailServer, drop, free_port, hang, holding, start_server
+from tests.patience import PATIENCE
 from tests.services.relay import only, send_all, server, through, write
 
 __all__ = ["server", "start_server", "through"]
@@ -184,15 +185,19 @@ def test_a_cut_after_the_content_sends_the_same_bytes_again(server: MailServer, 
     assert message_from_bytes(letter.content or b"", policy=policy.default)["Message-ID"] == first.message_id
 
 
-def test_nothing_is_locked_while_the_server_hangs(server: MailServer, app: Flask, world: World) -> None:
+def test_nothing_is_locked_while_the_server_hangs(
+    server: MailServer, through: Callable[..., None], app: Flask, world: World
+) -> None:
+    through(server.port, timeout=PATIENCE)
     write(0)
-    server.answers["RCPT"] = hang
     sending = Thread(target=lambda: _inside(app, outbox.send_due))
-    sending.start()
+    with holding(server, "RCPT") as is_silent:
+        sending.start()
+        is_silent()
 
-    write(1)
+        write(1)
 
-    assert sending.is_alive()
+        assert sending.is_alive()
     sending.join()
     assert len(world.all(OutboxMessage)) == 2
 

@@ -16,6 +16,7 @@ from portal.services.registrations import acts, interests, registrations
 from portal.services.registrations.people import NewPerson
 from portal.services.registrations.registrations import Register
 from tests.factories import World
+from tests.patience import PATIENCE
 
 WRITERS = 8
 
@@ -109,7 +110,7 @@ def test_without_the_row_lock_the_race_is_seen(app: Flask, world: World, monkeyp
         return session.get(model, row_id)
 
     def together(act: acts.Act, line: Sequence[Registration]) -> list[object]:
-        gate.wait(timeout=60)
+        gate.wait(PATIENCE)
         return original(act, line)
 
     original = acts._awards
@@ -125,14 +126,15 @@ def test_without_the_row_lock_the_race_is_seen(app: Flask, world: World, monkeyp
 def test_without_begin_immediate_sqlite_writers_fail(app: Flask, world: World) -> None:
     """The control on SQLite: a transaction that begins by reading cannot become a writer once another wrote."""
     world.partner()
+    all_have_read = threading.Barrier(WRITERS)
 
-    raised = at_once(app, *[read_then_write] * WRITERS)
+    raised = at_once(app, *[lambda: read_then_write(all_have_read)] * WRITERS)
 
     assert any("locked" in str(error) for error in raised)
 
 
-def read_then_write() -> None:
+def read_then_write(all_have_read: threading.Barrier) -> None:
     partners = db.session.query(Registration).count()
-    threading.Event().wait(0.05)
+    all_have_read.wait()
     db.session.execute(db.text("UPDATE partners SET description = :n"), {"n": str(partners)})
     db.session.commit()

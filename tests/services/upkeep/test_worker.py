@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,18 +16,9 @@ from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
 from portal.services.accounts import signing_in
 from tests.factories import World
+from tests.patience import PATIENCE, until
 
 ROOT = Path(__file__).parents[3]
-SOON = 60.0
-
-
-def until(holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + SOON
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def write() -> None:
@@ -41,8 +30,8 @@ def test_a_thread_sends_what_is_written_and_stops_when_asked(app: Flask, world: 
 
     write()
 
-    assert until(lambda: world.all(OutboxMessage)[0].state is MessageState.SENT)
-    running.end(SOON)
+    until(lambda: world.all(OutboxMessage)[0].state is MessageState.SENT)
+    running.end(PATIENCE)
     assert not running.thread.is_alive()
 
 
@@ -58,10 +47,9 @@ def test_a_step_that_fails_stops_neither_the_others_nor_the_worker(
 
     with caplog.at_level(logging.ERROR):
         running = worker.start_in_thread(app)
-        seen = until(lambda: world.all(OutboxMessage)[0].state is MessageState.SENT)
-        running.end(SOON)
+        until(lambda: world.all(OutboxMessage)[0].state is MessageState.SENT)
+        running.end(PATIENCE)
 
-    assert seen
     assert "RuntimeError at" in caplog.text
     assert "noe@" not in caplog.text
     assert "123456" not in caplog.text
@@ -87,5 +75,5 @@ def test_the_command_runs_until_it_is_told_to_stop(app: Flask, number: signal.Si
 
     process.send_signal(number)
 
-    output, _errors = process.communicate(timeout=SOON)
+    output, _errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, output) == (0, "The worker has stopped.\n")
