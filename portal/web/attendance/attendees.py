@@ -1,5 +1,6 @@
 """The attendee list of a session: seen, marked, downloaded."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.documents.attendance import attendee_list, sign_in_sheet
 from portal.queries.attendance import attendees as queries
-from portal.queries.attendance import certificates, list_changes
+from portal.queries.attendance import certificates, late_acts, list_changes
 from portal.queries.attendance.attendees import Roster
 from portal.queries.base.meetings import MeetingView
 from portal.queries.base.sessions import session_id_of
@@ -18,12 +19,16 @@ from portal.queries.registrations.reached import reached
 from portal.rules.base.dates import date_short
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import SessionStatus
+from portal.rules.refusals.attendance import LateReasonMissing
 from portal.services.attendance import attendees as services
 from portal.services.attendance import presence
+from portal.services.attendance.presence import Mark
 from portal.web.attendance import attendee_files
 from portal.web.attendance.forms.attendees import PresenceForm
+from portal.web.base.forms.base import refuse_field
 from portal.web.base.request.access import allow, needs, viewer
 from portal.web.base.request.numbers import whole
+from portal.web.messages import sentence
 
 blueprint = Blueprint("attendees", __name__)
 
@@ -47,11 +52,15 @@ class Chip:
 @needs(Action.SEE_ATTENDEES)
 def show(public_id: str) -> ResponseReturnValue:
     """Who comes, with the presence at one meeting (`rencontre`, counted from 1) and the waiting line."""
-    roster = queries.roster(viewer(), public_id)
+    return _page(queries.roster(viewer(), public_id), PresenceForm(formdata=None))
+
+
+def _page(roster: Roster, form: PresenceForm, ticked: Collection[int] | None = None) -> ResponseReturnValue:
+    """The list; where the form comes back, `ticked` is what its boxes said."""
     number = _chosen(roster, request.args.get("rencontre", 0, type=whole))
     meeting = roster.card.meetings[number - 1]
     window = roster.window(meeting, staff=viewer().manages)
-    return render_template(
+    page = render_template(
         "attendance/attendees/show.html",
         roster=roster,
         needs=answers.needs(viewer(), roster.card),
@@ -59,13 +68,18 @@ def show(public_id: str) -> ResponseReturnValue:
         meeting=meeting,
         number=number,
         chips=_chips(roster, number),
+        form=form,
+        ticked=ticked,
         window=window,
         marking=window.at(clock.now()),
+        staff_until=roster.window(meeting, staff=True).late_until,
+        late=late_acts.late_acts(roster.card.id),
         gives=_gives_seats(roster),
         certificates=certificates.numbers([one.id for one in roster.seated if one.outcome]),
         reached=reached(roster.seated, [roster.card.id]),
         changes=list_changes.changes_since_download(roster.card.id),
     )
+    return page, 422 if form.errors else 200
 
 
 def _gives_seats(roster: Roster) -> bool:
@@ -106,13 +120,24 @@ def mark(public_id: str) -> ResponseReturnValue:
     session_id = session_id_of(public_id)
     allow(Action.MARK_PRESENCE, session_id=session_id)
     form = PresenceForm()
-    if not form.validate_on_submit():
+    form.validate_on_submit()
+    if form.errors.keys() - {"reason"}:
         abort(400)
-    presence.mark(
-        session_id, form.meeting.data or 0, set(form.present.data or ()), form.shown.data or (), _account_id()
-    )
-    flash(_("Les présences sont enregistrées."), "good")
-    return redirect(_list_url(public_id, request.args.get("rencontre", 0, type=whole)), 303)
+    if not form.errors and _marked(session_id, form):
+        flash(_("Les présences sont enregistrées."), "good")
+        return redirect(_list_url(public_id, request.args.get("rencontre", 0, type=whole)), 303)
+    return _page(queries.roster(viewer(), public_id), form, form.present.data or ())
+
+
+def _marked(session_id: int, form: PresenceForm) -> bool:
+    """Whether it was noted; without the reason that is due late, the field asks for it."""
+    present, shown = set(form.present.data or ()), form.shown.data or ()
+    command = Mark(session_id, form.meeting.data or 0, present, shown, _account_id(), form.reason.data or "")
+    try:
+        presence.mark(command)
+    except LateReasonMissing as refusal:
+        return refuse_field(form.reason, sentence(refusal))
+    return True
 
 
 def _account_id() -> int:

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal import clock
 from portal.queries.attendance import outcomes as queries
 from portal.queries.attendance.outcomes import Closing
 from portal.queries.base.sessions import card_by_id
@@ -11,11 +12,12 @@ from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import Outcome, SessionStatus
 from portal.rules.refusals import NotFound, Refusal
-from portal.rules.refusals.attendance import SessionClosed, SessionNotOver
+from portal.rules.refusals.attendance import LateReasonMissing, SessionClosed, SessionNotOver
 from portal.rules.refusals.registrations import SessionCancelled
 from portal.services.attendance import outcomes as services
 from portal.services.attendance.outcomes import Close
 from portal.web.attendance.forms.outcomes import ClosingForm, CorrectionForm, closing_form
+from portal.web.base.forms.base import refuse_field
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
@@ -34,7 +36,10 @@ def close(public_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _closing_page(closing, form, 422 if form.errors else 200)
     try:
-        services.close(Close(closing.card.id, form.absences, account_id()))
+        services.close(Close(closing.card.id, form.absences, account_id(), form.reason.data or ""))
+    except LateReasonMissing as refusal:
+        refuse_field(form.reason, sentence(refusal))
+        return _closing_page(closing, form, refusal.status)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _closing_page(queries.closing(viewer(), public_id), form, refusal.status)
@@ -53,7 +58,12 @@ def _check_status(closing: Closing) -> None:
 
 def _closing_page(closing: Closing, form: ClosingForm, status: int) -> tuple[str, int]:
     page = render_template(
-        "attendance/outcomes/close.html", closing=closing, card=closing.card, form=form, Outcome=Outcome
+        "attendance/outcomes/close.html",
+        closing=closing,
+        card=closing.card,
+        form=form,
+        Outcome=Outcome,
+        staff_until=queries.staff_close_until(closing.card),
     )
     return page, status
 
@@ -69,9 +79,12 @@ def correct(registration_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _correction_page(row, form, 422 if form.errors else 200)
     try:
-        services.correct(row.id, shown_version(form.version.data), Outcome(form.outcome.data), account_id())
+        _correct(row.id, form)
     except NotFound:
         raise
+    except LateReasonMissing as refusal:
+        refuse_field(form.reason, sentence(refusal))
+        return _correction_page(row, form, refusal.status)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         row = queries.completed(viewer(), registration_id)
@@ -81,7 +94,15 @@ def correct(registration_id: int) -> ResponseReturnValue:
     return redirect(url_for("attendees.show", public_id=card_by_id(row.session_id).public_id), 303)
 
 
+def _correct(registration_id: int, form: CorrectionForm) -> None:
+    version, outcome = shown_version(form.version.data), Outcome(form.outcome.data)
+    services.correct(registration_id, version, outcome, account_id(), form.reason.data or "")
+
+
 def _correction_page(row: RegistrationView, form: CorrectionForm, status: int) -> tuple[str, int]:
-    return render_template(
-        "attendance/outcomes/correct.html", row=row, card=card_by_id(row.session_id), form=form
-    ), status
+    card = card_by_id(row.session_id)
+    window = queries.correcting(viewer(), card)
+    page = render_template(
+        "attendance/outcomes/correct.html", row=row, card=card, form=form, window=window, moment=window.at(clock.now())
+    )
+    return page, status

@@ -9,15 +9,22 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer th
 from portal.queries.attendance.outcomes import ClosingRow
 from portal.rules.attendance.outcomes import ABSENCES
 from portal.rules.base.states import Outcome
-from portal.web.base.forms.base import PortalForm, required
+from portal.web.attendance.forms.attendees import WHY_LATE
+from portal.web.base.forms.base import PortalForm, long_text_field, required
 from portal.web.base.page.labels import label
 from portal.web.base.request.numbers import whole
+from portal.web.registrations.forms.registrations import NO_HOUSEHOLD
 
 PREFIX = "absence_"
 
 
 class ClosingForm(PortalForm):
-    """Whether each absence was excused: one choice a person who was never there, added by `closing_form`."""
+    """Whether each absence was excused: one choice a person who was never there, added by `closing_form`.
+
+    `reason` says why the session is closed late; the page asks for it only then.
+    """
+
+    reason = long_text_field(WHY_LATE, description=NO_HOUSEHOLD)
 
     @property
     def absences(self) -> Mapping[int, Outcome]:
@@ -40,10 +47,11 @@ def closing_form(absent: Iterable[ClosingRow]) -> ClosingForm:
 
 
 class CorrectionForm(PortalForm):
-    """Another outcome."""
+    """Another outcome; `reason` says why it is corrected late, where it is."""
 
     version = HiddenField()
     outcome = RadioField(_l("Résultat"), validators=[required(_l("Choisissez un résultat."))])
+    reason = long_text_field(WHY_LATE, description=NO_HOUSEHOLD)
 
     def offer(self) -> None:
         """Fill in the outcomes to choose from."""
