@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.models.accounts.accounts import Account
-from portal.models.attendance.attendance import attendance_of
+from portal.models.attendance.attendance import attendance_of, unmarked_among
 from portal.models.base.journal import Event
 from portal.models.planning.seating import end_of
 from portal.models.registrations.registrations import Registration
@@ -28,6 +28,7 @@ from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.rules.registrations.transitions import Transition, TransitionKind
 from portal.services.attendance import certificates
+from portal.services.base import jobs
 from portal.services.base.journal import Entry
 from portal.services.registrations.acts import Act, acting
 from portal.services.registrations.registrations import session_of
@@ -71,6 +72,7 @@ def close(command: Close) -> None:
         _certify(act, [row for row in rows if row.outcome is Outcome.ATTENDED])
         act.training.status = SessionStatus.DONE
         act.training.version += 1
+        jobs.forget(act.session, jobs.JobKind.REMIND_CLOSING, act.training.id)
         number = act.training.id
         act.journal(Entry(CLOSED, "session", number, number, reason=reason, inputs=_counts(found)))
 
@@ -103,7 +105,7 @@ def _confirmed(act: Act) -> list[Registration]:
 
 
 def _check_marked(act: Act, rows: list[Registration]) -> None:
-    unmarked = [_name(row) for row in rows if not attendance_of(row, act.training).marked]
+    unmarked = [_name(row) for row in unmarked_among(rows, act.training)]
     if unmarked:
         raise PresenceMissing(unmarked)
 

@@ -286,6 +286,7 @@ def call_off(act: Act) -> None:
         JobKind.START,
         JobKind.LIST,
         JobKind.REMIND,
+        JobKind.REMIND_CLOSING,
         JobKind.QUOTA_RELEASE,
         JobKind.CANCEL,
         JobKind.HOLDS,

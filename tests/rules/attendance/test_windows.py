@@ -1,9 +1,10 @@
-"""Until when presence is marked, a session closed, an outcome corrected."""
+"""Until when presence is marked, a session closed, an outcome corrected; when its closing is recalled."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from portal.rules.attendance.closing_reminders import ClosingTerm, closing_terms, coming_term, reached_term
 from portal.rules.attendance.windows import (
     Moment,
     Window,
@@ -67,3 +68,15 @@ def test_what_can_no_longer_be_closed_ended_before_the_first_day_of_the_year() -
 
     assert never_closed_before(last_day) <= END
     assert never_closed_before(last_day + timedelta(minutes=1)) > END
+
+
+def test_the_closing_is_recalled_after_two_working_days_and_ten() -> None:
+    friday = datetime(2026, 12, 4, 11, tzinfo=UTC)
+    found = closing_terms(friday)
+
+    # Christmas is no working day, but lies after both.
+    first, second = datetime(2026, 12, 8, 11, tzinfo=UTC), datetime(2026, 12, 18, 11, tzinfo=UTC)
+    assert found == [ClosingTerm(first, 2), ClosingTerm(second, 10)]
+    assert (reached_term(found, friday), coming_term(found, friday)) == (None, found[0])
+    assert (reached_term(found, first), coming_term(found, first)) == (found[0], found[1])
+    assert (reached_term(found, second), coming_term(found, second)) == (found[1], None)
