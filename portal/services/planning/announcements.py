@@ -17,8 +17,14 @@ from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_kept import key_begins
 from portal.rules.base.states import MessageState
 from portal.rules.planning.announcements import Narrowing
-from portal.rules.planning.planning import UNDO_WINDOW
-from portal.rules.refusals.planning import AnnouncementLeft, CancellationPlanned, NobodyToTell, NothingToAnnounce
+from portal.rules.planning.planning import UNDO_WINDOW, undo_until
+from portal.rules.refusals.planning import (
+    AnnouncementLeft,
+    CancellationPlanned,
+    NobodyToTell,
+    NothingToAnnounce,
+    StartsTooSoon,
+)
 from portal.rules.refusals.registrations import SessionStarted
 from portal.services.base import receipts
 from portal.services.base.journal import Entry, record
@@ -42,8 +48,8 @@ class Announce:
 def announce(command: Announce) -> int:
     """Write the mails, to leave in ten minutes; returns the announcement's id, the first one's for a form posted again.
 
-    Raises NothingToAnnounce, NobodyToTell, SessionNotPublished, SessionCancelled, SessionStarted, CancellationPlanned,
-    NotFound.
+    Raises NothingToAnnounce, NobodyToTell, SessionNotPublished, SessionCancelled, SessionStarted, StartsTooSoon,
+    CancellationPlanned, NotFound.
     """
     if not command.session_ids:
         raise NothingToAnnounce
@@ -67,12 +73,15 @@ def _announce(command: Announce) -> int:
 
 
 def check_announceable(training: TrainingSession) -> None:
-    """Raise SessionNotPublished, SessionCancelled, SessionStarted or CancellationPlanned."""
+    """Raise SessionNotPublished, SessionCancelled, SessionStarted, StartsTooSoon or CancellationPlanned."""
     check_published(training)
     if training.cancel_reason:
         raise CancellationPlanned
-    if start_of(training) <= clock.now():
+    start, now = start_of(training), clock.now()
+    if start <= now:
         raise SessionStarted
+    if undo_until([start], now) is None:
+        raise StartsTooSoon
 
 
 def _keep(session: Session, command: Announce, trainings: list[TrainingSession]) -> Announcement:

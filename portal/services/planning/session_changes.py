@@ -1,4 +1,4 @@
-"""Changing a published session: its settings, its dates and places (T14), its cancellation (T15)."""
+"""Changing a published session: its settings, its dates and places (T14). Its cancellation: session_cancellations."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,15 +14,13 @@ from portal.mail.entries.situations import meetings_of
 from portal.mail.entries.undoing import RESCHEDULED, TOOK_BACK, undo_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
-from portal.rules.base.states import LIVE, CancelReason, RegistrationState, SessionStatus
-from portal.rules.planning.planning import UNDO_WINDOW, MeetingPlan, check_moves, is_material, undo_until
+from portal.rules.base.states import LIVE, RegistrationState, SessionStatus
+from portal.rules.planning.planning import MeetingPlan, check_moves, is_material, undo_until
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.base import NothingChanged, ReasonMissing
+from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.planning import CancellationPlanned
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.registrations.transitions import TransitionKind
-from portal.services.base import jobs
-from portal.services.base.jobs import JobKind
 from portal.services.base.journal import Entry
 from portal.services.planning.planning import check_venues
 from portal.services.planning.session_rows import (
@@ -33,7 +31,7 @@ from portal.services.planning.session_rows import (
     put_meeting,
     put_settings,
 )
-from portal.services.registrations import holds, interests
+from portal.services.registrations import holds
 from portal.services.registrations.acts import Act, acting, live_registrations, plan_expiry
 
 
@@ -52,7 +50,7 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
     """Change the settings of a published session; a seat that this frees is given out at once.
 
     A lower capacity or quota evicts nobody. Raises EditedMeanwhile, DeadlinesDisordered, NotFound,
-    SessionNotPublished, SessionCancelled, SessionStarted (it is over).
+    SessionNotPublished, SessionCancelled, SessionStarted (it is closed).
     """
     with acting(session_id, actor_id) as act:
         check_published(act.training)
@@ -66,7 +64,7 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
 def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) -> None:
     """Change how many seats a published session has; fewer evict nobody.
 
-    Raises NothingChanged, SessionNotPublished, SessionCancelled, SessionStarted (it is over).
+    Raises NothingChanged, SessionNotPublished, SessionCancelled, SessionStarted (it is closed).
     """
     with acting(session_id, actor_id) as act:
         check_published(act.training)
@@ -78,7 +76,7 @@ def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) 
 
 
 def check_published(training: TrainingSession) -> None:
-    """Raise SessionNotPublished, SessionCancelled, or SessionStarted once it is done."""
+    """Raise SessionNotPublished, SessionCancelled, or SessionStarted once it is closed."""
     match training.status:
         case SessionStatus.DRAFT:
             raise SessionNotPublished
@@ -230,67 +228,3 @@ def _in_words(plan: MeetingPlan) -> dict[str, object]:
 def _plan_from(words: dict[str, Any]) -> MeetingPlan:
     moments = {name: datetime.fromisoformat(words[name]) for name in ("starts_at", "ends_at")}
     return MeetingPlan(**(words | moments))
-
-
-def cancel(session_id: int, reason: str, actor_id: int, message: str = "") -> datetime | None:
-    """Cancel a session in ten minutes, at once when it starts before (T15).
-
-    `message` is a word to all concerned, beside the reason. Returns until when it can be undone, None when it
-    was cancelled at once.
-
-    Raises ReasonMissing, SessionStarted, CancellationPlanned, SessionNotPublished, SessionCancelled.
-    """
-    if not reason.strip():
-        raise ReasonMissing
-    with acting(session_id, actor_id) as act:
-        check_published(act.training)
-        act.check_not_started()
-        if act.training.cancel_reason:
-            raise CancellationPlanned
-        act.training.cancel_reason, act.training.cancel_message = reason.strip(), message.strip()
-        due_at = act.now + UNDO_WINDOW
-        act.journal(Entry("asked_cancellation", "session", session_id, session_id, reason=reason.strip()))
-        if due_at >= act.start:
-            call_off(act)
-            return None
-        jobs.plan(act.session, JobKind.CANCEL, session_id, due_at)
-        return due_at
-
-
-def restore(session_id: int, actor_id: int) -> None:
-    """Take a cancellation back before it was carried out: nobody was told of it.
-
-    Raises SessionCancelled, NothingChanged.
-    """
-    with acting(session_id, actor_id) as act:
-        check_published(act.training)
-        if not act.training.cancel_reason:
-            raise NothingChanged
-        jobs.forget(act.session, JobKind.CANCEL, session_id)
-        act.training.cancel_reason = act.training.cancel_message = ""
-        act.journal(Entry("restored_session", "session", session_id, session_id))
-
-
-def call_off(act: Act) -> None:
-    """Carry a planned cancellation out, inside an act: every live registration ends, all are told why."""
-    training = act.training
-    reason, act.message = training.cancel_reason, training.cancel_message
-    rows = [row for row in live_registrations(act.session, training.id) if row.state in LIVE]
-    interests.keep_after_cancellation(act.session, training, rows)
-    for row in rows:
-        act.end(row, TransitionKind.SESSION_CANCELLED, CancelReason.SESSION_CANCELLED, reason)
-    training.status = SessionStatus.CANCELLED
-    training.cancelled_at = act.now
-    training.version += 1
-    for kind in (
-        JobKind.START,
-        JobKind.LIST,
-        JobKind.REMIND,
-        JobKind.REMIND_CLOSING,
-        JobKind.QUOTA_RELEASE,
-        JobKind.CANCEL,
-        JobKind.HOLDS,
-    ):
-        jobs.forget(act.session, kind, training.id)
-    entry = Entry("cancelled_session", "session", training.id, training.id, reason=reason)
-    act.journal(entry)

@@ -1,22 +1,26 @@
 """Staff move or cancel a published session, or change how many seats it has."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal import clock
 from portal.queries.planning import cancellations, workshops
 from portal.queries.planning import planning as queries
-from portal.queries.planning.audience import audience_of
+from portal.queries.planning.audience import Audience, audience_of
 from portal.queries.planning.planning import StaffPage
 from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import SessionStatus
+from portal.rules.planning.planning import undo_until
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.base import EditedMeanwhile, NothingChanged
 from portal.rules.refusals.planning import CancellationPlanned
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
-from portal.services.planning import session_changes
+from portal.services.planning import session_cancellations, session_changes
 from portal.services.planning.session_changes import Reschedule
 from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import shown_version
@@ -111,7 +115,9 @@ def _move_preview(form: MoveForm, page: StaffPage) -> str:
 @blueprint.route("/annuler", methods=["GET", "POST"])
 @needs(Action.MANAGE)
 def cancel(public_id: str) -> ResponseReturnValue:
-    """Cancel the session, with a reason: first who reads what, then done; it can be undone for ten minutes."""
+    """Cancel the session, with a reason: first who reads what, then done; it can be undone for ten minutes,
+    but near the start. One that is over is cancelled where it did not take place.
+    """
     page = changeable(public_id)
     form = CancelForm()
     if not form.validate_on_submit() or EDIT in request.form:
@@ -119,7 +125,7 @@ def cancel(public_id: str) -> ResponseReturnValue:
     reason, message = form.reason.data or "", form.message.data or ""
     if CONFIRM not in request.form:
         return _cancel_preview(page, cancellations.sample(page.training.id, reason, message))
-    undo_until = session_changes.cancel(page.training.id, reason, account_id(), message)
+    undo_until = session_cancellations.cancel(page.training.id, reason, account_id(), message)
     if undo_until is None:
         flash(_("La séance est annulée. Toutes les personnes concernées reçoivent un message."), "good")
     else:
@@ -134,7 +140,8 @@ def _cancel_page(form: CancelForm, page: StaffPage, status: int) -> tuple[str, i
         page=page,
         card=page.card,
         others=cancellations.other_sessions(page.card),
-        audience=audience_of(page.training.id),
+        audience=_who_hears(page),
+        at_once=_at_once(page),
     )
     return shown, status
 
@@ -144,10 +151,22 @@ def _cancel_preview(page: StaffPage, sample: cancellations.Sample) -> str:
         "planning/desk_changes/cancel_preview.html",
         page=page,
         card=page.card,
-        audience=audience_of(page.training.id),
+        audience=_who_hears(page),
         sample=sample,
         typed=_typed(),
+        at_once=_at_once(page),
     )
+
+
+def _who_hears(page: StaffPage) -> Audience:
+    """Who hears of the cancellation; what is over stays in the agenda of who gave it."""
+    audience = audience_of(page.training.id)
+    return replace(audience, trainers=0) if not page.card.coming else audience
+
+
+def _at_once(page: StaffPage) -> bool:
+    """Whether a cancellation asked now cannot be taken back, because the session starts soon or is over."""
+    return undo_until([page.card.starts_at], clock.now()) is None
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -160,7 +179,7 @@ def _typed() -> list[tuple[str, str]]:
 def restore(public_id: str) -> ResponseReturnValue:
     """Take the cancellation back."""
     try:
-        session_changes.restore(queries.training_session(public_id).id, account_id())
+        session_cancellations.restore(queries.training_session(public_id).id, account_id())
     except NothingChanged:
         return _to(public_id)
     flash(_("La séance est rétablie : rien n’a été envoyé."), "good")

@@ -15,7 +15,7 @@ from portal.rules.base.states import MessageState, SessionStatus
 from portal.services.attendance import closing_reminders, outcomes
 from portal.services.attendance.outcomes import Close
 from portal.services.base import jobs
-from portal.services.planning import planning, session_changes
+from portal.services.planning import planning, session_cancellations, session_changes
 from portal.services.post import outbox
 from tests.factories import World
 from tests.planning_factories import moving, plan, plans
@@ -136,7 +136,7 @@ def test_a_session_closed_or_cancelled_meanwhile_is_not_recalled(
         over.mark()
         over.close()
     else:
-        session_changes.cancel(over.session.id, "Panne.", over.staff[0].id)
+        session_cancellations.cancel(over.session.id, "Panne.", over.staff[0].id)
         work(travel, START - timedelta(days=19))
 
     work(travel, MONDAY, THURSDAY)

@@ -1,6 +1,6 @@
-"""Changing a published session: settings, moves (T14), cancellation (T15), on both engines."""
+"""Changing a published session: settings and moves (T14), on both engines."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -11,12 +11,12 @@ from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSes
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.registrations import Registration
 from portal.queries.planning.audience import Audience, audience_of
-from portal.rules.base.states import CancelReason, RegistrationState, SessionStatus
+from portal.rules.base.states import RegistrationState, SessionStatus
 from portal.rules.base.text import fold
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.base import EditedMeanwhile, NothingChanged, ReasonMissing
-from portal.rules.refusals.planning import CancellationPlanned, MeetingStarted
-from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
+from portal.rules.refusals.base import EditedMeanwhile, NothingChanged
+from portal.rules.refusals.planning import MeetingStarted
+from portal.rules.refusals.registrations import SessionNotPublished
 from portal.services.base import jobs
 from portal.services.planning import session_changes
 from portal.services.registrations import registrations
@@ -42,6 +42,10 @@ class Scene:
         typed = tuple(NewPerson(name, "Exemple", f"{fold(name)}@example.org") for name in NAMES[:people])
         if typed:
             registrations.register(Register(self.session.id, self.partner.id, typed, self.coordinator.id, "form"))
+
+    @property
+    def start(self) -> datetime:
+        return min(row.starts_at for row in self.world.all(Meeting, session_id=self.session.id))
 
     def states(self) -> list[RegistrationState]:
         return [row.state for row in self.world.all(Registration, session_id=self.session.id)]
@@ -229,98 +233,6 @@ def test_the_preview_of_a_move_refuses_the_same_and_changes_nothing(world: World
     assert plans(world, scene.session) == [now]
 
 
-def test_a_cancellation_waits_ten_minutes_and_tells_nobody_meanwhile(world: World) -> None:
-    scene = Scene(world)
-    mails = len(world.all(OutboxMessage))
-
-    until = session_changes.cancel(scene.session.id, "La formatrice est malade.", scene.staff.id)
-
-    assert until is not None
-    assert until - clock.now() > timedelta(minutes=9)
-    assert scene.training().status is SessionStatus.PUBLISHED
-    assert len(world.all(OutboxMessage)) == mails
-
-
-def test_a_cancellation_needs_a_reason(world: World) -> None:
-    scene = Scene(world)
-    with pytest.raises(ReasonMissing):
-        session_changes.cancel(scene.session.id, "  ", scene.staff.id)
-
-
-def test_after_ten_minutes_everybody_is_cancelled_and_every_entry_removed(world: World) -> None:
-    scene = Scene(world, people=2, capacity=1)
-    deliver(world)
-    session_changes.cancel(scene.session.id, "La formatrice est malade.", scene.staff.id, "Gardez vos notes.")
-
-    with time_machine.travel(clock.now() + timedelta(minutes=11)):
-        jobs.run_due()
-
-    rows = world.all(Registration)
-    assert {(row.state, row.cancel_reason) for row in rows} == {
-        (RegistrationState.CANCELLED, CancelReason.SESSION_CANCELLED)
-    }
-    assert scene.training().status is SessionStatus.CANCELLED
-    assert [entry.live for entry in world.all(CalendarEntry)] == [False]
-    told = {mail.to_address for mail in world.all(OutboxMessage) if "malade" in mail.body_text}
-    assert told == {mail.to_address for mail in world.all(OutboxMessage) if "Gardez vos notes." in mail.body_text}
-    assert {"fatou@example.org", "noe@example.org", "coordination@example.org"} <= told
-
-
-def test_a_cancellation_taken_back_in_time_leaves_everything_as_it_was(world: World) -> None:
-    scene = Scene(world)
-    mails = len(world.all(OutboxMessage))
-    session_changes.cancel(scene.session.id, "Erreur.", scene.staff.id)
-
-    session_changes.restore(scene.session.id, scene.staff.id)
-    with time_machine.travel(clock.now() + timedelta(minutes=11)):
-        jobs.run_due()
-
-    assert scene.training().cancel_reason == ""
-    assert scene.training().status is SessionStatus.PUBLISHED
-    assert scene.states() == [CONFIRMED, CONFIRMED]
-    assert len(world.all(OutboxMessage)) == mails
-
-
-def test_a_cancellation_is_not_taken_back_too_late(world: World) -> None:
-    scene = Scene(world)
-    session_changes.cancel(scene.session.id, "Erreur.", scene.staff.id)
-
-    with time_machine.travel(clock.now() + timedelta(minutes=11)), pytest.raises(SessionCancelled):
-        session_changes.restore(scene.session.id, scene.staff.id)
-
-    assert scene.training().status is SessionStatus.CANCELLED
-
-
-def test_a_session_about_to_be_cancelled_is_neither_moved_nor_cancelled_again(world: World) -> None:
-    scene = Scene(world)
-    session_changes.cancel(scene.session.id, "Erreur.", scene.staff.id)
-
-    with pytest.raises(CancellationPlanned):
-        scene.move(7)
-    with pytest.raises(CancellationPlanned):
-        session_changes.cancel(scene.session.id, "Encore.", scene.staff.id)
-
-
-def test_just_before_the_start_a_session_is_cancelled_at_once(world: World) -> None:
-    scene = Scene(world, people=0, starts_at=clock.now() + timedelta(minutes=8))
-
-    assert session_changes.cancel(scene.session.id, "Panne.", scene.staff.id) is None
-
-    assert scene.training().status is SessionStatus.CANCELLED
-
-
-def test_a_session_that_began_is_not_cancelled(world: World) -> None:
-    scene = Scene(world, people=0, starts_at=clock.now() - timedelta(minutes=8))
-    with pytest.raises(SessionStarted):
-        session_changes.cancel(scene.session.id, "Panne.", scene.staff.id)
-
-
-def test_nothing_is_taken_back_where_nothing_was_asked(world: World) -> None:
-    scene = Scene(world)
-    with pytest.raises(NothingChanged):
-        session_changes.restore(scene.session.id, scene.staff.id)
-
-
 def known(world: World) -> list[tuple[str, str]]:
     """The mails that wait to tell of a move."""
     kinds = ("meeting_moved", "meeting_removed", "meeting_added", "session_moved", "partner_summary")
@@ -380,3 +292,17 @@ def test_who_gets_a_seat_after_a_move_does_not_read_that_her_rank_stays(world: W
     session_changes.set_capacity(scene.session.id, 2, 0, scene.staff.id)
 
     assert ("session_moved", "noe@example.org") not in known(world)
+
+
+def test_a_move_near_a_meeting_leaves_at_once(world: World) -> None:
+    """Twelve minutes before, ten to take it back would leave two to read it in."""
+    with time_machine.travel(clock.now(), tick=False):
+        scene = Scene(world, starts_at=clock.now() + 20 * DAY)
+        deliver(world)
+        for minutes, waits in ((12, False), (16, True)):
+            with time_machine.travel(scene.start - timedelta(minutes=minutes), tick=False):
+                later = plans(world, scene.session, shift=DAY)
+                session_changes.reschedule(moving(world, scene.session, scene.staff.id, *later))
+                mails = [mail for mail in world.all(OutboxMessage) if mail.kind == "meeting_moved"][-2:]
+                assert [mail.not_before > clock.now() for mail in mails] == [waits, waits]
+                deliver(world)
