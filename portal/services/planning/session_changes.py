@@ -12,6 +12,7 @@ from portal import clock
 from portal.database import db
 from portal.mail.entries.situations import meetings_of
 from portal.mail.entries.undoing import RESCHEDULED, TOOK_BACK, undo_of
+from portal.models.planning.seating import end_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import LIVE, RegistrationState, SessionStatus
@@ -20,6 +21,7 @@ from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.planning import CancellationPlanned
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
+from portal.rules.registrations.deadlines import check_grows
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.journal import Entry
 from portal.services.planning.planning import check_venues
@@ -50,12 +52,13 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
     """Change the settings of a published session; a seat that this frees is given out at once.
 
     A lower capacity or quota evicts nobody. Raises EditedMeanwhile, DeadlinesDisordered, NotFound,
-    SessionNotPublished, SessionCancelled, SessionStarted (it is closed).
+    SessionNotPublished, SessionCancelled, SessionStarted (it is closed), SessionLongOver (more seats).
     """
     with acting(session_id, actor_id) as act:
         check_published(act.training)
         check_version(act.training, version)
         before = act.training.capacity
+        _check_seats(act, settings.capacity + settings.allowance)
         put_settings(act.session, act.training, settings, act.start)
         holds.cap(act)
         _changed(act, "changed_settings", before=f"{before}", after=f"{settings.capacity}")
@@ -64,15 +67,22 @@ def change_settings(session_id: int, version: int, settings: Settings, actor_id:
 def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) -> None:
     """Change how many seats a published session has; fewer evict nobody.
 
-    Raises NothingChanged, SessionNotPublished, SessionCancelled, SessionStarted (it is closed).
+    Raises NothingChanged, SessionNotPublished, SessionCancelled, SessionStarted (it is closed), SessionLongOver (more).
     """
     with acting(session_id, actor_id) as act:
         check_published(act.training)
+        _check_seats(act, capacity + allowance)
         before = (act.training.capacity, act.training.allowance)
         if before == (capacity, allowance):
             raise NothingChanged
         act.training.capacity, act.training.allowance = capacity, allowance
         _changed(act, "changed_capacity", before=f"{before[0]}+{before[1]}", after=f"{capacity}+{allowance}")
+
+
+def _check_seats(act: Act, wanted: int) -> None:
+    """Let through what adds no seat to a session that ended long ago."""
+    if wanted > act.training.capacity + act.training.allowance:
+        check_grows(end_of(act.training), act.now)
 
 
 def check_published(training: TrainingSession) -> None:
@@ -104,7 +114,7 @@ def reschedule(command: Reschedule) -> None:
     """Change, add or remove meetings that have not begun (T14): who is registered or waits is told, once.
 
     Raises MeetingStarted, MeetingInPast, SessionIncomplete, NothingChanged, NotFound, EditedMeanwhile,
-    CancellationPlanned, SessionNotPublished, SessionCancelled.
+    CancellationPlanned, SessionNotPublished, SessionCancelled, SessionLongOver (one more).
     """
     with acting(command.session_id, command.actor_id) as act:
         _check_new_plans(act.session, act.training, command)
@@ -183,6 +193,8 @@ def _check_new_plans(session: Session, training: TrainingSession, command: Resch
         raise NotFound
     if list(before) == sorted(after, key=lambda plan: plan.starts_at):
         raise NothingChanged
+    if any(plan.id is None for plan in after):
+        check_grows(end_of(training), clock.now())
     check_moves(before, after, clock.now())
     check_venues(session, after)
 

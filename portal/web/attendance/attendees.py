@@ -20,6 +20,7 @@ from portal.rules.base.dates import date_short
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import SessionStatus
 from portal.rules.refusals.attendance import LateReasonMissing
+from portal.rules.registrations.deadlines import grows_until
 from portal.services.attendance import attendees as services
 from portal.services.attendance import presence
 from portal.services.attendance.presence import Mark
@@ -83,8 +84,12 @@ def _page(roster: Roster, form: PresenceForm, ticked: Collection[int] | None = N
 
 
 def _gives_seats(roster: Roster) -> bool:
-    """Seats are given at the door once the line has stopped, by staff before too, until the session is closed."""
-    return roster.card.status is SessionStatus.PUBLISHED and (viewer().manages or roster.frozen)
+    """Seats are given at the door once the line has stopped, by staff before too, until the session is closed.
+
+    A session that nobody closes takes nobody more a month after its end.
+    """
+    grows = clock.now() < grows_until(roster.card.meetings[-1].ends_at)
+    return roster.card.status is SessionStatus.PUBLISHED and grows and (viewer().manages or roster.frozen)
 
 
 def _chosen(roster: Roster, wanted: int) -> int:
