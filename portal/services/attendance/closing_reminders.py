@@ -31,20 +31,19 @@ def remind(session_id: int) -> None:
         term = reached_term(closing_terms(end), now)
         if term is not None and closing_window(end, staff=True).at(now) is not Moment.OVER:
             compose.at_term(session, session_id, term)
-        _plan_next(session, training, now)
+        # After the last term the job stays, done: it tells that the session had its reminders.
+        if coming := coming_term(closing_terms(end), now):
+            jobs.plan(session, JobKind.REMIND_CLOSING, session_id, coming.at)
 
 
 def plan(session: Session, training: TrainingSession, now: datetime) -> None:
-    """Plan the next term as the meetings now stand; one that is reached and waits for its worker stays planned."""
-    waits = reached_term(closing_terms(end_of(training)), now) is not None
-    if not (waits and jobs.is_due(session, JobKind.REMIND_CLOSING, training.id)):
-        _plan_next(session, training, now)
+    """Plan the first term of the end as the meetings now stand; at once where a term is reached already.
 
-
-def _plan_next(session: Session, training: TrainingSession, now: datetime) -> None:
-    """After the last term the job stays, done: it tells that the session had its reminders."""
-    if term := coming_term(closing_terms(end_of(training)), now):
-        jobs.plan(session, JobKind.REMIND_CLOSING, training.id, term.at)
+    Planning anew harms nothing: what a term tells, it tells each reader once.
+    """
+    found = closing_terms(end_of(training))
+    due_at = now if reached_term(found, now) else min(found).at
+    jobs.plan(session, JobKind.REMIND_CLOSING, training.id, due_at)
 
 
 def plan_missing() -> int:
@@ -65,11 +64,7 @@ def plan_missing() -> int:
     ids = list(db.session.scalars(statement.order_by(TrainingSession.id)))
     for session_id in ids:
         with writing() as session:
-            training = lock_row(session, TrainingSession, session_id)
-            if reached_term(closing_terms(end_of(training)), now):
-                jobs.plan(session, JobKind.REMIND_CLOSING, session_id, now)
-            else:
-                _plan_next(session, training, now)
+            plan(session, lock_row(session, TrainingSession, session_id), now)
     return len(ids)
 
 

@@ -175,6 +175,21 @@ def test_another_meeting_moves_the_reminders_to_its_end(over: Over, travel: time
     assert len(over.told()) == 6
 
 
+def test_a_meeting_removed_late_does_not_skip_the_first_reminder(
+    world: World, over: Over, travel: time_machine.Traveller
+) -> None:
+    """The end is then that of an earlier meeting, whose first term is over: it is recalled at once."""
+    known = plans(world, over.session)
+    last = plan(START + timedelta(days=12), world.venue().id)
+    session_changes.reschedule(moving(world, over.session, over.staff[0].id, *known, last))
+    work(travel, MONDAY + MINUTE)
+
+    session_changes.reschedule(moving(world, over.session, over.staff[0].id, *known))
+    work(travel, MONDAY + 5 * MINUTE)
+
+    assert over.boxes() == ALL
+
+
 @pytest.mark.parametrize(("days", "due"), [(-5, None), (1, None), (5, 5), (100, 100), (364, 364)])
 def test_sessions_of_before_there_were_such_reminders_get_theirs_when_a_worker_starts(
     world: World, travel: time_machine.Traveller, days: int, due: int | None
