@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from portal.services.attendance import closing_reminders
 from portal.services.base import jobs
 from portal.services.base.heartbeats import beat
 from portal.services.planning import reminders, session_jobs
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 # Importing them is what tells portal.services.base.jobs how each kind is done.
 STEPS: tuple[Callable[[], int], ...] = (beat, jobs.run_due, outbox.send_due, inbound_poll.fetch_when_due)
+# What a new worker does before anything else: it plans what an older version of the portal did not.
+FIRST: tuple[Callable[[], int], ...] = (retention.plan_first, reminders.plan_missing, closing_reminders.plan_missing)
 HANDLERS = (session_jobs, inbound_erasure)
 
 
@@ -38,7 +41,7 @@ class Running:
 
 def run_forever(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set. A step that fails is noted, without addresses or words, and tried again later."""
-    pause, steps = IDLE_SECONDS, (retention.plan_first, reminders.plan_missing, *STEPS)
+    pause, steps = IDLE_SECONDS, (*FIRST, *STEPS)
     while not stop.is_set():
         done, failed = _turn(app, steps)
         steps = steps if failed else STEPS

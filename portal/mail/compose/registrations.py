@@ -82,8 +82,9 @@ def certificate_link(story: Story) -> str:
 
 
 def _expires(situation: Situation, kind: str) -> datetime | None:
-    """News of a session that is over help nobody; that there was no seat is worth knowing afterwards too."""
-    return None if kind in PAST_IS_NEWS else situation.end
+    """News of a session that is over help nobody; that there was no seat, or that it did not take place, do."""
+    called_off_late = kind == "session_cancelled" and situation.now >= situation.start
+    return None if kind in PAST_IS_NEWS or called_off_late else situation.end
 
 
 def summaries(command: Command) -> Iterator[Envelope]:

@@ -11,6 +11,7 @@ from portal.mail.compose import (
     accounts,
     announcements,
     attendee_lists,
+    closings,
     holds,
     inbound,
     joining,
@@ -31,6 +32,7 @@ from portal.models.accounts.accounts import Challenge
 from portal.models.planning.announcements import Announcement, MailPreference
 from portal.models.post.inbound import InboundMessage
 from portal.models.registrations.people import JoinRequest
+from portal.rules.attendance.closing_reminders import ClosingTerm
 from portal.rules.base.states import CancelReason, Outcome, RegistrationState, SessionStatus
 from portal.rules.planning.announcements import Listener
 from portal.rules.planning.reminders import Term
@@ -189,6 +191,13 @@ def _reminder(at: Scene) -> Envelope:
     return reminders.envelope(at.situation, term, who, at.rows[:1], kits)
 
 
+def _session_to_close(at: Scene) -> Envelope:
+    """As a trainer reads it two working days after the end."""
+    at.situation.now = at.situation.end + timedelta(days=2)
+    to_close = closings.ToClose(at.situation, ClosingTerm(at.situation.now, 2), unmarked=1)
+    return closings.envelope(to_close, at.trainer, as_staff=False)
+
+
 def _next_session(at: Scene) -> Envelope:
     about = registrations.about(at.situation)
     context = {
@@ -282,6 +291,7 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "session_message": _session_message,
     "session_moved": lambda at: _told(at, at.changed(TransitionKind.RESCHEDULED, WAITING, WAITING)),
     "session_over": _session_over,
+    "session_to_close": _session_to_close,
     "sign_in_code": _sign_in_code,
     "still_coming": lambda at: next(asking.to_people(at.situation, list(at.rows))),
     "still_coming_team": lambda at: next(asking.to_coordinators(at.situation, list(at.rows))),

@@ -64,6 +64,18 @@ class ReminderTerm:
         return {"starts_at": self.starts_at.isoformat(), "days": self.days, "hand_on": self.hand_on}
 
 
+@dataclass(frozen=True, slots=True)
+class ClosingTerm:
+    """Of the reminder that a session is not closed: when it ended, and how many working days ago."""
+
+    ends_at: datetime
+    days: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The two keys of such a reminder."""
+        return {"ends_at": self.ends_at.isoformat(), "days": self.days}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """Why a message was written, and whom it speaks of: ids of rows, and what a later look at it needs.
@@ -85,6 +97,7 @@ class Cause:
     reminder: ReminderTerm | None = None
     entry: EntryNews | None = None
     move: MoveNews | None = None
+    closing: ClosingTerm | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What the row keeps, its keys always in this order."""
@@ -97,7 +110,7 @@ class Cause:
             **{name: getattr(self, name) for name in PLAIN},
         }
         kept = {name: value for name, value in first.items() if value is not None}
-        for part in (self.reminder, self.entry, self.move):
+        for part in (self.reminder, self.entry, self.move, self.closing):
             kept |= part.as_json() if part else {}
         return kept
 
@@ -113,6 +126,7 @@ class Cause:
             reminder=_reminder(kept) if "starts_at" in kept else None,
             entry=EntryNews(kept["before"], kept.get("told")) if "before" in kept else None,
             move=MoveNews(kept["moved_for"], kept["was"]) if "moved_for" in kept else None,
+            closing=ClosingTerm(datetime.fromisoformat(kept["ends_at"]), kept["days"]) if "ends_at" in kept else None,
         )
 
 

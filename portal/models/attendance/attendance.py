@@ -1,6 +1,6 @@
 """From rows to what the rule of outcomes needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,11 @@ def attendance_of(row: Registration, training: "TrainingSession") -> Attendance:
     """How long the person of this registration was at the session."""
     meetings = _half_days(training)
     return attendance(meetings, _marks(row), _since(row, meetings), row.left_at)
+
+
+def unmarked_among(rows: Iterable[Registration], training: "TrainingSession") -> list[Registration]:
+    """Those of the session's registrations whose presence is not marked at every meeting where it is due."""
+    return [row for row in rows if not attendance_of(row, training).marked]
 
 
 def certified_to(row: Registration, training: "TrainingSession") -> list[HalfDay]:

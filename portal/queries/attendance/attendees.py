@@ -17,7 +17,7 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
 from portal.queries.base.meetings import MeetingView
 from portal.queries.base.sessions import SessionCard, card_of
-from portal.rules.attendance.presence import MarkingWindow, marking_window
+from portal.rules.attendance.windows import Window, marking_window
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import SEATS, MembershipRole, Outcome, RegistrationState, SessionStatus
 from portal.rules.base.text import fold
@@ -103,8 +103,8 @@ class Roster:
         """How many were noted present at the meeting."""
         return sum(one.presences.get(meeting.id, False) for one in self.seated)
 
-    def window(self, meeting: MeetingView, *, staff: bool) -> MarkingWindow:
-        """The days on which presence at the meeting may be marked."""
+    def window(self, meeting: MeetingView, *, staff: bool) -> Window:
+        """The days on which presence at the meeting may be marked, in time and late."""
         return marking_window(meeting.starts_at, self.card.meetings[-1].ends_at, staff=staff)
 
 

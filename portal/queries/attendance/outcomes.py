@@ -1,7 +1,7 @@
 """Reading what closing a session would note, and how reliable a partner's registrations were."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -9,11 +9,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal import clock
 from portal.database import db
 from portal.models.attendance.attendance import attendance_of
+from portal.models.base.journal import Event
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Registration
+from portal.queries.attendance.late_acts import CLOSED
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView, views
 from portal.rules.attendance.outcomes import outcome_of
+from portal.rules.attendance.windows import Moment, Window, closing_window, correction_window
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import Outcome, RegistrationState
 from portal.rules.refusals import NotFound
@@ -34,10 +37,12 @@ class ClosingRow:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What closing a session would note."""
+    """What closing a session would note, and until when the reader may close it."""
 
     card: SessionCard
     rows: tuple[ClosingRow, ...]
+    window: Window
+    moment: Moment
 
     @property
     def over(self) -> bool:
@@ -73,7 +78,21 @@ def closing(actor: Actor, public_id: str) -> Closing:
         )
     )
     found = [_row(row, training) for row in rows]
-    return Closing(card, tuple(sorted(found, key=lambda row: (row.name.casefold(), row.id))))
+    window = closing_window(card.meetings[-1].ends_at, staff=actor.manages)
+    rows_by_name = tuple(sorted(found, key=lambda row: (row.name.casefold(), row.id)))
+    return Closing(card, rows_by_name, window, window.at(clock.now()))
+
+
+def staff_close_until(card: SessionCard) -> date:
+    """The last day on which staff may close the session late."""
+    return closing_window(card.meetings[-1].ends_at, staff=True).late_until
+
+
+def correcting(actor: Actor, card: SessionCard) -> Window:
+    """Until when the reader may correct an outcome of this session."""
+    closed = (Event.session_id == card.id) & (Event.verb == CLOSED)
+    closed_at = db.session.scalar(select(func.max(Event.at)).where(closed))
+    return correction_window(card.meetings[-1].ends_at, closed_at, staff=actor.manages)
 
 
 def _row(row: Registration, training: TrainingSession) -> ClosingRow:

@@ -1,12 +1,16 @@
 """Reading the staff's desk: the figures, what waits for somebody, the outbox, the last sessions."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import selectinload
 
 from portal import clock
 from portal.database import db
+from portal.models.attendance.attendance import unmarked_among
 from portal.models.library.toolkits import Sheet
 from portal.models.network.partners import Agreement, Partner
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -17,6 +21,7 @@ from portal.queries.base.sessions import SessionCard
 from portal.queries.planning.planning import programme
 from portal.queries.post import inbound
 from portal.queries.post.mail_figures import FAILED, WAITING, failed_between, first, how_many, sent_since, untried
+from portal.rules.attendance.windows import closing_window, never_closed_before
 from portal.rules.base.states import ContentStatus, JoinState, RegistrationState, SessionStatus
 from portal.rules.post.mail_health import LATE, failures_rise
 
@@ -38,11 +43,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class ToClose:
-    """A past session in which some confirmed people are marked neither present nor absent."""
+    """A session that is over and not closed; `unmarked` counts whose presence is not marked at every meeting.
+
+    It is closed until `last`, then with a reason until `late_until`.
+    """
 
     public_id: str
     ended_at: datetime
     unmarked: int
+    last: date
+    late_until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ class Desk:
 
 
 def desk() -> Desk:
-    """The desk as of now; eleven statements whatever the number of rows."""
+    """The desk as of now; in a number of statements that the number of rows does not change."""
     sessions = programme()
     season = season_of(clock.today())
     coming = [card for card in sessions.coming if card.status is SessionStatus.PUBLISHED]
@@ -163,18 +173,33 @@ def _last_ends() -> Select[int, datetime]:
 
 
 def _to_close() -> tuple[ToClose, ...]:
-    ends = _last_ends().subquery()
-    marked = select(Presence.registration_id).where(Presence.registration_id == Registration.id).exists()
+    """Whatever marks they have, the oldest first; one that nobody may close any more is not work that waits."""
+    ends, now = _last_ends().subquery(), clock.now()
+    over = (ends.c.ended_at <= now) & (ends.c.ended_at >= never_closed_before(now))
     statement = (
-        select(TrainingSession.public_id, ends.c.ended_at, func.count().label("n"))
+        select(TrainingSession, ends.c.ended_at)
         .join(ends, ends.c.session_id == TrainingSession.id)
-        .join(Registration, Registration.session_id == TrainingSession.id)
-        .where(TrainingSession.status == SessionStatus.PUBLISHED, ends.c.ended_at <= clock.now())
-        .where(Registration.state == RegistrationState.CONFIRMED, Registration.left_at.is_(None), ~marked)
-        .group_by(TrainingSession.id, TrainingSession.public_id, ends.c.ended_at)
+        .where(TrainingSession.status == SessionStatus.PUBLISHED, over)
+        .options(selectinload(TrainingSession.meetings))
         .order_by(ends.c.ended_at, TrainingSession.id)
     )
-    return tuple(ToClose(row.public_id, row.ended_at, row.n) for row in db.session.execute(statement))
+    found = db.session.execute(statement).all()
+    people = _confirmed([training.id for training, _ended_at in found])
+    return tuple(_unclosed(training, ended_at, people[training.id]) for training, ended_at in found)
+
+
+def _confirmed(session_ids: Sequence[int]) -> dict[int, list[Registration]]:
+    here = Registration.session_id.in_(session_ids) & (Registration.state == RegistrationState.CONFIRMED)
+    statement = select(Registration).where(here).options(selectinload(Registration.presences))
+    found: dict[int, list[Registration]] = defaultdict(list)
+    for row in db.session.scalars(statement):
+        found[row.session_id].append(row)
+    return found
+
+
+def _unclosed(training: TrainingSession, ended_at: datetime, rows: Sequence[Registration]) -> ToClose:
+    window, unmarked = closing_window(ended_at, staff=True), len(unmarked_among(rows, training))
+    return ToClose(training.public_id, ended_at, unmarked, window.last, window.late_until)
 
 
 def _agreements() -> tuple[Due, ...]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from portal import clock
-from portal.rules.attendance.presence import STAFF_DAYS, TRAINER_DAYS
 from portal.rules.base.states import Outcome
 
 ATTENDED_PERCENT = 80
@@ -74,8 +72,3 @@ def outcome_of(found: Attendance) -> Outcome | None:
         return None
     enough = found.minutes * 100 >= found.total * ATTENDED_PERCENT
     return Outcome.ATTENDED if enough else Outcome.PARTIAL
-
-
-def last_correction(last_ends_at: datetime, *, staff: bool) -> date:
-    """The last day in Brussels on which an outcome may be corrected."""
-    return clock.local(last_ends_at).date() + timedelta(days=STAFF_DAYS if staff else TRAINER_DAYS)

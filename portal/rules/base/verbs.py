@@ -92,6 +92,7 @@ class Verb(StrEnum):
     TOOK_MOVE_BACK = "took_move_back"
     ASKED_CANCELLATION = "asked_cancellation"
     RESTORED_SESSION = "restored_session"
+    LAPSED_CANCELLATION = "lapsed_cancellation"  # people came all the same
     CANCELLED_SESSION = "cancelled_session"
     ASKED_STILL_COMING = "asked_still_coming"
     STILL_COMING = "still_coming"  # said by who waits

@@ -11,6 +11,8 @@ from portal.rules.refusals.registrations import SessionCancelled, SessionNotPubl
 from portal.rules.registrations.deadlines import Chosen, deadlines_for
 
 UNDO_WINDOW = timedelta(minutes=10)
+# What staff decide near a start is done, and its mails are on their way, this long before it at the latest.
+LEAD = timedelta(minutes=5)
 BY_THE_START = ("closes_at", "cancel_deadline", "freeze_at", "quota_release_at")
 
 
@@ -81,9 +83,12 @@ def is_material(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan]) -> 
 
 
 def undo_until(starts: Iterable[datetime], now: datetime) -> datetime | None:
-    """Until when a move of meetings that start then can be taken back untold; None where one is that near."""
+    """Until when what staff decide about meetings that start then can be taken back: ten minutes from now.
+
+    None where a start is so near that waiting would leave less than five minutes before it: then it is done at once.
+    """
     until = now + UNDO_WINDOW
-    return until if all(start > until for start in starts) else None
+    return until if all(start - LEAD >= until for start in starts) else None
 
 
 def check_order(start: datetime, **chosen: Unpack[Chosen]) -> None:

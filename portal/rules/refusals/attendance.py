@@ -62,3 +62,22 @@ class OutcomeOver(Refusal):
 
     def __init__(self, last: date) -> None:
         super().__init__(last=last)
+
+
+class ClosingOver(Refusal):
+    """A session is no longer closed after the day `last`."""
+
+    code = "closing_over"
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last=last)
+
+
+class LateReasonMissing(Refusal):
+    """What was due by the day `last` is done later with a reason only."""
+
+    code = "late_reason_missing"
+    status = 422
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last=last)

@@ -72,6 +72,18 @@ class WorkshopNotPublished(Refusal):
     status = 422
 
 
+class SessionTookPlace(Refusal):
+    """Somebody was marked present: the session is closed, not cancelled."""
+
+    code = "session_took_place"
+
+
+class StartsTooSoon(Refusal):
+    """The session starts before an announcement of it could leave and be read."""
+
+    code = "starts_too_soon"
+
+
 class CancellationPlanned(Refusal):
     """The session is about to be cancelled: it is restored first."""
 

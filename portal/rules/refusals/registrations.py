@@ -1,6 +1,6 @@
 """Refusals of a registration, a seat or an answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.rules.refusals import Refusal
 
@@ -21,6 +21,15 @@ class SessionStarted(Refusal):
     """The first meeting has begun."""
 
     code = "session_started"
+
+
+class SessionLongOver(Refusal):
+    """The session ended so long ago that neither a meeting nor a seat is added to it after the day `last`."""
+
+    code = "session_long_over"
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last=last)
 
 
 class NotYetOpen(Refusal):

@@ -16,14 +16,18 @@ from portal.rules.refusals.registrations import (
     NotYetOpen,
     RegistrationClosed,
     SessionCancelled,
+    SessionLongOver,
     SessionNotPublished,
     SessionStarted,
 )
 
 DAYS_BEFORE_QUOTA_RELEASE = 10
+# At the freeze itself the line moves no more: the seats of a quota are given out this long before, worker away or not.
+RELEASE_BEFORE_FREEZE = timedelta(hours=1)
 WORKING_DAYS_BEFORE_CLOSE = 2
 WORKING_DAYS_TO_NAME = 5
 WORKING_DAYS_TO_REMIND = 2
+DAYS_TO_GROW = 30
 NOON = time(12)
 
 
@@ -63,7 +67,8 @@ class DeadlineWarning(StrEnum):
 def deadlines_for(start: datetime, *, published_at: datetime, **chosen: Unpack[Chosen]) -> Deadlines:
     """Return the moments of a session that starts then; a draft passes the present moment as its publication.
 
-    The line never moves after the start, and nobody registers or cancels in time after the line has stopped.
+    The line never moves after the start, and nobody registers or cancels in time after the line has stopped; a quota
+    is released while the line still moves, or its seats would go to nobody.
     """
     freeze_at = min(chosen.get("freeze_at") or _noon_of_the_working_day_before(start), start)
     two_days_before = minus_working_days(start, WORKING_DAYS_BEFORE_CLOSE)
@@ -72,7 +77,10 @@ def deadlines_for(start: datetime, *, published_at: datetime, **chosen: Unpack[C
         closes_at=min(chosen.get("closes_at") or two_days_before, freeze_at),
         cancel_deadline=min(chosen.get("cancel_deadline") or two_days_before, freeze_at),
         freeze_at=freeze_at,
-        quota_release_at=chosen.get("quota_release_at") or days_before(start, DAYS_BEFORE_QUOTA_RELEASE),
+        quota_release_at=min(
+            chosen.get("quota_release_at") or days_before(start, DAYS_BEFORE_QUOTA_RELEASE),
+            freeze_at - RELEASE_BEFORE_FREEZE,
+        ),
     )
 
 
@@ -91,6 +99,19 @@ def check_open(deadlines: Deadlines, status: SessionStatus, now: datetime, start
         raise NotYetOpen(opens_at=deadlines.opens_at)
     if now >= deadlines.closes_at:
         raise RegistrationClosed(closes_at=deadlines.closes_at)
+
+
+def grows_until(last_ends_at: datetime) -> datetime:
+    """Until when a meeting or a seat may be added: to the end, in Brussels, of the 30th day after the last meeting."""
+    last = clock.local(last_ends_at).date() + timedelta(days=DAYS_TO_GROW)
+    return clock.utc(datetime.combine(last + timedelta(days=1), time()))
+
+
+def check_grows(last_ends_at: datetime, now: datetime) -> None:
+    """Let a meeting or a seat be added to a session whose last meeting ended then. Raises SessionLongOver."""
+    until = grows_until(last_ends_at)
+    if now >= until:
+        raise SessionLongOver(last=clock.local(until).date() - timedelta(days=1))
 
 
 def check_names(deadlines: Deadlines, now: datetime) -> None:

@@ -2,24 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal import clock
 from portal.models.accounts.accounts import Account
-from portal.models.attendance.attendance import attendance_of
+from portal.models.attendance.attendance import attendance_of, unmarked_among
+from portal.models.base.journal import Event
 from portal.models.planning.seating import end_of
 from portal.models.registrations.registrations import Registration
-from portal.rules.attendance.outcomes import ABSENCES, last_correction, outcome_of
+from portal.rules.attendance.outcomes import ABSENCES, outcome_of
+from portal.rules.attendance.windows import closing_window, correction_window
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.attendance import OutcomeMissing, OutcomeOver, PresenceMissing, SessionClosed, SessionNotOver
+from portal.rules.refusals.attendance import (
+    ClosingOver,
+    OutcomeMissing,
+    OutcomeOver,
+    PresenceMissing,
+    SessionClosed,
+    SessionNotOver,
+)
 from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.rules.registrations.transitions import Transition, TransitionKind
 from portal.services.attendance import certificates
+from portal.services.base import jobs
 from portal.services.base.journal import Entry
 from portal.services.registrations.acts import Act, acting
 from portal.services.registrations.registrations import session_of
@@ -29,21 +39,27 @@ CORRECTED = TransitionKind.OUTCOME_CORRECTED
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """The end of a session; `absences` says of who was never there whether that was excused."""
+    """The end of a session; `absences` says of who was never there whether that was excused.
+
+    `reason` says why it is closed late, where it is.
+    """
 
     session_id: int
     absences: Mapping[int, Outcome]
     actor_id: int
+    reason: str = ""
 
 
 def close(command: Close) -> None:
     """Give every confirmed registration its outcome from the presence marked; the session is done (T18).
 
-    Raises SessionNotOver before the last meeting's end, PresenceMissing and OutcomeMissing (both name whom),
-    SessionClosed, SessionCancelled, SessionNotPublished.
+    Raises SessionNotOver before the last meeting's end, LateReasonMissing and ClosingOver long after it,
+    PresenceMissing and OutcomeMissing (both name whom), SessionClosed, SessionCancelled, SessionNotPublished.
     """
     with acting(command.session_id, command.actor_id) as act:
         _check_over(act)
+        window = closing_window(end_of(act.training), staff=_is_staff(act))
+        reason = window.reason_to_keep(act.now, command.reason, ClosingOver)
         rows = _confirmed(act)
         _check_marked(act, rows)
         found = {row: _outcome(act, row, command.absences) for row in rows}
@@ -56,9 +72,9 @@ def close(command: Close) -> None:
         _certify(act, [row for row in rows if row.outcome is Outcome.ATTENDED])
         act.training.status = SessionStatus.DONE
         act.training.version += 1
-        act.journal(
-            Entry(Verb.CLOSED_SESSION, ObjectKind.SESSION, act.training.id, act.training.id, inputs=_counts(found))
-        )
+        jobs.forget(act.session, jobs.JobKind.REMIND_CLOSING, act.training.id)
+        number, inputs = act.training.id, _counts(found)
+        act.journal(Entry(Verb.CLOSED_SESSION, ObjectKind.SESSION, number, number, reason=reason, inputs=inputs))
 
 
 def _check_over(act: Act) -> None:
@@ -73,6 +89,11 @@ def _check_over(act: Act) -> None:
         raise SessionNotOver
 
 
+def _is_staff(act: Act) -> bool:
+    actor = act.session.get_one(Account, act.actor_id)
+    return actor.is_staff or actor.is_admin
+
+
 def _confirmed(act: Act) -> list[Registration]:
     statement = (
         select(Registration)
@@ -84,7 +105,7 @@ def _confirmed(act: Act) -> list[Registration]:
 
 
 def _check_marked(act: Act, rows: list[Registration]) -> None:
-    unmarked = [_name(row) for row in rows if not attendance_of(row, act.training).marked]
+    unmarked = [_name(row) for row in unmarked_among(rows, act.training)]
     if unmarked:
         raise PresenceMissing(unmarked)
 
@@ -111,10 +132,11 @@ def _counts(found: Mapping[Registration, Outcome | None]) -> dict[str, int]:
     return {outcome.value: outcomes.count(outcome) for outcome in Outcome}
 
 
-def correct(registration_id: int, version: int, outcome: Outcome, actor_id: int) -> None:
-    """Correct an outcome (T19): staff for 30 days after the last meeting's end, trainers for 5.
+def correct(registration_id: int, version: int, outcome: Outcome, actor_id: int, reason: str = "") -> None:
+    """Correct an outcome (T19): trainers for 5 days after the last meeting's end, staff for 30 after the closing.
 
-    Raises NotFound (no outcome yet), StaleVersion, NothingChanged, OutcomeOver.
+    Staff correct late, with a `reason`, for a year. Raises NotFound (no outcome yet), StaleVersion, NothingChanged,
+    LateReasonMissing, OutcomeOver.
     """
     with acting(session_of(registration_id), actor_id) as act:
         row = act.session.get_one(Registration, registration_id)
@@ -125,23 +147,24 @@ def correct(registration_id: int, version: int, outcome: Outcome, actor_id: int)
             raise StaleVersion
         if before is outcome:
             raise NothingChanged
-        _check_in_time(act, actor_id)
+        window = correction_window(end_of(act.training), _closed_at(act), staff=_is_staff(act))
+        why = window.reason_to_keep(act.now, reason, OutcomeOver)
         row.outcome = outcome
         row.version += 1
-        _note_correction(act, row, before)
+        _note_correction(act, row, before, why)
         _follow_outcome(act, row, before)
 
 
-def _check_in_time(act: Act, actor_id: int) -> None:
-    actor = act.session.get_one(Account, actor_id)
-    last = last_correction(end_of(act.training), staff=actor.is_staff or actor.is_admin)
-    if clock.local(act.now).date() > last:
-        raise OutcomeOver(last=last)
+def _closed_at(act: Act) -> datetime | None:
+    """When the session was closed, as the journal knows; None once it is forgotten there."""
+    closed = (Event.session_id == act.training.id) & (Event.verb == Verb.CLOSED_SESSION)
+    return act.session.scalar(select(func.max(Event.at)).where(closed))
 
 
-def _note_correction(act: Act, row: Registration, before: Outcome) -> None:
+def _note_correction(act: Act, row: Registration, before: Outcome, reason: str) -> None:
     """The state stays, so the journal keeps the outcomes instead."""
-    entry = Entry(CORRECTED, ObjectKind.REGISTRATION, row.id, act.training.id, before.value, row.outcome or "")
+    number, outcome = act.training.id, row.outcome or ""
+    entry = Entry(CORRECTED, ObjectKind.REGISTRATION, row.id, number, before.value, outcome, reason)
     act.journal(entry)
 
 

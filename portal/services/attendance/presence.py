@@ -1,6 +1,7 @@
 """Marking who is present at a meeting."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from portal.models.accounts.accounts import Account
 from portal.models.planning.seating import end_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
-from portal.rules.attendance.presence import Marking, marking_window
+from portal.rules.attendance.windows import Moment, marking_window
 from portal.rules.base.states import RegistrationState, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
@@ -22,20 +23,32 @@ from portal.services.base.journal import Entry, record
 MARKED = (RegistrationState.CONFIRMED, RegistrationState.COMPLETED)
 
 
-def mark(session_id: int, meeting_id: int, present: Collection[int], shown: Collection[int], actor_id: int) -> None:
-    """Note who of the registrations `shown` is `present` at the meeting; the others of `shown` are absent.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Who of the registrations `shown` is `present` at a meeting; `reason` says why it is noted late, where it is."""
+
+    session_id: int
+    meeting_id: int
+    present: Collection[int]
+    shown: Collection[int]
+    actor_id: int
+    reason: str = ""
+
+
+def mark(command: Mark) -> None:
+    """Note who of the rows shown is present at the meeting; the others of them are absent.
 
     A row that the page did not show keeps what was noted, and so does one that lost its seat meanwhile.
     One event is written, and none when nothing changes. Raises NotFound for a meeting or a row of another
-    session, PresenceTooEarly, PresenceOver, SessionCancelled or SessionNotPublished.
+    session, PresenceTooEarly, LateReasonMissing, PresenceOver, SessionCancelled or SessionNotPublished.
     """
     with writing() as session:
-        training = lock_row(session, TrainingSession, session_id)
-        meeting = _meeting(training, meeting_id)
-        _check_moment(session, training, meeting, actor_id)
-        changes = _apply(session, meeting, _wanted(session, session_id, present, shown), actor_id)
+        training = lock_row(session, TrainingSession, command.session_id)
+        meeting = _meeting(training, command.meeting_id)
+        reason = _check_moment(session, training, meeting, command)
+        changes = _apply(session, meeting, _wanted(session, command), command.actor_id)
         if changes:
-            _journal(session, meeting, changes, actor_id)
+            _journal(session, meeting, changes, command.actor_id, reason)
 
 
 def _meeting(training: TrainingSession, meeting_id: int) -> Meeting:
@@ -45,27 +58,29 @@ def _meeting(training: TrainingSession, meeting_id: int) -> Meeting:
     raise NotFound
 
 
-def _check_moment(session: Session, training: TrainingSession, meeting: Meeting, actor_id: int) -> None:
+def _check_moment(session: Session, training: TrainingSession, meeting: Meeting, command: Mark) -> str:
+    """The reason to keep: "" for presence noted in time."""
     if training.status is SessionStatus.CANCELLED:
         raise SessionCancelled
     if training.status is SessionStatus.DRAFT:
         raise SessionNotPublished
-    actor = session.get_one(Account, actor_id)
+    actor = session.get_one(Account, command.actor_id)
     window = marking_window(meeting.starts_at, end_of(training), staff=actor.is_staff or actor.is_admin)
-    marking = window.at(clock.now())
-    if marking is Marking.NOT_YET:
+    now = clock.now()
+    if window.at(now) is Moment.NOT_YET:
         raise PresenceTooEarly(first=window.first)
-    if marking is Marking.OVER:
-        raise PresenceOver(last=window.last)
+    return window.reason_to_keep(now, command.reason, PresenceOver)
 
 
-def _wanted(session: Session, session_id: int, present: Collection[int], shown: Collection[int]) -> dict[int, bool]:
-    """Whether each of `shown` that holds a seat is present. A forged id, however long, reaches no query."""
-    rows = session.execute(select(Registration.id, Registration.state).where(Registration.session_id == session_id))
+def _wanted(session: Session, command: Mark) -> dict[int, bool]:
+    """Whether each of those shown that holds a seat is present. A forged id, however long, reaches no query."""
+    here = Registration.session_id == command.session_id
+    rows = session.execute(select(Registration.id, Registration.state).where(here))
     states = {row.id: row.state for row in rows}
-    if not states.keys() >= set(shown):
+    shown = set(command.shown)
+    if not states.keys() >= shown:
         raise NotFound
-    return {row: row in present for row in sorted(set(shown)) if states[row] in MARKED}
+    return {row: row in command.present for row in sorted(shown) if states[row] in MARKED}
 
 
 def _apply(session: Session, meeting: Meeting, wanted: dict[int, bool], actor_id: int) -> dict[int, bool]:
@@ -80,10 +95,11 @@ def _apply(session: Session, meeting: Meeting, wanted: dict[int, bool], actor_id
     return changes
 
 
-def _journal(session: Session, meeting: Meeting, changes: dict[int, bool], actor_id: int) -> None:
+def _journal(session: Session, meeting: Meeting, changes: dict[int, bool], actor_id: int, reason: str) -> None:
     inputs = {
         "present": sorted(row for row, present in changes.items() if present),
         "absent": sorted(row for row, present in changes.items() if not present),
     }
-    entry = Entry(Verb.MARKED_PRESENCE, ObjectKind.MEETING, meeting.id, session_id=meeting.session_id, inputs=inputs)
+    meant = (Verb.MARKED_PRESENCE, ObjectKind.MEETING, meeting.id)
+    entry = Entry(*meant, session_id=meeting.session_id, reason=reason, inputs=inputs)
     record(session, actor_id, entry)

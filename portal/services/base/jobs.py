@@ -38,6 +38,7 @@ class JobKind(StrEnum):
     DECLINES = "declines"
     ERASE_INBOUND = "erase_inbound"
     REMIND = "remind"
+    REMIND_CLOSING = "remind_closing"
 
 
 DECIDING = frozenset(

@@ -18,8 +18,14 @@ from portal.models.post.outbox_facts import key_begins
 from portal.rules.base.states import MessageState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.announcements import Narrowing
-from portal.rules.planning.planning import UNDO_WINDOW, check_published
-from portal.rules.refusals.planning import AnnouncementLeft, CancellationPlanned, NobodyToTell, NothingToAnnounce
+from portal.rules.planning.planning import UNDO_WINDOW, check_published, undo_until
+from portal.rules.refusals.planning import (
+    AnnouncementLeft,
+    CancellationPlanned,
+    NobodyToTell,
+    NothingToAnnounce,
+    StartsTooSoon,
+)
 from portal.rules.refusals.registrations import RegistrationClosed, SessionStarted
 from portal.services.base import receipts
 from portal.services.base.journal import Entry, record
@@ -42,8 +48,8 @@ class Announce:
 def announce(command: Announce) -> int:
     """Write the mails, to leave in ten minutes; returns the announcement's id, the first one's for a form posted again.
 
-    Raises NothingToAnnounce, NobodyToTell, SessionNotPublished, SessionCancelled, SessionStarted, CancellationPlanned,
-    NotFound.
+    Raises NothingToAnnounce, NobodyToTell, SessionNotPublished, SessionCancelled, SessionStarted, StartsTooSoon,
+    CancellationPlanned, NotFound.
     """
     if not command.session_ids:
         raise NothingToAnnounce
@@ -67,14 +73,19 @@ def _announce(command: Announce) -> int:
 
 
 def check_announceable(training: TrainingSession) -> None:
-    """Raise SessionNotPublished, SessionCancelled, SessionStarted, CancellationPlanned or RegistrationClosed."""
+    """Raise SessionNotPublished, SessionCancelled, SessionStarted, StartsTooSoon, RegistrationClosed or
+    CancellationPlanned.
+    """
     check_published(training.status)
     if training.cancel_reason:
         raise CancellationPlanned
-    if start_of(training) <= clock.now():
+    start, now = start_of(training), clock.now()
+    if start <= now:
         raise SessionStarted
-    closes_at = deadlines_of(training, clock.now()).closes_at
-    if closes_at <= clock.now():
+    if undo_until([start], now) is None:
+        raise StartsTooSoon
+    closes_at = deadlines_of(training, now).closes_at
+    if closes_at <= now:
         raise RegistrationClosed(closes_at=closes_at)
 
 

@@ -8,7 +8,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.states import CancelReason, RegistrationState, SessionStatus
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.jobs import JobKind, does
-from portal.services.planning.session_changes import call_off
+from portal.services.planning.session_cancellations import carry_out
 from portal.services.registrations.acts import acting, live_registrations
 
 MISSED = (RegistrationState.WAITLISTED, RegistrationState.PENDING, RegistrationState.HELD)
@@ -29,12 +29,7 @@ def start(session_id: int) -> None:
 def cancel(session_id: int) -> None:
     """Ten minutes after staff asked, the session is cancelled (T15), unless they took it back meanwhile."""
     with acting(session_id, None, due_first=False) as act:
-        if act.training.status is not SessionStatus.PUBLISHED or not act.training.cancel_reason:
-            return
-        if act.now < act.start:
-            call_off(act)
-        else:  # the portal slept past the start: a session under way is not called off behind people's backs
-            act.training.cancel_reason = ""
+        carry_out(act)
 
 
 @does(JobKind.QUOTA_RELEASE)

@@ -12,7 +12,7 @@ from portal import clock
 from portal.database import db
 from portal.mail.entries.situations import meetings_of
 from portal.mail.entries.undoing import undo_of
-from portal.models.planning.seating import choose, chosen_of, start_of
+from portal.models.planning.seating import choose, chosen_of, end_of, start_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import LIVE, RegistrationState
@@ -22,7 +22,7 @@ from portal.rules.planning.planning import MeetingPlan, check_moves, check_publi
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.planning import CancellationPlanned
-from portal.rules.registrations.deadlines import Chosen
+from portal.rules.registrations.deadlines import Chosen, check_grows
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.journal import Entry
 from portal.services.planning.planning import check_venues
@@ -59,7 +59,7 @@ def reschedule(command: Reschedule) -> None:
     """Change, add or remove meetings that have not begun (T14): who is registered or waits is told, once.
 
     Raises MeetingStarted, MeetingInPast, SessionIncomplete, NothingChanged, NotFound, EditedMeanwhile,
-    CancellationPlanned, SessionNotPublished, SessionCancelled.
+    CancellationPlanned, SessionNotPublished, SessionCancelled, SessionLongOver (one more).
     """
     with acting(command.session_id, command.actor_id) as act:
         _check_new_plans(act.session, act.training, command)
@@ -159,6 +159,8 @@ def _check_new_plans(session: Session, training: TrainingSession, command: Resch
         raise NotFound
     if list(before) == sorted(after, key=lambda plan: plan.starts_at):
         raise NothingChanged
+    if any(plan.id is None for plan in after):
+        check_grows(end_of(training), clock.now())
     check_moves(before, after, clock.now())
     check_venues(session, after)
 

@@ -15,6 +15,7 @@ from portal.rules.planning.reminders import REMINDER_DAYS, Term, due_term, next_
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.registrations.deadlines import Chosen
+from portal.services.attendance import closing_reminders
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind
 from portal.services.registrations.erasure import plan_erasure
@@ -105,6 +106,7 @@ def plan_jobs(session: Session, training: TrainingSession, now: datetime) -> Non
     # A reminder that is due and waits for its worker stays so, while there is one to write.
     if due_term(terms_of(training), now) is None or not jobs.is_due(session, JobKind.REMIND, training.id):
         plan_reminder(session, training, now)
+    closing_reminders.plan(session, training, now)
     release = deadlines.quota_release_at
     limited = training.quota is not None or bool(training.raised_quotas)
     if limited and release > now:

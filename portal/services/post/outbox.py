@@ -29,6 +29,7 @@ from portal.mail.wire.transport import (
 )
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
+from portal.services.attendance import closing_reminders
 from portal.services.base import mail_rate
 from portal.services.planning import reminders
 from portal.services.post import bounces, mail_preferences
@@ -71,6 +72,7 @@ def send_due(batch: int = BATCH) -> int:
     """
     drop_expired()
     reminders.drop_untrue()
+    closing_reminders.drop_untrue()
     mail_preferences.drop_stopped()
     claimed = claim(batch, LEASE)
     if not claimed:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.database import lock_row
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
+from portal.models.planning.seating import end_of
 from portal.models.registrations.people import JoinRequest
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, JoinState, RegistrationState, SessionStatus
@@ -21,6 +22,7 @@ from portal.rules.refusals.registrations import (
     SessionCancelled,
     SessionNotPublished,
 )
+from portal.rules.registrations.deadlines import check_grows
 from portal.rules.registrations.interests import Coming
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base.jobs import JobKind, does
@@ -90,7 +92,8 @@ def _pending(act: Act, registration_id: int, version: int) -> Registration:
 def force(command: Register, reason: str) -> list[int]:
     """Give seats by decision, past capacity, quota and closing where it must be (T17); returns the rows' ids.
 
-    Raises ReasonMissing, SeatNeedsName, NobodyNamed, AlreadyRegistered, SessionNotPublished, SessionCancelled.
+    Raises ReasonMissing, SeatNeedsName, NobodyNamed, AlreadyRegistered, RequestFirst (a request to join with one of
+    them awaits its answer), SessionNotPublished, SessionCancelled, SessionLongOver.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -102,6 +105,9 @@ def force(command: Register, reason: str) -> list[int]:
         _check_running(act)
         found = people.find_or_add(act.session, lock_row(act.session, Partner, command.partner_id), command.people)
         here = {person: already_here(act, person, WAITING) for person in found}
+        for row in here.values():
+            if row is not None:
+                _check_no_request_waits(act, row)
         fresh = [person for person, row in here.items() if row is None or row.state is RegistrationState.PENDING]
         mailboxes = tuple(person.email or "" for person in fresh)
         interests.answer(act.session, act.training, Coming(command.partner_id, mailboxes, act.actor_id))
@@ -115,7 +121,8 @@ def force(command: Register, reason: str) -> list[int]:
 def give_seat(registration_id: int, version: int, reason: str, actor_id: int) -> None:
     """Give a seat by decision to somebody who waits (T17).
 
-    Raises ReasonMissing, SeatNeedsName, StaleVersion, NotLive, RequestFirst.
+    Raises ReasonMissing, SeatNeedsName, StaleVersion, NotLive, RequestFirst, SessionNotPublished, SessionCancelled,
+    SessionLongOver.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -138,6 +145,7 @@ def _check_running(act: Act) -> None:
         raise SessionCancelled
     if act.training.status is not SessionStatus.PUBLISHED:
         raise SessionNotPublished
+    check_grows(end_of(act.training), act.now)
 
 
 @does(JobKind.ADMIT)

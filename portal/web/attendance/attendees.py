@@ -1,6 +1,6 @@
 """The attendee list of a session: seen, marked, downloaded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,7 @@ from portal import clock
 from portal.documents.attendance import attendee_list, sign_in_sheet
 from portal.documents.attendance.attendee_list import AttendeeList
 from portal.queries.attendance import attendees as queries
-from portal.queries.attendance import certificates, list_changes
+from portal.queries.attendance import certificates, late_acts, list_changes
 from portal.queries.attendance.attendees import Roster
 from portal.queries.base.meetings import MeetingView
 from portal.queries.base.sessions import session_id_of
@@ -19,11 +19,15 @@ from portal.queries.registrations.reached import reached
 from portal.rules.base.dates import date_short
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import SessionStatus
+from portal.rules.refusals import NotFound
+from portal.rules.refusals.attendance import LateReasonMissing
+from portal.rules.registrations.deadlines import grows_until
 from portal.services.attendance import attendees as services
 from portal.services.attendance import presence
+from portal.services.attendance.presence import Mark
 from portal.web.attendance import attendee_files
 from portal.web.attendance.forms.attendees import PresenceForm
-from portal.web.base.forms.answering import done
+from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import whole
@@ -42,11 +46,15 @@ FILES = {
 @needs(Action.SEE_ATTENDEES)
 def show(public_id: str) -> ResponseReturnValue:
     """Who comes, with the presence at one meeting (`rencontre`, counted from 1) and the waiting line."""
-    roster = queries.roster(viewer(), public_id)
+    return _page(queries.roster(viewer(), public_id), PresenceForm(formdata=None))
+
+
+def _page(roster: Roster, form: PresenceForm, ticked: Collection[int] | None = None) -> ResponseReturnValue:
+    """The list; where the form comes back, `ticked` is what its boxes said."""
     number = _chosen(roster, request.args.get("rencontre", 0, type=whole))
     meeting = roster.card.meetings[number - 1]
     window = roster.window(meeting, staff=viewer().manages)
-    return render_template(
+    page = render_template(
         "attendance/attendees/show.html",
         roster=roster,
         needs=answers.needs(viewer(), roster.card),
@@ -54,18 +62,27 @@ def show(public_id: str) -> ResponseReturnValue:
         meeting=meeting,
         number=number,
         chips=_chips(roster, number),
+        form=form,
+        ticked=ticked,
         window=window,
         marking=window.at(clock.now()),
+        staff_until=roster.window(meeting, staff=True).late_until,
+        late=late_acts.late_acts(roster.card.id),
         gives=_gives_seats(roster),
         certificates=certificates.numbers([one.id for one in roster.seated if one.outcome]),
         reached=reached(roster.seated, [roster.card.id]),
         changes=list_changes.changes_since_download(roster.card.id),
     )
+    return page, 422 if form.errors else 200
 
 
 def _gives_seats(roster: Roster) -> bool:
-    """Seats are given at the door once the line has stopped, by staff before too, until the session is closed."""
-    return roster.card.status is SessionStatus.PUBLISHED and (viewer().manages or roster.frozen)
+    """Seats are given at the door once the line has stopped, by staff before too, until the session is closed.
+
+    A session that nobody closes takes nobody more a month after its end.
+    """
+    grows = clock.now() < grows_until(roster.card.meetings[-1].ends_at)
+    return roster.card.status is SessionStatus.PUBLISHED and grows and (viewer().manages or roster.frozen)
 
 
 def _chosen(roster: Roster, wanted: int) -> int:
@@ -101,12 +118,23 @@ def mark(public_id: str) -> ResponseReturnValue:
     session_id = session_id_of(public_id)
     allow(Action.MARK_PRESENCE, session_id=session_id)
     form = PresenceForm()
-    if not form.validate_on_submit():
+    form.validate_on_submit()
+    if form.errors.keys() - {"reason"}:
         abort(400)
-    presence.mark(session_id, form.meeting.data or 0, set(form.present.data or ()), form.shown.data or (), account_id())
-    return done(
-        _list_url(public_id, request.args.get("rencontre", 0, type=whole)), _("Les présences sont enregistrées.")
-    )
+    attempt = Attempt(form)
+    if not form.errors:
+        with attempt:
+            presence.mark(_mark(session_id, form))
+            said = _("Les présences sont enregistrées.")
+            return done(_list_url(public_id, request.args.get("rencontre", 0, type=whole)), said)
+        if not isinstance(attempt.refusal, LateReasonMissing):
+            raise attempt.refusal or NotFound
+    return _page(queries.roster(viewer(), public_id), form, form.present.data or ())
+
+
+def _mark(session_id: int, form: PresenceForm) -> Mark:
+    present, shown = set(form.present.data or ()), form.shown.data or ()
+    return Mark(session_id, form.meeting.data or 0, present, shown, account_id(), form.reason.data or "")
 
 
 @blueprint.get("/seances/<public_id>/participants.xlsx")

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal import clock
 from portal.queries.attendance import outcomes as queries
 from portal.queries.attendance.outcomes import Closing
 from portal.queries.base.sessions import card_by_id
@@ -31,12 +32,17 @@ def close(public_id: str) -> ResponseReturnValue:
     attempt = Attempt(form)
     if form.validate_on_submit():
         with attempt:
-            services.close(Close(closing.card.id, form.absences, account_id()))
+            services.close(Close(closing.card.id, form.absences, account_id(), form.reason.data or ""))
             said = _("La séance est clôturée. Chaque personne reçoit un mot, chaque association son résumé.")
             return done(url_for("attendees.show", public_id=public_id), said)
         closing = queries.closing(viewer(), public_id)
     page = render_template(
-        "attendance/outcomes/close.html", closing=closing, card=closing.card, form=form, Outcome=Outcome
+        "attendance/outcomes/close.html",
+        closing=closing,
+        card=closing.card,
+        form=form,
+        Outcome=Outcome,
+        staff_until=queries.staff_close_until(closing.card),
     )
     return page, attempt.status
 
@@ -62,8 +68,12 @@ def correct(registration_id: int) -> ResponseReturnValue:
     attempt = AttemptOnRow(form, lambda: queries.completed(viewer(), registration_id))
     if form.validate_on_submit():
         with attempt:
-            services.correct(row.id, form.shown_version, Outcome(form.outcome.data), account_id())
-            said = _("%(name)s : résultat corrigé.", name=row.name)
+            outcome = Outcome(form.outcome.data)
+            services.correct(row.id, form.shown_version, outcome, account_id(), form.reason.data or "")
+            said = _("%(name)s : résultat corrigé.", name=row.name)
             return done(url_for("attendees.show", public_id=card.public_id), said)
-    row = attempt.present or row
-    return render_template("attendance/outcomes/correct.html", row=row, card=card, form=form), attempt.status
+    row, window = attempt.present or row, queries.correcting(viewer(), card)
+    page = render_template(
+        "attendance/outcomes/correct.html", row=row, card=card, form=form, window=window, moment=window.at(clock.now())
+    )
+    return page, attempt.status

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from portal import clock
 from portal.queries.crossings import desk as queries
-from portal.queries.crossings.desk import Desk
+from portal.queries.crossings.desk import Desk, ToClose
 from portal.rules.base.dates import date_medium, date_short
 from portal.rules.base.permissions import Action
 from portal.web.base.page.chips import Chip
@@ -49,7 +49,7 @@ def show() -> ResponseReturnValue:
 def tasks(desk: Desk, today: date) -> list[Task]:
     """What waits, the most urgent first."""
     return [
-        *_presences(desk, today),
+        *_closings(desk, today),
         *_requests(desk),
         *_mails(desk),
         *_replies(desk),
@@ -59,18 +59,30 @@ def tasks(desk: Desk, today: date) -> list[Task]:
     ]
 
 
-def _presences(desk: Desk, today: date) -> list[Task]:
+def _closings(desk: Desk, today: date) -> list[Task]:
     return [
         Task(
-            title=_("Clôturer les présences du %(day)s", day=date_medium(session.ended_at)),
-            url=url_for("attendees.show", public_id=session.public_id),
-            sentence=ngettext("%(num)s personne sans réponse.", "%(num)s personnes sans réponse.", session.unmarked),
+            title=_("Clôturer la séance du %(day)s", day=date_medium(session.ended_at)),
+            url=url_for("attendees.show" if session.unmarked else "outcomes.close", public_id=session.public_id),
+            sentence=f"{_left_to_do(session)} {_until(session, today)}",
             state=_in_days((clock.local(session.ended_at).date() - today).days),
             tone="bad",
             icon="clock",
         )
         for session in desk.to_close
     ]
+
+
+def _left_to_do(session: ToClose) -> str:
+    if not session.unmarked:
+        return _("Les présences sont cochées, il reste à clôturer.")
+    return ngettext("%(num)s personne à cocher.", "%(num)s personnes à cocher.", session.unmarked)
+
+
+def _until(session: ToClose, today: date) -> str:
+    if today <= session.last:
+        return _("Jusqu’au %(day)s.", day=date_medium(session.last))
+    return _("Avec une raison, jusqu’au %(day)s.", day=date_medium(session.late_until))
 
 
 def _requests(desk: Desk) -> list[Task]:

@@ -9,5 +9,9 @@ SENTENCES = {
     "session_closed": _l("Cette séance est déjà clôturée. Un résultat se corrige depuis la liste de présence."),
     "presence_missing": _l("Il manque des présences à cocher : %(names)s."),
     "outcome_missing": _l("Dites si l’absence était excusée : %(names)s."),
+    "closing_over": _l("Cette séance ne se clôture plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
+    "late_reason_missing": _l(
+        "Le délai allait jusqu’au %(last)s. Écrivez en une phrase pourquoi c’est plus tard : la raison est gardée avec votre nom."
+    ),
     "outcome_over": _l("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
 }

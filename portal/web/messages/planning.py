@@ -15,6 +15,8 @@ SENTENCES = {
     "session_incomplete": _l("Il faut au moins une rencontre, chacune avec son lieu ou son lien."),
     "already_published": _l("Cette séance est déjà publiée : ouvrez sa page pour la changer."),
     "workshop_not_published": _l("Publiez d’abord la formation : la séance y renvoie."),
+    "session_took_place": _l("Des personnes sont notées présentes : la séance a eu lieu. Clôturez-la plutôt."),
+    "starts_too_soon": _l("Cette séance commence avant que l’annonce ne soit lue. Appelez plutôt."),
     "cancellation_planned": _l("Cette séance est sur le point d’être annulée. Rétablissez-la d’abord."),
     "no_quota": _l("Rien ne limite les associations pour cette séance en ce moment."),
     "below_quota": _l("La limite d’une association ne descend pas sous celle de la séance, %(quota)s."),

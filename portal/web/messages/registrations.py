@@ -6,6 +6,9 @@ SENTENCES = {
     "session_not_published": _l("Cette séance n’est pas encore publiée."),
     "session_cancelled": _l("Cette séance est annulée."),
     "session_started": _l("Cette séance a commencé : les inscriptions ne bougent plus. Appelez-nous s’il le faut."),
+    "session_long_over": _l(
+        "Cette séance est finie depuis trop longtemps : une rencontre ou une place s’y ajoutait jusqu’au %(last)s."
+    ),
     "not_yet_open": _l("Les inscriptions ouvrent le %(opens_at)s."),
     "list_first": _l(
         "Avant le %(opens_at)s, les inscriptions sont pour les personnes de la liste « Prévenez-moi ». Dans ce formulaire, elle en compte %(seats)s : inscrivez celles-là, ou revenez alors."

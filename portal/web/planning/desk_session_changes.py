@@ -1,6 +1,7 @@
 """Staff move or cancel a published session, or change how many seats it has."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -13,13 +14,13 @@ from portal.models.planning.seating import chosen_of
 from portal.models.planning.sessions import TrainingSession
 from portal.queries.planning import cancellations, workshops
 from portal.queries.planning import planning as queries
-from portal.queries.planning.audience import audience_of
+from portal.queries.planning.audience import Audience, audience_of
 from portal.queries.planning.planning import StaffPage
 from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
-from portal.rules.planning.planning import MeetingPlan
+from portal.rules.planning.planning import MeetingPlan, undo_until
 from portal.rules.refusals.base import NothingChanged
-from portal.services.planning import session_changes, session_moves
+from portal.services.planning import session_cancellations, session_moves
 from portal.services.planning.session_moves import Reschedule, moments_after
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.confirming import confirmed, corrected, typed
@@ -97,7 +98,9 @@ def _moved_deadlines(training: TrainingSession, plans: Sequence[MeetingPlan]) ->
 @blueprint.route("/annuler", methods=["GET", "POST"])
 @needs(Action.MANAGE)
 def cancel(public_id: str) -> ResponseReturnValue:
-    """Cancel the session, with a reason: first who reads what, then done; it can be undone for ten minutes."""
+    """Cancel the session, with a reason: first who reads what, then done; it can be undone for ten minutes,
+    but near the start. One that is over is cancelled where it did not take place.
+    """
     page = queries.changeable(public_id)
     form = CancelForm()
     if not form.validate_on_submit() or corrected():
@@ -105,7 +108,7 @@ def cancel(public_id: str) -> ResponseReturnValue:
     reason, message = form.reason.data or "", form.message.data or ""
     if not confirmed():
         return _cancel_preview(page, cancellations.sample(page.training.id, reason, message))
-    undo_until = session_changes.cancel(page.training.id, reason, account_id(), message)
+    undo_until = session_cancellations.cancel(page.training.id, reason, account_id(), message)
     if undo_until is None:
         return _done(public_id, _("La séance est annulée. Toutes les personnes concernées reçoivent un message."))
     return _done(public_id, _("La séance sera annulée à %(time)s.", time=clock_time(undo_until)), "warn")
@@ -118,7 +121,8 @@ def _cancel_page(form: CancelForm, page: StaffPage, status: int) -> tuple[str, i
         page=page,
         card=page.card,
         others=cancellations.other_sessions(page.card),
-        audience=audience_of(page.training.id),
+        audience=_who_hears(page),
+        at_once=_at_once(page),
     )
     return shown, status
 
@@ -128,10 +132,22 @@ def _cancel_preview(page: StaffPage, sample: cancellations.Sample) -> str:
         "planning/desk_changes/cancel_preview.html",
         page=page,
         card=page.card,
-        audience=audience_of(page.training.id),
+        audience=_who_hears(page),
         sample=sample,
         typed=typed(),
+        at_once=_at_once(page),
     )
+
+
+def _who_hears(page: StaffPage) -> Audience:
+    """Who hears of the cancellation; what is over stays in the agenda of who gave it."""
+    audience = audience_of(page.training.id)
+    return replace(audience, trainers=0) if not page.card.coming else audience
+
+
+def _at_once(page: StaffPage) -> bool:
+    """Whether a cancellation asked now cannot be taken back, because the session starts soon or is over."""
+    return undo_until([page.card.starts_at], clock.now()) is None
 
 
 @blueprint.post("/retablir")
@@ -139,7 +155,7 @@ def _cancel_preview(page: StaffPage, sample: cancellations.Sample) -> str:
 def restore(public_id: str) -> ResponseReturnValue:
     """Take the cancellation back."""
     try:
-        session_changes.restore(queries.training_session(public_id).id, account_id())
+        session_cancellations.restore(queries.training_session(public_id).id, account_id())
     except NothingChanged:
         return _done(public_id)
     return _done(public_id, _("La séance est rétablie : rien n’a été envoyé."))

@@ -21,7 +21,6 @@ from portal import clock, worker
 from portal.database import db
 from portal.models.post.mail import OutboxMessage
 from portal.services.base import jobs
-from portal.services.planning import reminders
 from portal.services.post import inbound_erasure, outbox
 from portal.services.upkeep import retention
 from tests.factories import World
@@ -140,7 +139,7 @@ def handed_on(world: World) -> None:
 
 WORK: dict[str, Callable[[], object]] = {
     **{f"{step.__module__}.{step.__name__}": step for step in worker.STEPS},
-    "reminders of sessions": reminders.plan_missing,
+    **{f"{step.__module__}.{step.__name__}": step for step in worker.FIRST},
     "what is past": outbox.drop_expired,
     "the terms": lambda: retention.keep_to_terms(jobs.EVERYTHING),
     "what arrived": lambda: inbound_erasure.erase(1),

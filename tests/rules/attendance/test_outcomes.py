@@ -1,10 +1,10 @@
 """What a registration came to, from the presence marked."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.rules.attendance.outcomes import Attendance, HalfDay, attendance, last_correction, outcome_of
+from portal.rules.attendance.outcomes import Attendance, HalfDay, attendance, outcome_of
 from portal.rules.base.states import Outcome
 
 FIRST = datetime(2026, 12, 3, 8, tzinfo=UTC)
@@ -42,8 +42,3 @@ def test_a_meeting_before_somebody_came_is_not_due() -> None:
 
 def test_who_came_after_the_last_meeting_is_marked_somewhere() -> None:
     assert not attendance([LONG], {}, LONG.ends_at, None).marked
-
-
-def test_staff_correct_longer_than_trainers() -> None:
-    assert last_correction(LONG.ends_at, staff=False) == date(2026, 12, 8)
-    assert last_correction(LONG.ends_at, staff=True) == date(2027, 1, 2)

@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.rules.planning.planning import MeetingPlan, check_meetings, check_moves, check_order, is_material
+from portal.rules.planning.planning import (
+    MeetingPlan,
+    check_meetings,
+    check_moves,
+    check_order,
+    is_material,
+    undo_until,
+)
 from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast, MeetingStarted, SessionIncomplete
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -96,3 +103,14 @@ def test_a_window_that_opens_after_its_close_is_refused() -> None:
         check_order(start, opens_at=start - DAY, closes_at=start - 5 * DAY)
 
     assert refusal.value.details == {"field": "opens_at"}
+
+
+@pytest.mark.parametrize(("minutes", "undone_until"), [(-5, None), (12, None), (14, None), (15, 10), (500, 10)])
+def test_the_time_to_undo_never_pushes_an_act_to_the_start(minutes: int, undone_until: int | None) -> None:
+    minute = timedelta(minutes=1)
+    starts = [NOW + minutes * minute, NOW + 10 * DAY]
+
+    until = undo_until(starts, NOW)
+
+    assert until == (NOW + undone_until * minute if undone_until else None)
+    assert until is None or all(start - until >= 5 * minute for start in starts)

@@ -87,6 +87,13 @@ def test_an_early_freeze_draws_the_close_and_the_cancel_deadline_with_it() -> No
     assert early.closes_at == early.cancel_deadline == brussels(12, 1)
 
 
+def test_a_quota_is_released_while_the_line_still_moves() -> None:
+    """At the freeze itself nobody is served: what the quota kept back would go to nobody."""
+    late = deadlines_for(START, published_at=PUBLISHED, quota_release_at=START - timedelta(minutes=12))
+
+    assert late.quota_release_at == DEFAULTS.freeze_at - timedelta(hours=1)
+
+
 def test_the_line_stops_at_the_start_at_the_latest() -> None:
     assert deadlines_for(START, published_at=PUBLISHED, freeze_at=START + SECOND).freeze_at == START
 

@@ -17,7 +17,15 @@ from portal.queries.attendance import outcomes as queries
 from portal.rules.base.permissions import Actor
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.attendance import OutcomeMissing, OutcomeOver, PresenceMissing, SessionClosed, SessionNotOver
+from portal.rules.refusals.attendance import (
+    ClosingOver,
+    LateReasonMissing,
+    OutcomeMissing,
+    OutcomeOver,
+    PresenceMissing,
+    SessionClosed,
+    SessionNotOver,
+)
 from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.services.attendance.outcomes import Close, close, correct
 from tests.factories import World
@@ -185,6 +193,67 @@ def test_after_five_days_only_staff_corrects(world: World, closed: Registration,
         correct(closed.id, closed.version, Outcome.PARTIAL, world.staff().id)
 
     assert outcome(world, closed) is Outcome.PARTIAL
+
+
+LATE = AFTER + timedelta(days=31)
+REASON = "La liste sur papier était perdue."
+
+
+def reasons(world: World, verb: str) -> list[str]:
+    return [event.reason for event in world.all(Event, verb=verb)]
+
+
+@pytest.mark.parametrize("days", [31, 364])
+def test_staff_close_late_with_a_reason_that_the_journal_keeps(
+    world: World, session: TrainingSession, partner: Partner, days: int
+) -> None:
+    row = seat(world, session, partner, True)
+    staff = world.staff()
+
+    with time_machine.travel(AFTER + timedelta(days=days), tick=False):
+        with pytest.raises(LateReasonMissing):
+            close(Close(session.id, {}, staff.id))
+        close(Close(session.id, {}, staff.id, REASON))
+
+    assert outcome(world, row) is Outcome.ATTENDED
+    assert world.get(TrainingSession, session.id).status is SessionStatus.DONE
+    assert len(world.all(OutboxMessage, kind="session_over")) == 1
+    assert reasons(world, "closed_session") == [REASON]
+
+
+def test_late_a_trainer_does_not_close_and_after_a_year_nobody_does(
+    world: World, session: TrainingSession, partner: Partner, trainer: Account
+) -> None:
+    row = seat(world, session, partner, True)
+
+    with time_machine.travel(LATE, tick=False), pytest.raises(ClosingOver):
+        close(Close(session.id, {}, trainer.id, REASON))
+    with time_machine.travel(AFTER + timedelta(days=366), tick=False), pytest.raises(ClosingOver):
+        close(Close(session.id, {}, world.staff().id, REASON))
+
+    assert world.get(Registration, row.id).state is RegistrationState.CONFIRMED
+
+
+def test_staff_correct_for_a_month_after_a_late_closing_then_with_a_reason(
+    world: World, session: TrainingSession, partner: Partner
+) -> None:
+    row = seat(world, session, partner, False)
+    staff = world.staff().id
+    with time_machine.travel(LATE, tick=False):
+        close(Close(session.id, {row.id: Outcome.NO_SHOW}, staff, REASON))
+
+    with time_machine.travel(LATE + timedelta(days=30), tick=False):
+        correct(row.id, world.get(Registration, row.id).version, Outcome.EXCUSED, staff)
+    with time_machine.travel(LATE + timedelta(days=31), tick=False):
+        version = world.get(Registration, row.id).version
+        with pytest.raises(LateReasonMissing):
+            correct(row.id, version, Outcome.NO_SHOW, staff)
+        correct(row.id, version, Outcome.NO_SHOW, staff, REASON)
+    with time_machine.travel(AFTER + timedelta(days=366), tick=False), pytest.raises(OutcomeOver):
+        correct(row.id, version + 1, Outcome.EXCUSED, staff, REASON)
+
+    assert outcome(world, row) is Outcome.NO_SHOW
+    assert reasons(world, "T19") == ["", REASON]
 
 
 def test_a_stale_or_an_empty_correction_is_refused(closed: Registration, trainer: Account) -> None:

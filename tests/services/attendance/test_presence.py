@@ -12,9 +12,10 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.attendance import PresenceOver, PresenceTooEarly
+from portal.rules.refusals.attendance import LateReasonMissing, PresenceOver, PresenceTooEarly
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.services.attendance import presence
+from portal.services.attendance.presence import Mark
 from tests.factories import World
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
@@ -40,9 +41,11 @@ class Morning:
         self.rows: list[Registration] = [world.registration(self.session, person) for person in self.people]
         self.ids = [row.id for row in self.rows]
 
-    def mark(self, present: list[int], shown: list[int] | None = None, actor: Account | None = None) -> None:
-        shown = self.ids if shown is None else shown
-        presence.mark(self.session.id, self.meeting.id, present, shown, (actor or self.trainer).id)
+    def mark(
+        self, present: list[int], shown: list[int] | None = None, actor: Account | None = None, reason: str = ""
+    ) -> None:
+        shown, actor_id = self.ids if shown is None else shown, (actor or self.trainer).id
+        presence.mark(Mark(self.session.id, self.meeting.id, present, shown, actor_id, reason))
 
     def noted(self) -> dict[int, bool]:
         return {row.registration_id: row.present for row in self.world.all(Presence)}
@@ -128,7 +131,7 @@ def test_a_meeting_of_another_session_is_refused(world: World) -> None:
     morning, other = Morning(world), Morning(world)
 
     with pytest.raises(NotFound):
-        presence.mark(morning.session.id, other.meeting.id, [], morning.ids, morning.trainer.id)
+        presence.mark(Mark(morning.session.id, other.meeting.id, [], morning.ids, morning.trainer.id))
 
 
 def test_presence_is_marked_from_the_day_of_the_meeting_on(world: World) -> None:
@@ -143,18 +146,37 @@ def test_presence_is_marked_from_the_day_of_the_meeting_on(world: World) -> None
     assert len(morning.noted()) == 3
 
 
-@pytest.mark.parametrize(("staff", "last_day"), [(False, 8), (True, 33)])
-def test_a_trainer_has_5_days_after_the_last_meeting_and_staff_30(world: World, staff: bool, last_day: int) -> None:
+def midnight_after(days: int) -> datetime:
+    """The end, in Brussels, of the day so many days after the meeting."""
+    return datetime(2026, 12, 3, 23, tzinfo=UTC) + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("staff", "days", "refusal"),
+    [(False, 5, PresenceOver), (True, 30, LateReasonMissing), (True, 365, PresenceOver)],
+)
+def test_a_trainer_has_5_days_after_the_last_meeting_staff_30_and_a_year_with_a_reason(
+    world: World, staff: bool, days: int, refusal: type[Exception]
+) -> None:
     morning = Morning(world)
     actor = world.staff() if staff else morning.trainer
-    after = datetime(2026, 12, 1, 23, tzinfo=UTC) + timedelta(days=last_day - 1)
+    reason = "  Liste retrouvée.  " if days == 365 else ""
 
-    with time_machine.travel(after - timedelta(seconds=1), tick=False):
-        morning.mark(morning.ids, actor=actor)
-    with time_machine.travel(after, tick=False), pytest.raises(PresenceOver):
-        morning.mark([], actor=actor)
+    with time_machine.travel(midnight_after(days) - timedelta(seconds=1), tick=False):
+        morning.mark(morning.ids, actor=actor, reason=reason)
+    with time_machine.travel(midnight_after(days), tick=False), pytest.raises(refusal):
+        morning.mark([], actor=actor, reason=reason)
 
     assert set(morning.noted().values()) == {True}
+    assert [event.reason for event in world.all(Event, verb="marked_presence")] == [reason.strip()]
+
+
+def test_a_reason_given_in_time_is_not_kept(world: World) -> None:
+    morning = Morning(world)
+
+    morning.mark(morning.ids, actor=world.staff(), reason="Pour rien.")
+
+    assert [event.reason for event in world.all(Event, verb="marked_presence")] == [""]
 
 
 def test_the_days_count_from_the_last_of_several_meetings(world: World) -> None:

@@ -1,6 +1,6 @@
 """What happens around a line: requests to join, raised quotas, "ce n’est pas moi", answers, wishes, closing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from portal import clock
@@ -10,6 +10,7 @@ from portal.rules.base.states import CancelReason, JoinState, Outcome, Registrat
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
 from portal.services.attendance import outcomes, presence
 from portal.services.attendance.outcomes import Close
+from portal.services.attendance.presence import Mark
 from portal.services.planning import quotas
 from portal.services.post import inbound
 from portal.services.registrations import answers, declines, interests, joining, registrations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 CONFIRMED, COMPLETED = RegistrationState.CONFIRMED, RegistrationState.COMPLETED
 ERASE_AFTER = 3
+# How long nobody closes it, the worker coming by meanwhile: not at all, for two reminders, for months, for ever.
+NEGLECTED = ((), (), (), (4,), (4, 12), (20,), (4, 35), (4, 35), (10, 200), (370,))
 WEIGHTS = {"ask_to_join": 4, "decide_request": 4, "raise_quota": 2, "not_me": 2, "reply": 4, "wish": 2, "wrap_up": 1}
 
 
@@ -85,22 +88,27 @@ class Around:
         wish = Wish(self.session.workshop_id, self.wishers[owner].id, self.pick(1, 4) if owner else 1, partner_id)
         self.attempt("wish", lambda: interests.note(wish))
 
-    def wrap_up(self: "Life") -> None:
-        """Once the session is over: presence is marked, it is closed, an outcome is corrected."""
+    def wrap_up(self: "Life", surely: bool = False) -> None:
+        """Once the session is over: presence is marked, it is closed, an outcome is corrected.
+
+        Now and then by the trainer or without a reason, which is refused when it is late; not if `surely`.
+        """
         view = self.now.of(self.session.id)
         if not view.published or clock.now() < max(row["ends_at"] for row in view.meetings):
             return
+        actor = self.staff if surely or self.pick(0, 7) else self.trainer
+        reason = "liste retrouvée" if surely or self.pick(0, 7) else ""
         came = [row["id"] for row in self.rows(CONFIRMED)]
         for meeting in view.meetings:
             there = [number for number in came if self.pick(0, 2)]
-            presence.mark(self.session.id, meeting["id"], there, came, self.staff.id)
-        self.seen = None
+            mark = Mark(self.session.id, meeting["id"], there, came, actor.id, reason)
+            self.attempt("mark", lambda mark=mark: presence.mark(mark))
         absences = {number: ABSENCES[self.pick(0, 1)] for number in came}
-        self.attempt("close", lambda: outcomes.close(Close(self.session.id, absences, self.staff.id)))
+        self.attempt("close", lambda: outcomes.close(Close(self.session.id, absences, actor.id, reason)))
         if done := self.rows(COMPLETED):
             row, outcome = done[self.pick(0, len(done) - 1)], list(Outcome)[self.pick(0, 3)]
             call = outcomes.correct
-            self.attempt("correct_outcome", lambda: call(row["id"], row["version"], outcome, self.staff.id))
+            self.attempt("correct_outcome", lambda: call(row["id"], row["version"], outcome, actor.id, reason))
 
     def answer_invitation(self: "Life") -> None:
         """A calendar answers one of its entries: of any age, to any revision, now and then by somebody else."""
@@ -122,11 +130,28 @@ class Around:
             self.attempt("come_anyway", lambda: declines.come_anyway(found[0]))
 
     def grow_old(self: "Life") -> None:
-        """The session passes and is closed; then weeks go by and what was told in confidence is due to be erased."""
+        """The session passes and is closed, at once or long after; then what was told in confidence is erased."""
         view = self.now.of(self.session.id)
+        if clock.now() + timedelta(hours=1) < view.start and self.pick(0, 4) == 0:
+            self.change_ones_mind(view.start)
         end = max(row["ends_at"] for row in view.meetings)
         self.traveller.move_to(max(end, clock.now()) + timedelta(hours=1))
         self.work()
+        for days in NEGLECTED[self.pick(0, len(NEGLECTED) - 1)]:
+            self.traveller.shift(timedelta(days=days))
+            self.work()
+        if self.pick(0, 11) == 0:
+            self.call_off()
         self.wrap_up()
         self.traveller.shift(timedelta(days=30))
         self.work()
+        self.wrap_up(surely=True)
+
+    def change_ones_mind(self: "Life", start: datetime) -> None:
+        """Minutes before the start staff call the session off; the worker may come late."""
+        self.traveller.move_to(start - timedelta(minutes=(6, 9, 12, 14, 16, 40)[self.pick(0, 5)]))
+        self.work()
+        self.call_off()
+        if self.pick(0, 1):
+            self.traveller.shift(timedelta(minutes=11))
+            self.work()

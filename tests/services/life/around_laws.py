@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from portal.rules.attendance.outcomes import ABSENCES
 from portal.rules.base.states import CancelReason, JoinState, Outcome, RegistrationState, SessionStatus
+from tests.services.life import closing_laws
 from tests.services.life.snapshots import Row, View
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ COMPLETED = RegistrationState.COMPLETED
 def admits_as_staff_decided(step: "Step", _before: View, after: View) -> None:
     """T3 and T12 of a request to join: what was asked waits for the answer, takes no seat, and waits no longer."""
     for row in after.registrations.values():
-        if row["join_request_id"] is None or row["forced"]:
+        if row["join_request_id"] is None:
             continue
         request = step.after.get("join_requests", row["join_request_id"])
         if request["state"] is JoinState.WAITING:
@@ -101,5 +102,17 @@ def ends_the_wish_of_who_comes(step: "Step", before: View, after: View) -> None:
     assert not boxes & {step.after.get("accounts", row["account_id"])["email"] for row in standing}
 
 
-LAWS = (leaves_who_said_no_alone, ends_the_wish_of_who_comes)
-AFTER_A_COMMAND = (admits_as_staff_decided, erases_what_was_told, gives_each_an_outcome, certifies_who_attended)
+LAWS = (
+    leaves_who_said_no_alone,
+    ends_the_wish_of_who_comes,
+    closing_laws.is_late_with_a_reason_only,
+    closing_laws.recalls_nothing_that_is_closed,
+)
+AFTER_A_COMMAND = (
+    admits_as_staff_decided,
+    erases_what_was_told,
+    gives_each_an_outcome,
+    certifies_who_attended,
+    closing_laws.recalls_what_nobody_closed,
+    closing_laws.carries_out_what_was_asked,
+)

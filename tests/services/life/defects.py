@@ -3,23 +3,29 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from portal import clock
 from portal.database import writing
-from portal.mail.compose import sessions
+from portal.mail.compose import closings, sessions
 from portal.mail.entries import entries
 from portal.mail.stories import decisions
 from portal.models.planning.seating import lines_of, room_of
+from portal.rules.attendance.closing_reminders import ClosingTerm
+from portal.rules.attendance.windows import Window
 from portal.rules.base.states import Outcome, RegistrationState
+from portal.rules.planning import planning
 from portal.rules.refusals import Refusal
 from portal.rules.registrations import places
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.attendance import certificates, outcomes
 from portal.services.base import jobs
-from portal.services.registrations import acts, answers, interests, registrations
-from tests.services.life import around_laws, laws
+from portal.services.planning import session_cancellations, session_jobs
+from portal.services.registrations import acts, answers, approvals, interests, registrations
+from tests.services.life import around_laws, closing_laws, laws
 from tests.services.life.drive import MONDAY
 
 CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
@@ -192,6 +198,46 @@ def wish_never_ends(patch: Patch) -> None:
     patch.setattr(interests, "answered", lambda _wishes, coming: [None] * len(coming.mailboxes))
 
 
+def nobody_recalled(patch: Patch) -> None:
+    """A session that nobody closes is recalled to nobody."""
+    patch.setitem(jobs.handlers, jobs.JobKind.REMIND_CLOSING, lambda session_id: None)
+
+
+def recalled_though_closed(patch: Patch) -> None:
+    """The job is not forgotten with the closing, and does not look whether the session was closed."""
+
+    def remind(session_id: int) -> None:
+        with writing() as session:
+            closings.at_term(session, session_id, ClosingTerm(clock.now(), 2))
+
+    patch.setattr(outcomes.jobs, "forget", lambda *_given: False)
+    patch.setitem(jobs.handlers, jobs.JobKind.REMIND_CLOSING, remind)
+
+
+def late_without_a_reason(patch: Patch) -> None:
+    patch.setattr(Window, "reason_to_keep", lambda *_given: "")
+
+
+def late_cancellation_lost(patch: Patch) -> None:
+    """A worker that comes after the start forgets what staff asked for before it."""
+
+    def carry_out(act: acts.Act) -> None:
+        if act.now < act.start:
+            session_cancellations.carry_out(act)
+        else:
+            act.training.cancel_reason = ""
+
+    patch.setattr(session_jobs, "carry_out", carry_out)
+
+
+def cancellation_pushed_to_the_start(patch: Patch) -> None:
+    patch.setattr(planning, "LEAD", timedelta(0))
+
+
+def forced_past_the_request(patch: Patch) -> None:
+    patch.setattr(approvals, "_check_no_request_waits", lambda *_given: None)
+
+
 def every_row_touched_by_every_command(patch: Patch) -> None:
     """Each command touches every row it reads: doing it once more is not nothing."""
     real = acts.conclude
@@ -226,9 +272,15 @@ DEFECTS: list[tuple[Callable[[Patch], None], laws.Law, tuple[str, ...], int]] = 
     (needs_outlive_the_seat, around_laws.erases_what_was_told, ("reply", "cancel"), 2),
     (needs_kept_for_ever, around_laws.erases_what_was_told, ("reply",), 4),
     (not_me_forgotten, around_laws.leaves_who_said_no_alone, ("not_me", "register"), 1),
-    (presence_of_one_meeting_is_enough, around_laws.gives_each_an_outcome, ("register",), 1),
+    (presence_of_one_meeting_is_enough, around_laws.gives_each_an_outcome, ("register",), 0),
     (certificate_outlives_the_attendance, around_laws.certifies_who_attended, ("register", "wrap_up"), 3),
     (raised_quota_ignored, laws.serves_whom_it_can, ("raise_quota", "register"), 1),
-    (wish_never_ends, around_laws.ends_the_wish_of_who_comes, ("wish", "register"), 7),
+    (wish_never_ends, around_laws.ends_the_wish_of_who_comes, ("wish", "register"), 3),
+    (nobody_recalled, closing_laws.recalls_what_nobody_closed, ("register",), 3),
+    (recalled_though_closed, closing_laws.recalls_nothing_that_is_closed, ("register",), 0),
+    (late_without_a_reason, closing_laws.is_late_with_a_reason_only, ("register",), 6),
+    (late_cancellation_lost, closing_laws.carries_out_what_was_asked, ("register",), 1),
+    (cancellation_pushed_to_the_start, closing_laws.carries_out_what_was_asked, ("register",), 2),
+    (forced_past_the_request, around_laws.admits_as_staff_decided, ("ask_to_join", "force"), 5),
     (every_row_touched_by_every_command, laws.replays_change_nothing, (), 0),
 ]

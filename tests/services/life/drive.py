@@ -17,7 +17,13 @@ from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
 from portal.services.base import jobs
 from portal.services.crossings import corrections
-from portal.services.planning import reminders, session_changes, session_jobs, session_moves
+from portal.services.planning import (
+    reminders,
+    session_cancellations,
+    session_changes,
+    session_jobs,
+    session_moves,
+)
 from portal.services.planning.session_rows import Settings, plan_jobs
 from portal.services.post import outbox
 from portal.services.registrations import approvals, holds, registrations
@@ -258,12 +264,12 @@ class Life(around.Around):
         self.attempt("reschedule", lambda: session_moves.reschedule(command))
 
     def call_off(self) -> None:
-        self.attempt("call_off", lambda: session_changes.cancel(self.session.id, "grève", self.staff.id))
+        self.attempt("call_off", lambda: session_cancellations.cancel(self.session.id, "grève", self.staff.id))
 
     def restore(self) -> None:
         if not self.now.of(self.session.id).session["cancel_reason"] and self.pick(0, 7):
             return
-        self.attempt("restore", lambda: session_changes.restore(self.session.id, self.staff.id))
+        self.attempt("restore", lambda: session_cancellations.restore(self.session.id, self.staff.id))
 
     def correct(self) -> None:
         rows = self.now.rows("people")

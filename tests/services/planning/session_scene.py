@@ -1,9 +1,9 @@
 """A session with people registered through the real door, for tests that change or move it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from portal.models.base.journal import Event
-from portal.models.planning.sessions import TrainingSession
+from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
 from portal.rules.base.text import fold
@@ -31,6 +31,10 @@ class Scene:
         typed = tuple(NewPerson(name, "Exemple", f"{fold(name)}@example.org") for name in NAMES[:people])
         if typed:
             registrations.register(Register(self.session.id, self.partner.id, typed, self.coordinator.id, "form"))
+
+    @property
+    def start(self) -> datetime:
+        return min(row.starts_at for row in self.world.all(Meeting, session_id=self.session.id))
 
     def states(self) -> list[RegistrationState]:
         return [row.state for row in self.world.all(Registration, session_id=self.session.id)]

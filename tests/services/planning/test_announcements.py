@@ -1,6 +1,7 @@
 """Announcing sessions, on both engines: who hears, once, with the way out; ten minutes to undo."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from portal.models.post.inbound import Bounce
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.states import BounceWeight, ContactKind, MembershipRole, MessageState, Seeding, SessionStatus
-from portal.rules.refusals.planning import AnnouncementLeft, NobodyToTell, NothingToAnnounce
+from portal.rules.refusals.planning import AnnouncementLeft, NobodyToTell, NothingToAnnounce, StartsTooSoon
 from portal.rules.refusals.registrations import SessionNotPublished
 from portal.services.planning import announcements, planning
 from portal.services.planning.announcements import Announce
@@ -240,3 +241,16 @@ def test_what_may_not_be_announced_is_refused_and_leaves_nothing(world: World, s
         announce(staff)
 
     assert (world.all(Announcement), told(world)) == ([], [])
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [(14, True), (15, False)])
+def test_a_session_that_starts_before_the_mail_is_read_is_not_announced(
+    world: World, staff: Account, minutes: int, refused: bool
+) -> None:
+    contact(world, "formation@example.org")
+    session = world.training_session(starts_at=NOW + timedelta(minutes=minutes))
+
+    with pytest.raises(StartsTooSoon) if refused else nullcontext():
+        announce(staff, session)
+
+    assert told(world) == ([] if refused else ["formation@example.org"])

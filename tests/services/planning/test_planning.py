@@ -104,7 +104,7 @@ def test_publishing_opens_the_session_plans_its_jobs_and_invites_its_trainers(wo
     assert published.status is SessionStatus.PUBLISHED
     assert published.published_at is not None
     planned = {job.kind for job in world.all(Job)}
-    assert planned == {"erase_arrangements", "list", "quota_release", "remind", "start"}
+    assert planned == {"erase_arrangements", "list", "quota_release", "remind", "remind_closing", "start"}
     assert [entry.mailbox for entry in world.all(CalendarEntry)] == ["formatrice@example.org"]
     assert [mail.method for mail in world.all(OutboxMessage)] == ["REQUEST"]
 

@@ -17,7 +17,7 @@ from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, ContentStatus, MessageState, RegistrationState
 from portal.services.base import jobs
 from portal.services.crossings import corrections
-from portal.services.planning import reminders, session_changes, session_moves
+from portal.services.planning import reminders, session_cancellations, session_changes, session_moves
 from portal.services.planning.session_rows import Settings, plan_jobs, plans_of
 from portal.services.post import outbox
 from portal.services.registrations import people, registrations
@@ -167,7 +167,7 @@ def cancel_seat(world: World, session: TrainingSession, row: Registration) -> No
 
 
 def call_off(world: World, session: TrainingSession, row: Registration) -> None:
-    session_changes.cancel(session.id, "grève", world.staff().id)
+    session_cancellations.cancel(session.id, "grève", world.staff().id)
     with time_machine.travel(WEEK + timedelta(minutes=11), tick=False):
         jobs.run_due()
 
@@ -234,10 +234,10 @@ def test_while_the_session_may_still_be_called_off_the_reminder_waits(
 ) -> None:
     come("Noé", "noe@example.org")
     travel.move_to(WEEK - timedelta(minutes=5))
-    session_changes.cancel(session.id, "grève", world.staff().id)
+    session_cancellations.cancel(session.id, "grève", world.staff().id)
     travel.move_to(WEEK)
     jobs.run_due()
-    session_changes.restore(session.id, world.staff().id)
+    session_cancellations.restore(session.id, world.staff().id)
     assert written(world) == []
 
     travel.shift(timedelta(minutes=11))

@@ -1,5 +1,7 @@
 """Moving a published session (T14) and taking it back, on both engines."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +16,7 @@ from portal.queries.planning.audience import Audience, audience_of
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import EditedMeanwhile, NothingChanged
 from portal.rules.refusals.planning import MeetingStarted
+from portal.rules.refusals.registrations import SessionLongOver
 from portal.services.base import jobs
 from portal.services.planning import session_changes, session_moves
 from tests.factories import World
@@ -216,3 +219,45 @@ def test_who_gets_a_seat_after_a_move_does_not_read_that_her_rank_stays(world: W
     session_changes.set_capacity(scene.session.id, 2, 0, scene.staff.id)
 
     assert ("session_moved", "noe@example.org") not in known(world)
+
+
+OVER_LONG_AGO, MONTH_AGO = -31 * DAY, -30 * DAY
+
+
+@pytest.mark.parametrize(("since", "refused"), [(OVER_LONG_AGO, True), (MONTH_AGO, False)])
+def test_neither_a_meeting_nor_seats_are_added_more_than_30_days_after_the_end(
+    world: World, since: timedelta, refused: bool
+) -> None:
+    with time_machine.travel(clock.now(), tick=False):
+        scene = Scene(world, people=0, starts_at=clock.now() + since, capacity=3)
+        more = settings_of(scene.training(), capacity=4)
+        fewer = settings_of(scene.training(), capacity=2, note="Merci à qui est venu.")
+        new = plan(clock.now() + 7 * DAY, world.venue().id)
+        add = moving(world, scene.session, scene.staff.id, *plans(world, scene.session), new)
+        acts: list[Callable[[], None]] = [
+            lambda: session_changes.change_settings(scene.session.id, scene.training().version, more, scene.staff.id),
+            lambda: session_changes.set_capacity(scene.session.id, 5, 0, scene.staff.id),
+            lambda: session_moves.reschedule(replace(add, version=scene.training().version)),
+        ]
+
+        for act in acts:
+            with pytest.raises(SessionLongOver) if refused else nullcontext():
+                act()
+        session_changes.change_settings(scene.session.id, scene.training().version, fewer, scene.staff.id)
+
+    assert len(world.all(Meeting, session_id=scene.session.id)) == (1 if refused else 2)
+    assert (scene.training().capacity, scene.training().note) == (2, "Merci à qui est venu.")
+
+
+def test_a_move_near_a_meeting_leaves_at_once(world: World) -> None:
+    """Twelve minutes before, ten to take it back would leave two to read it in."""
+    with time_machine.travel(clock.now(), tick=False):
+        scene = Scene(world, starts_at=clock.now() + 20 * DAY)
+        deliver(world)
+        for minutes, waits in ((12, False), (16, True)):
+            with time_machine.travel(scene.start - timedelta(minutes=minutes), tick=False):
+                later = plans(world, scene.session, shift=DAY)
+                session_moves.reschedule(moving(world, scene.session, scene.staff.id, *later))
+                mails = [mail for mail in world.all(OutboxMessage) if mail.kind == "meeting_moved"][-2:]
+                assert [mail.not_before > clock.now() for mail in mails] == [waits, waits]
+                deliver(world)

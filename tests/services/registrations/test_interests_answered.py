@@ -16,7 +16,7 @@ from portal.rules.base.states import RegistrationState, Seeding, SessionStatus
 from portal.rules.refusals.planning import DeadlinesDisordered
 from portal.rules.refusals.registrations import AlreadyRegistered, ListFirst
 from portal.services.base import jobs
-from portal.services.planning import planning, session_changes
+from portal.services.planning import planning, session_cancellations
 from portal.services.planning.planning import Seed
 from portal.services.registrations import approvals, holds, interests, joining, registrations
 from portal.services.registrations.interests import Wish
@@ -174,7 +174,7 @@ def test_a_cancelled_session_puts_the_partner_on_the_list_for_those_it_named(wor
     scene = Scene(world)
     scene.register(FATOU, NOE, unnamed=1)
 
-    session_changes.cancel(scene.session.id, "grève", world.staff().id)
+    session_cancellations.cancel(scene.session.id, "grève", world.staff().id)
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
         jobs.run_due()
 

@@ -14,6 +14,7 @@ from portal.rules.base.states import CalendarMethod, CancelReason, Outcome, Regi
 from portal.rules.refusals.registrations import NotLive, SessionStarted
 from portal.services.attendance import outcomes, presence
 from portal.services.attendance.outcomes import Close
+from portal.services.attendance.presence import Mark
 from portal.services.post import outbox
 from portal.services.registrations import registrations
 from portal.services.registrations.people import NewPerson
@@ -146,8 +147,8 @@ def test_each_of_two_colleagues_is_expected_at_her_own_meeting(world: World) -> 
     with time_machine.travel(SECOND + timedelta(hours=5), tick=False):
         found = attendees.roster(Actor(account_id=boss.id, is_staff=True), scene.session.public_id)
         expected = {one.id: [one.expected_at(meeting) for meeting in found.card.meetings] for one in found.seated}
-        presence.mark(scene.session.id, first.id, present={scene.id}, shown={scene.id}, actor_id=boss.id)
-        presence.mark(scene.session.id, scene.second.id, {successor.id}, {successor.id}, boss.id)
+        presence.mark(Mark(scene.session.id, first.id, present={scene.id}, shown={scene.id}, actor_id=boss.id))
+        presence.mark(Mark(scene.session.id, scene.second.id, {successor.id}, {successor.id}, boss.id))
         outcomes.close(Close(scene.session.id, {}, boss.id))
 
     assert expected == {scene.id: [True, False], successor.id: [False, True]}

@@ -23,6 +23,7 @@ from portal.rules.base.states import CancelReason, ContactKind, JoinState, Messa
 from portal.rules.planning.audiences import Audience
 from portal.services.attendance import outcomes, presence
 from portal.services.attendance.outcomes import Close
+from portal.services.attendance.presence import Mark
 from portal.services.base import jobs
 from portal.services.registrations import interests, joining, registrations
 from portal.services.registrations.interests import Wish
@@ -83,7 +84,7 @@ def scene(world: World) -> Scene:
         joining.refuse(request, "Quetzal habite trop loin.", world.staff().id)
         traveller.shift(timedelta(days=30, hours=4))
         [meeting] = [row.id for row in world.all(Meeting)]
-        presence.mark(scene.session.id, meeting, [came], [came], trainer.id)
+        presence.mark(Mark(scene.session.id, meeting, [came], [came], trainer.id))
         outcomes.close(Close(scene.session.id, {}, trainer.id))
         with db.engine.begin() as connection:
             connection.execute(OutboxMessage.__table__.update().values(state=MessageState.SENT))

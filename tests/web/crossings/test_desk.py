@@ -132,14 +132,67 @@ def test_what_waits_is_listed_with_the_way_there(staff: CheckedClient, world: Wo
     assert "Dans 60 jours" in page
 
 
-def test_a_session_whose_presences_are_marked_waits_no_more(staff: CheckedClient, world: World) -> None:
-    past = world.training_session(starts_at=clock.now() - 2 * DAY)
-    row = world.registration(past, world.person(world.partner()))
-    marker = world.staff()
-    values = {"present": True, "marked_by_id": marker.id, "marked_at": clock.now()}
-    world.save(Presence(registration_id=row.id, meeting_id=meetings(world, past.id)[0], **values))
+class Unclosed:
+    """A session of two mornings that is over, of one person, with so many of her marks."""
 
-    assert "Clôturer les présences" not in desk(staff)
+    def __init__(self, world: World, marks: int, days: int = 2, **values: object) -> None:
+        start = clock.now() - days * DAY
+        self.session = world.training_session(starts_at=start - DAY, **values)
+        world.meeting(self.session, start)
+        before = start - 9 * DAY
+        row = world.registration(self.session, world.person(world.partner()), confirmed_at=before)
+        for meeting in meetings(world, self.session.id)[:marks]:
+            noted = {"present": True, "marked_by_id": world.staff().id, "marked_at": clock.now()}
+            world.save(Presence(registration_id=row.id, meeting_id=meeting, **noted))
+
+    def url(self, part: str) -> str:
+        return f'href="/seances/{self.session.public_id}/{part}"'
+
+
+def test_a_session_over_and_not_closed_waits_whatever_marks_it_has(staff: CheckedClient, world: World) -> None:
+    none, one, both = (Unclosed(world, marks) for marks in (0, 1, 2))
+    empty = world.training_session(starts_at=clock.now() - 2 * DAY)
+
+    page = desk(staff)
+
+    assert page.count("Clôturer la séance du") == 4
+    assert none.url("participants") in page and one.url("participants") in page
+    assert page.count("1 personne à cocher.") == 2
+    assert both.url("cloture") in page and f'href="/seances/{empty.public_id}/cloture"' in page
+    assert page.count("Les présences sont cochées, il reste à clôturer.") == 2
+
+
+def test_a_session_closed_or_cancelled_or_under_way_waits_for_nothing(staff: CheckedClient, world: World) -> None:
+    Unclosed(world, 1, status=SessionStatus.CANCELLED)
+    Unclosed(world, 1, status=SessionStatus.DONE)
+    Unclosed(world, 1, days=0)
+    Unclosed(world, 1, days=367)  # nobody may close it any more
+
+    assert "Clôturer la séance" not in desk(staff)
+
+
+def test_the_desk_says_until_when_a_session_is_closed(client: CheckedClient, world: World) -> None:
+    with time_machine.travel(NOW, tick=False):
+        client.sign_in(world.token_of(world.staff()))
+        Unclosed(world, 2, days=30)
+        Unclosed(world, 2, days=31)
+        page = " ".join(desk(client).split())
+
+    assert "Jusqu’au 24 novembre 2026." in page
+    assert "Avec une raison, jusqu’au 24 octobre 2027." in page
+    assert page.count("En retard de") == 2
+
+
+def test_what_is_not_closed_says_so_in_the_lists_of_staff_and_trainers(client: CheckedClient, world: World) -> None:
+    session = Unclosed(world, 2).session
+    trainer = world.trainer(session)
+
+    client.sign_in(world.token_of(world.staff()))
+    listed = client.get("/gestion/seances").get_data(as_text=True)
+    shown = client.get(f"/gestion/seances/{session.public_id}").get_data(as_text=True)
+    given = client.sign_in(world.token_of(trainer)).get("/mes-seances").get_data(as_text=True)
+
+    assert [page.count("Pas clôturée") for page in (listed, shown, given)] == [1, 1, 1]
 
 
 def test_mails_that_wait_too_long_are_told_on_top(staff: CheckedClient, world: World) -> None:
@@ -167,6 +220,7 @@ def test_the_desk_asks_as_much_for_three_sessions_as_for_one(staff: CheckedClien
     def season(sessions: int) -> None:
         for _ in range(sessions):
             world.registration(world.training_session(), world.person(world.partner()))
+            Unclosed(world, 1)
 
     season(1)
     first = statements_of(world.app, lambda: desk(staff))

@@ -289,25 +289,6 @@ def test_a_cancellation_can_be_undone_from_the_page(staff: CheckedClient, world:
     assert only_session(world).status is SessionStatus.PUBLISHED
 
 
-def test_a_cancellation_is_read_before_it_is_asked_for(staff: CheckedClient, world: World) -> None:
-    row = world.training_session()
-    world.registration(row, world.person(world.partner()))
-    other = world.training_session(workshop_id=row.workshop_id, starts_at=clock.now() + 60 * DAY)
-    url = f"/gestion/seances/{row.public_id}/annuler"
-    typed = {"reason": "La formatrice est malade.", "message": "Gardez vos questions."}
-
-    asked = staff.get(url).get_data(as_text=True)
-    preview = staff.post(url, data=typed).get_data(as_text=True)
-    before = world.get(TrainingSession, row.id).cancel_reason
-    staff.post(url, data={**typed, "confirm": "1"})
-
-    assert f"/gestion/seances/{other.public_id}" in asked
-    assert preview.index("La séance est annulée".upper()) < preview.index("La formatrice est malade.")
-    assert "Gardez vos questions." in preview and "1 personne inscrite" in preview
-    assert before == ""
-    assert world.get(TrainingSession, row.id).cancel_message == "Gardez vos questions."
-
-
 def test_the_page_of_a_cancelled_session_shows_the_other_dates(client: CheckedClient, world: World) -> None:
     row = world.training_session(status=SessionStatus.CANCELLED)
     other = world.training_session(workshop_id=row.workshop_id)
@@ -319,16 +300,6 @@ def test_the_page_of_a_cancelled_session_shows_the_other_dates(client: CheckedCl
     assert f"/seances/{other.public_id}" in page
     assert draft.public_id not in page
     assert closed.public_id not in page
-
-
-def test_a_cancellation_needs_a_reason(staff: CheckedClient, world: World) -> None:
-    row = world.training_session()
-
-    response = staff.post(f"/gestion/seances/{row.public_id}/annuler", data={"reason": " "})
-
-    assert response.status_code == 422
-    assert "Écrivez la raison en une phrase" in response.get_data(as_text=True)
-    assert only_session(world).cancel_reason == ""
 
 
 def test_more_seats_serve_the_line_and_fewer_show_how_many_are_over(staff: CheckedClient, world: World) -> None:
