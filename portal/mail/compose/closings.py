@@ -13,7 +13,7 @@ from portal.mail.entries import situations
 from portal.mail.entries.situations import Situation
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
-from portal.mail.wire.causes import Cause, ClosingTerm
+from portal.mail.wire.causes import Cause, UnclosedSince
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.words import header_name, unlinkable
@@ -85,5 +85,5 @@ def envelope(to_close: ToClose, account: Account, *, as_staff: bool) -> Envelope
         },
         session_id=training.id,
         expires_at=clock.utc(datetime.combine(until + timedelta(days=1), time())),
-        cause=Cause(session=training.id, closing=ClosingTerm(situation.end, to_close.term.days)),
+        cause=Cause(session=training.id, closing=UnclosedSince(situation.end, to_close.term.days)),
     )

@@ -65,7 +65,7 @@ class ReminderTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosingTerm:
+class UnclosedSince:
     """Of the reminder that a session is not closed: when it ended, and how many working days ago."""
 
     ends_at: datetime
@@ -97,7 +97,7 @@ class Cause:
     reminder: ReminderTerm | None = None
     entry: EntryNews | None = None
     move: MoveNews | None = None
-    closing: ClosingTerm | None = None
+    closing: UnclosedSince | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What the row keeps, its keys always in this order."""
@@ -126,7 +126,7 @@ class Cause:
             reminder=_reminder(kept) if "starts_at" in kept else None,
             entry=EntryNews(kept["before"], kept.get("told")) if "before" in kept else None,
             move=MoveNews(kept["moved_for"], kept["was"]) if "moved_for" in kept else None,
-            closing=ClosingTerm(datetime.fromisoformat(kept["ends_at"]), kept["days"]) if "ends_at" in kept else None,
+            closing=UnclosedSince(datetime.fromisoformat(kept["ends_at"]), kept["days"]) if "ends_at" in kept else None,
         )
 
 
