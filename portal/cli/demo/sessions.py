@@ -1,4 +1,7 @@
-"""The sessions of the demo: for each workshop one past, one open, one full with a line; and one of three mornings."""
+"""The sessions of the demo: for each workshop one past, one open, one full with a line.
+
+Beside them one of three mornings to come, and one of two mornings that is over and that nobody has closed.
+"""
 
 import itertools
 import secrets
@@ -7,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo import answers as demo_answers
@@ -39,6 +43,7 @@ MORNING, NOON_THIRTY = time(9), time(12, 30)
 LATE_MORNING, ONE = time(10), time(13)
 PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
 SERIES = (37, 44, 51)
+UNCLOSED = (-13, -6)
 SEATS_WHEN_FULL = 16
 SEATS_A_PARTNER = 3
 
@@ -72,6 +77,7 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
         _hold(open_id, desks[number * 4], 2)
         _together(full_id, desks[-1 - number], _team(desks[-1 - number :], names, 2))
     _series(workshops, cast, _team(desks[2:], names, 7))
+    _unclosed(workshops[0], cast, _team(desks[3:], names, 6))
     return open_id
 
 
@@ -158,39 +164,69 @@ def _together(session_id: int, desk: Desk, team: dict[Desk, list[NewPerson]]) ->
 
 
 def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], morning: tuple[datetime, datetime]) -> None:
-    """A session that was given: nobody is written to about it, so its rows are made directly."""
-    starts_at, ends_at = morning
+    """A session that was given and closed."""
     with writing() as session:
-        training = TrainingSession(
-            workshop_id=workshop.workshop_id,
-            public_id=secrets.token_hex(4),
-            status=SessionStatus.DONE,
-            evaluation_link="https://example.org/evaluation",
-            published_at=starts_at - timedelta(days=60),
-            created_at=starts_at - timedelta(days=61),
-            meetings=[Meeting(starts_at=starts_at, ends_at=ends_at, venue_id=workshop.venue_id)],
-            trainers=[SessionTrainer(account_id=trainer_id) for trainer_id in cast.trainer_ids],
-        )
-        session.add(training)
-        session.flush()
-        came = [
-            person
-            for (partner_id, _account), colleagues in team.items()
-            for person in people.find_or_add(session, lock_row(session, Partner, partner_id), colleagues)
-        ]
-        rows: list[Registration] = []
-        for number, person in enumerate(came):
-            row = Registration(
-                session_id=training.id,
-                partner_id=person.partner_id,
-                person_id=person.id,
-                joined_at=starts_at - timedelta(days=40 - number),
-            )
+        training = _given(session, workshop, cast, [morning])
+        training.status, training.evaluation_link = SessionStatus.DONE, "https://example.org/evaluation"
+        rows = _rows(session, training, team)
+        for number, row in enumerate(rows):
             _finish(row, number, training.meetings[0], cast.trainer_ids[0])
-            session.add(row)
-            rows.append(row)
         session.flush()
-        certificates.issue(session, training, [row for row in rows if row.outcome is Outcome.ATTENDED], ends_at)
+        attended = [row for row in rows if row.outcome is Outcome.ATTENDED]
+        certificates.issue(session, training, attended, training.meetings[0].ends_at)
+
+
+def _unclosed(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
+    """Two mornings that are over, of which the trainer has marked the first: the desk asks to close the session."""
+    with writing() as session:
+        training = _given(session, workshop, cast, [_morning(days) for days in UNCLOSED])
+        for number, row in enumerate(_rows(session, training, team)):
+            row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.joined_at
+            row.presences.append(_mark(training.meetings[0], number > 0, cast.trainer_ids[0]))
+
+
+def _given(
+    session: Session, workshop: Loaded, cast: Cast, mornings: list[tuple[datetime, datetime]]
+) -> TrainingSession:
+    """A session of the past: nobody is written to about it, so its rows are made directly."""
+    starts_at, _ends_at = mornings[0]
+    training = TrainingSession(
+        workshop_id=workshop.workshop_id,
+        public_id=secrets.token_hex(4),
+        status=SessionStatus.PUBLISHED,
+        published_at=starts_at - timedelta(days=60),
+        created_at=starts_at - timedelta(days=61),
+        meetings=[Meeting(starts_at=start, ends_at=end, venue_id=workshop.venue_id) for start, end in mornings],
+        trainers=[SessionTrainer(account_id=trainer_id) for trainer_id in cast.trainer_ids],
+    )
+    session.add(training)
+    session.flush()
+    return training
+
+
+def _rows(session: Session, training: TrainingSession, team: dict[Desk, list[NewPerson]]) -> list[Registration]:
+    """A registration of each, who joined forty days before the start and later."""
+    came = [
+        person
+        for (partner_id, _account), colleagues in team.items()
+        for person in people.find_or_add(session, lock_row(session, Partner, partner_id), colleagues)
+    ]
+    first_joined = training.meetings[0].starts_at - timedelta(days=40)
+    rows = [
+        Registration(
+            session_id=training.id,
+            partner_id=person.partner_id,
+            person_id=person.id,
+            joined_at=first_joined + timedelta(days=number),
+        )
+        for number, person in enumerate(came)
+    ]
+    session.add_all(rows)
+    return rows
+
+
+def _mark(meeting: Meeting, present: bool, trainer_id: int) -> Presence:
+    return Presence(meeting_id=meeting.id, present=present, marked_by_id=trainer_id, marked_at=meeting.ends_at)
 
 
 def _finish(row: Registration, number: int, meeting: Meeting, trainer_id: int) -> None:
@@ -202,6 +238,4 @@ def _finish(row: Registration, number: int, meeting: Meeting, trainer_id: int) -
     row.state = RegistrationState.COMPLETED
     row.confirmed_at = row.joined_at
     row.outcome = {1: Outcome.EXCUSED, 2: Outcome.NO_SHOW}.get(number, Outcome.ATTENDED)
-    present = row.outcome is Outcome.ATTENDED
-    marked = Presence(meeting_id=meeting.id, present=present, marked_by_id=trainer_id, marked_at=meeting.ends_at)
-    row.presences.append(marked)
+    row.presences.append(_mark(meeting, row.outcome is Outcome.ATTENDED, trainer_id))

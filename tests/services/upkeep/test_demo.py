@@ -16,8 +16,8 @@ from portal.models.accounts.accounts import Account
 from portal.models.attendance.certificates import Certificate
 from portal.models.base.base import Base
 from portal.models.network.partners import Partner
-from portal.models.planning.seating import start_of
-from portal.models.planning.sessions import TrainingSession
+from portal.models.planning.seating import end_of, start_of
+from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.inbound import Bounce, InboundMessage
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.interests import Interest
@@ -56,7 +56,7 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "certificates": _count(Certificate),
         "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
     } == {
-        "sessions": {"past": 2, "open": 3, "full": 2},
+        "sessions": {"past": 2, "not closed": 1, "open": 3, "full": 2},
         "hours": {"09:00"},
         "meetings of the longest": ["09:00 Salle Harmegnies", f"10:00 {OTHER_ROOM.name}", "09:00 Salle Harmegnies"],
         "on days off": [],
@@ -87,6 +87,8 @@ def _registered(state: RegistrationState, where: Any) -> int:
 def _standing(training: TrainingSession) -> str:
     if training.status is SessionStatus.DONE:
         return "past"
+    if end_of(training) < clock.now():
+        return "not closed"
     registered = select(Registration.state).where(Registration.session_id == training.id)
     states = Counter(db.session.scalars(registered))
     confirmed, waiting = states[RegistrationState.CONFIRMED], states[RegistrationState.WAITLISTED]
@@ -105,8 +107,9 @@ def _answers() -> Counter[str]:
 
 
 def _confirmed() -> set[str | None]:
-    rows = db.session.scalars(select(Registration).where(Registration.state == RegistrationState.CONFIRMED))
-    return {row.person.email for row in rows if row.person}
+    coming = select(Meeting.session_id).where(Meeting.starts_at > clock.now())
+    seated = (Registration.state == RegistrationState.CONFIRMED) & Registration.session_id.in_(coming)
+    return {row.person.email for row in db.session.scalars(select(Registration).where(seated)) if row.person}
 
 
 def _invited() -> set[str | None]:
