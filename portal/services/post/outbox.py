@@ -192,7 +192,7 @@ def _send(message: Claimed, send: Send) -> None:
     except PermanentFailure as failure:
         record_failed(message.id, _said(failure), secret=message.secret)
         if failure.stage is Stage.RECIPIENT:
-            bounces.refused(message.id, failure.code, failure.status)
+            bounces.refused(message.id, failure)
     except DeliveryFailure as failure:
         record_later(message.id, message.attempts + 1, _said(failure))
     except Exception as failure:
