@@ -19,6 +19,7 @@ from portal.web.base.request.access import account_id, needs
 from portal.web.messages import sentence
 from portal.web.post.mail_problems import mail_problem
 
+RETURNED = "revenu"  # among the states of the list: a mail that left and came back
 blueprint = Blueprint("desk_outbox", __name__, url_prefix="/gestion/courriers")
 
 
@@ -28,11 +29,12 @@ def index() -> ResponseReturnValue:
     """Every message, the newest first; `etat` and `q` narrow the list."""
     wanted = _wanted()
     found = queries.mails(wanted, asked_page())
-    kept = {"etat": wanted.state or "", "q": wanted.address}
+    kept = {"etat": RETURNED if wanted.returned else wanted.state or "", "q": wanted.address}
     return render_template(
         "post/desk_mails/index.html",
         mails=found,
         wanted=wanted,
+        kept=kept,
         chips=_chips(kept),
         page=Page(request.path, found.number, found.last, tuple(kept.items())),
         mail_problem=mail_problem,
@@ -41,11 +43,12 @@ def index() -> ResponseReturnValue:
 
 def _wanted() -> Wanted:
     state, words = request.args.get("etat", ""), squeeze(request.args.get("q", ""))[:200]
-    return Wanted(MessageState(state) if state in set(MessageState) else None, words)
+    return Wanted(MessageState(state) if state in set(MessageState) else None, words, state == RETURNED)
 
 
 def _chips(kept: dict[str, str]) -> list[Chip]:
-    named = [("", _("Tous")), *((state.value, label(state)) for state in MessageState)]
+    states = ((state.value, label(state)) for state in MessageState)
+    named = [("", _("Tous")), *states, (RETURNED, _("Revenus"))]
     return [Chip(text, address(request.path, kept, etat=code), code == kept["etat"]) for code, text in named]
 
 

@@ -10,10 +10,11 @@ from flask_babel import ngettext
 from portal import clock
 from portal.queries.attendance import certificates
 from portal.queries.base import sessions
+from portal.queries.base.returned import returned_to
 from portal.queries.base.sessions import SessionCard
 from portal.queries.planning import still_coming
 from portal.queries.registrations import my_partner, registrations, team_history
-from portal.queries.registrations.reached import reached, unreachable
+from portal.queries.registrations.reached import reached
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.permissions import Action, can
@@ -204,9 +205,9 @@ def correct(person_id: int) -> ResponseReturnValue:
         else:
             flash(_("C’est corrigé. Les invitations suivent la bonne adresse."), "good")
             return redirect(url_for("my_partner.show", association=partner.slug), 303)
-    refuses = bool(unreachable({colleague.email}))
+    returned = returned_to({colleague.email}).get(colleague.email)
     page = render_template(
-        "registrations/teams/correct.html", person=colleague, partner=partner, form=form, told=told, refuses=refuses
+        "registrations/teams/correct.html", person=colleague, partner=partner, form=form, told=told, returned=returned
     )
     return page, status
 
