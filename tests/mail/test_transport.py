@@ -17,6 +17,7 @@ from portal.mail.wire.transport import (
     PermanentFailure,
     PortalConnection,
     PortalMail,
+    RelayRefusal,
     ServerUnreachable,
     Stage,
     TemporaryFailure,
@@ -107,7 +108,8 @@ def test_a_refusal_is_temporary_at_4xx_and_permanent_at_5xx(
 ) -> None:
     server.answers[command] = answer
     failure = failure_of(connect(server.port))
-    assert type(failure) is (TemporaryFailure if answer.startswith("4") else PermanentFailure)
+    lasting = PermanentFailure if stage is Stage.RECIPIENT else RelayRefusal
+    assert type(failure) is (TemporaryFailure if answer.startswith("4") else lasting)
     assert (failure.stage, failure.code, failure.status) == (stage, int(answer[:3]), answer.split()[1])
     assert failure.counts_as_try
     assert server.letters == []

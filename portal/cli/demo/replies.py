@@ -1,4 +1,4 @@
-"""What came back to the demo's invitations: answers of calendars, an address that is no more, two things to read."""
+"""What came back to the demo's invitations: answers of calendars, two returned mails, two things to read."""
 
 from collections.abc import Sequence
 from datetime import UTC, timedelta
@@ -22,7 +22,7 @@ PROPOSAL = "Pourrions-nous commencer une demi-heure plus tard\u202f? Je conduis 
 
 
 def load(session_id: int) -> None:
-    """Some of the session's calendars answer, one proposes another time, one address refuses our mails."""
+    """Some of the session's calendars answer, one proposes another time, one address is no more, one box is full."""
     entries = _entries(session_id)
     for entry, (word, comment) in zip(entries, ANSWERS, strict=False):
         inbound.receive(_reply(entry, word, comment))
@@ -31,7 +31,9 @@ def load(session_id: int) -> None:
     for entry in entries[len(ANSWERS) + 1 : len(ANSWERS) + 2]:
         inbound.receive(_reply(entry, "DECLINED", "Je laisse ma place.", sender=f"autre.{entry.mailbox}"))
     for entry in entries[len(ANSWERS) + 2 : len(ANSWERS) + 3]:
-        inbound.receive(_report(entry))
+        inbound.receive(_report(entry, "5.1.1"))
+    for entry in entries[len(ANSWERS) + 3 : len(ANSWERS) + 4]:
+        inbound.receive(_report(entry, "5.2.2"))
 
 
 def _entries(session_id: int) -> Sequence[CalendarEntry]:
@@ -73,7 +75,7 @@ def _reply(entry: CalendarEntry, word: str, comment: str, method: str = "REPLY",
     return "\r\n".join(lines).encode()
 
 
-def _report(entry: CalendarEntry) -> bytes:
+def _report(entry: CalendarEntry, status: str) -> bytes:
     """The delivery report of the entry's own message."""
     message_id = db.session.scalar(select(OutboxMessage.message_id).where(OutboxMessage.entry_id == entry.id))
     lines = [
@@ -88,7 +90,7 @@ def _report(entry: CalendarEntry) -> bytes:
         "",
         f"Final-Recipient: rfc822; {entry.mailbox}",
         "Action: failed",
-        "Status: 5.1.1",
+        f"Status: {status}",
         "",
         "--b",
         "Content-Type: text/rfc822-headers",

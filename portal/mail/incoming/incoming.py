@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from email.utils import getaddresses
 
-from portal.mail.incoming.incoming_reports import Report, reports_of, returned_ids
-from portal.mail.incoming.incoming_words import LONGEST_HEADERS, LONGEST_WORDS, header, text_of
+from portal.mail.incoming.incoming_machines import is_automatic
+from portal.mail.incoming.incoming_refusals import reports_of
+from portal.mail.incoming.incoming_reports import Report, returned_ids
+from portal.mail.incoming.incoming_words import LONGEST_HEADERS, LONGEST_WORDS, header, own_parts, text_of
 from portal.mail.incoming.itip import NotOneObject, method_of, reply_from
+from portal.mail.wire.bounce_addresses import is_sealed
 from portal.mail.wire.characters import one_line, paragraphs, wire_address
 from portal.rules.base.states import InboundKind, InboundReason
 from portal.rules.base.text import fold_email
@@ -30,7 +33,8 @@ _BOUNDARY = re.compile(rb"^--[^\r\n]", re.MULTILINE)
 _DESCRIPTION = re.compile(rb"^content-[a-z-]+:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _RESULT = re.compile(r"\s*dmarc\s*=\s*(\w+)", re.ASCII)
 _PIECE = re.compile(r'\\.|["()]|[^\\"()]+')
-_DELIVERED_TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
+_DELIVERED_TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "Received")
+MOST_DELIVERIES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def read(raw: bytes, authserv_id: str = "") -> Incoming:
         digest = _digest(message, raw)
         if sum(1 for _part in message.walk()) > MOST_PARTS:
             raise BeyondCaps
-        return _classified(message, digest, authserv_id)
+        return _classified(message, raw, digest, authserv_id)
     except BeyondCaps:
         return Incoming(digest, InboundKind.UNREADABLE, words=_beginning(raw), reason=InboundReason.TOO_LARGE)
     # Whatever a stranger's bytes make a parser do, they stop nothing.
@@ -100,8 +104,8 @@ def _beginning(raw: bytes) -> str:
     return paragraphs(raw[:4000].decode("utf-8", "replace"))
 
 
-def _classified(message: Message, digest: str, authserv_id: str) -> Incoming:
-    """First what is surely a machine's report, then calendars, which Google too marks as automatic, then the rest."""
+def _classified(message: Message, raw: bytes, digest: str, authserv_id: str) -> Incoming:
+    """First a report, which may carry our own invitation, then calendars, which Google too marks as automatic."""
     found = Incoming(
         digest=digest,
         kind=InboundKind.HUMAN,
@@ -109,16 +113,24 @@ def _classified(message: Message, digest: str, authserv_id: str) -> Incoming:
         subject=one_line(header(message, "Subject"))[:500],
         words=text_of(message)[:LONGEST_WORDS],
         dmarc=_dmarc(message, authserv_id),
-        delivered_to=tuple(header(message, name) for name in _DELIVERED_TO),
+        delivered_to=tuple(_delivered_to(message)),
     )
-    kinds = [part.get_content_type() for part in message.walk()]
-    if "message/delivery-status" in kinds:
-        return replace(found, kind=InboundKind.BOUNCE, reports=reports_of(message), returned_ids=returned_ids(message))
-    if "message/disposition-notification" in kinds:
+    sealed = is_sealed(found.delivered_to)
+    reports = reports_of(message, raw, sealed=sealed)
+    if reports is not None:
+        return replace(found, kind=InboundKind.BOUNCE, reports=reports, returned_ids=returned_ids(message))
+    if any(part.get_content_type() == "message/disposition-notification" for part in own_parts(message)):
         return replace(found, kind=InboundKind.AUTOMATIC)
     for part in _calendars(message):
         return _of_calendar(found, part)
-    return replace(found, kind=InboundKind.AUTOMATIC) if _is_automatic(message) else found
+    return replace(found, kind=InboundKind.AUTOMATIC) if is_automatic(message, sealed=sealed) else found
+
+
+def _delivered_to(message: Message) -> Iterator[str]:
+    """Every place where a server says for whom it took the message: each that forwards it writes one of its own."""
+    for name in _DELIVERED_TO:
+        for value in message.get_all(name, [])[:MOST_DELIVERIES]:
+            yield paragraphs(str(value))
 
 
 def _calendars(message: Message) -> Iterator[bytes]:
@@ -182,10 +194,3 @@ def _outside_quotes(value: str) -> str:
             quoted = piece == '"'
             kept.append(piece)
     return "".join(kept)
-
-
-def _is_automatic(message: Message) -> bool:
-    submitted = header(message, "Auto-Submitted").split(";")[0].strip().lower()
-    bulk = header(message, "Precedence").strip().lower() in ("bulk", "junk", "list", "auto_reply")
-    marked = any(message.get(name) is not None for name in ("X-Autoreply", "X-Autorespond", "List-Id"))
-    return submitted not in ("", "no") or bulk or marked or header(message, "Return-Path").strip() == "<>"

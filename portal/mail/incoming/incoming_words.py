@@ -1,6 +1,7 @@
 """The readable words of a message that arrived: headers and text, whatever their encoding claims."""
 
 import html
+from collections.abc import Iterator
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -23,13 +24,21 @@ def header(message: Message, name: str) -> str:
     return paragraphs(decoded)
 
 
+def own_parts(message: Message) -> Iterator[Message]:
+    """Its parts, without those of the messages that it carries: what it forwards or returns says nothing of it."""
+    yield message
+    for part in message.get_payload() if message.get_content_maintype() == "multipart" else ():
+        if isinstance(part, Message):
+            yield from own_parts(part)
+
+
 def text_of(message: Message) -> str:
     """Its text, or its HTML without any mark-up; "" when it has neither."""
     for kind in ("text/plain", "text/html"):
         for part in message.walk():
             if part.get_content_type() == kind and not part.get_filename():
                 words = decoded(part)
-                return paragraphs(words if kind == "text/plain" else _bare(words)).strip()
+                return paragraphs(words if kind == "text/plain" else bare(words)).strip()
     return ""
 
 
@@ -45,6 +54,7 @@ def decoded(part: Message) -> str:
         return content.decode("utf-8", "replace")
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
+    """The words of an HTML page, without its marks."""
     # The time this takes grows with the square of what is nested.
     return html.unescape(nh3.clean(words[: 3 * LONGEST_WORDS], tags=set()))

@@ -16,6 +16,11 @@ def bounce_address(message_id: int) -> str:
     return f"{local}+b-{message_id}-{_seal(message_id)}@{domain}" if local else ""
 
 
+def is_sealed(addresses: Iterable[str]) -> bool:
+    """Whether one of these has the form of a sealed address; whether its seal is ours, `bounced_message` says."""
+    return any(TAG.search(address.lower()) for address in addresses)
+
+
 def bounced_message(addresses: Iterable[str]) -> int | None:
     """Which message of the outbox one of these addresses is sealed for; None without one, or for a forged one."""
     for address in addresses:

@@ -14,6 +14,7 @@ from portal.mail.wire.transport import (
     AUTHENTICATION,
     DeliveryFailure,
     PermanentFailure,
+    RelayRefusal,
     ServerUnreachable,
     Stage,
     TemporaryFailure,
@@ -71,7 +72,7 @@ def _sentence(settings: MailSettings, address: str, failure: DeliveryFailure) ->
         return _unreachable(settings, failure, said)
     if isinstance(failure, TemporaryFailure):
         return f"{place} asks to try again later, as the portal would by itself. It said: {said}"
-    if isinstance(failure, PermanentFailure):
+    if isinstance(failure, (PermanentFailure, RelayRefusal)):
         refused = {
             Stage.SENDER: f"our sender {settings.sender_address} (MAIL_SENDER)",
             Stage.RECIPIENT: f"the address {address}",

@@ -69,7 +69,11 @@ class TemporaryFailure(DeliveryFailure):
 
 
 class PermanentFailure(DeliveryFailure):
-    """5xx, or an address that mail cannot carry: trying again is of no use."""
+    """5xx to the recipient, or an address that mail cannot carry: trying again is of no use."""
+
+
+class RelayRefusal(DeliveryFailure):
+    """5xx to our sender's address or to the content: our own relay's word about us, which somebody can change."""
 
 
 class ServerUnreachable(DeliveryFailure):
@@ -199,7 +203,7 @@ def deliver(connection: PortalConnection, letter: Letter) -> None:
     """Hands one letter to the server; returning means that the server took it.
 
     Bounces go to the letter's `envelope_from` (the sender's address by default). Raises TemporaryFailure,
-    PermanentFailure, ServerUnreachable or Ambiguous; the connection can be used for the next letter
+    PermanentFailure, RelayRefusal, ServerUnreachable or Ambiguous; the connection can be used for the next letter
     after each of them. Needs an application context.
     """
     try:
@@ -254,7 +258,7 @@ def _refusal(stage: Stage, code: int, answer: bytes | str) -> DeliveryFailure:
         return ServerUnreachable(stage, code, detail)
     if 400 <= code < 500:
         return TemporaryFailure(stage, code, detail)
-    return PermanentFailure(stage, code, detail)
+    return PermanentFailure(stage, code, detail) if stage is Stage.RECIPIENT else RelayRefusal(stage, code, detail)
 
 
 def _unreachable(failure: Exception) -> ServerUnreachable:

@@ -92,5 +92,7 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    # When our own relay last refused it, by 5xx to its sender or its content.
+    relay_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

@@ -1,20 +1,35 @@
 """What is asked of rows of the outbox on more than one floor: their keys, and what the rule of retrying needs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.models.base.base import UtcDateTime
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
 from portal.rules.post.retrying import MailFacts
+
+GIVEN_UP_AFTER = timedelta(days=5)
 
 
 def key_begins(beginning: str) -> ColumnElement[bool]:
     """The messages of one occasion, by how their key begins: a range, which the index of the keys reads."""
     after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
     return and_(OutboxMessage.key >= beginning, OutboxMessage.key < after)
+
+
+def refused_running(now: datetime) -> ScalarSelect[int]:
+    """To how many recipients our own relay refused mails, by 5xx to us or to the content, since it last took one."""
+    start = literal(now - GIVEN_UP_AFTER, UtcDateTime)
+    last_taken = select(func.max(OutboxMessage.sent_at)).where(OutboxMessage.sent_at >= start).scalar_subquery()
+    # The first condition is what PostgreSQL plans with: of the second it cannot guess how few rows it leaves.
+    refused = and_(
+        OutboxMessage.relay_refused_at >= start,
+        OutboxMessage.relay_refused_at >= func.coalesce(last_taken, start),
+    )
+    return select(func.count(OutboxMessage.to_address.distinct())).where(refused).scalar_subquery()
 
 
 def facts_of(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> dict[int, MailFacts]:

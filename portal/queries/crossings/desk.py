@@ -15,6 +15,7 @@ from portal.models.library.toolkits import Sheet
 from portal.models.network.partners import Agreement, Partner
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import refused_running
 from portal.models.registrations.people import JoinRequest
 from portal.models.registrations.registrations import Presence, Registration
 from portal.queries.base.sessions import SessionCard
@@ -23,7 +24,7 @@ from portal.queries.post import inbound
 from portal.queries.post.mail_figures import FAILED, WAITING, failed_between, first, how_many, sent_since, untried
 from portal.rules.attendance.windows import closing_window, never_closed_before
 from portal.rules.base.states import ContentStatus, JoinState, RegistrationState, SessionStatus
-from portal.rules.post.mail_health import LATE, failures_rise
+from portal.rules.post.mail_health import LATE, failures_rise, relay_refuses
 
 AGREEMENT_NOTICE = timedelta(days=90)
 SHEET_NOTICE = timedelta(days=30)
@@ -67,7 +68,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The mails since yesterday: sent, waiting and failed; since when the oldest late one waits."""
+    """The mails since yesterday: sent, waiting and failed; since when the oldest late one waits.
+
+    `refused_running`: to how many recipients our own relay refused mails since it last took one.
+    """
 
     sent: int
     waiting: int
@@ -77,6 +81,12 @@ class Outbox:
     late_since: datetime | None
     failed_last_day: int
     failed_day_before: int
+    refused_running: int
+
+    @property
+    def relay_refuses(self) -> bool:
+        """Whether our own relay refuses what we send."""
+        return relay_refuses(self.refused_running)
 
     @property
     def failures_rise(self) -> bool:
@@ -236,6 +246,7 @@ def _outbox() -> Outbox:
         first(OutboxMessage.created_at, late),
         how_many(failed_between(now - day, now)),
         how_many(failed_between(now - 2 * day, now - day)),
+        refused_running(now),
     )
     return Outbox(*db.session.execute(select(*counted)).one())
 

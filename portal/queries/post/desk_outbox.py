@@ -12,9 +12,11 @@ from sqlalchemy.orm import defer
 from portal import clock
 from portal.database import db
 from portal.mail.wire.personal_links import hide
+from portal.models.post.inbound import Bounce
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import facts_of
 from portal.queries.base.paging import ON_A_PAGE, slice_of
+from portal.queries.base.returned import Returned, returns_of
 from portal.queries.post.mail_lines import MailLine, line_of
 from portal.rules.base.states import MessageState
 from portal.rules.post.retrying import why_not
@@ -25,17 +27,22 @@ BODY = (OutboxMessage.body_text, OutboxMessage.body_html, OutboxMessage.calendar
 
 @dataclass(frozen=True, slots=True)
 class MailFilter:
-    """What narrows the list: a state, or none, and a part of an address."""
+    """What narrows the list: a state, or none, a part of an address, and whether it came back."""
 
     state: MessageState | None = None
     address: str = ""
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MailList:
-    """One page of the list, the newest first. `failed`: how many are refused, whatever narrows the list."""
+    """One page of the list, the newest first. `failed`: how many are refused, whatever narrows the list.
+
+    `returns`: how those of the page came back, by message.
+    """
 
     lines: list[MailLine]
+    returns: dict[int, tuple[Returned, ...]]
     count: int
     number: int
     last: int
@@ -44,9 +51,10 @@ class MailList:
 
 @dataclass(frozen=True, slots=True)
 class KeptMail:
-    """One message. `refusal` says why it cannot be tried again; a secret one has no words."""
+    """One message. `refusal` says why it cannot be tried again; a secret one has no words; `returns`: it came back."""
 
     line: MailLine
+    returns: tuple[Returned, ...]
     to_name: str
     secret: bool
     written_at: datetime
@@ -67,8 +75,10 @@ def mails(wanted: MailFilter, number: int) -> MailList:
     newest = select(OutboxMessage).where(*where).order_by(OutboxMessage.id.desc())
     page = newest.limit(ON_A_PAGE).offset(found.start).options(*(defer(part) for part in BODY))
     refused = select(func.count(OutboxMessage.id)).where(OutboxMessage.state == MessageState.FAILED)
+    lines = [_line(row) for row in db.session.scalars(page)]
     return MailList(
-        lines=[_line(row) for row in db.session.scalars(page)],
+        lines=lines,
+        returns=returns_of([line.id for line in lines]),
         count=count,
         number=found.number,
         last=found.last,
@@ -77,11 +87,13 @@ def mails(wanted: MailFilter, number: int) -> MailList:
 
 
 def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if wanted.state is not None:
         conditions.append(OutboxMessage.state == wanted.state)
     if wanted.address:
         conditions.append(OutboxMessage.to_address.icontains(wanted.address, autoescape=True))
+    if wanted.returned:
+        conditions.append(OutboxMessage.id.in_(select(Bounce.outbox_id).where(Bounce.outbox_id.is_not(None))))
     return conditions
 
 
@@ -92,6 +104,7 @@ def mail(mail_id: int) -> KeptMail:
         raise NotFound
     return KeptMail(
         line=_line(row),
+        returns=returns_of([row.id]).get(row.id, ()),
         to_name=row.to_name,
         secret=row.secret,
         written_at=row.created_at,

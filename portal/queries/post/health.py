@@ -10,6 +10,7 @@ from portal import clock
 from portal.database import db
 from portal.models.base.journal import Heartbeat
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import refused_running
 from portal.queries.post.mail_figures import FAILED, WAITING, due, failed_between, first, how_many, untried
 from portal.rules.post.mail_health import WORKER, MailFigures, troubles
 
@@ -38,9 +39,10 @@ def _checked(others: Sequence[str]) -> dict[str, object]:
         how_many(failed_between(now - 2 * DAY, now - DAY)),
         first(OutboxMessage.created_at, untried(now)),
         select(Heartbeat.seen_at).where(Heartbeat.name == WORKER).scalar_subquery(),
+        refused_running(now),
     )
-    waiting, may_leave, failed, last_day, day_before, oldest, seen = db.session.execute(select(*counted)).one()
-    figures = MailFigures(_since(now, seen), _since(now, oldest), last_day, day_before)
+    waiting, may_leave, failed, last_day, day_before, oldest, seen, running = db.session.execute(select(*counted)).one()
+    figures = MailFigures(_since(now, seen), _since(now, oldest), last_day, day_before, running)
     found = [*(trouble.value for trouble in troubles(figures)), *others]
     return {
         "status": "degraded" if found else "ok",

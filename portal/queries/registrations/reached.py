@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from portal.database import db
 from portal.mail.entries.revisions import shown_from
-from portal.models.post.inbound import Bounce
 from portal.models.post.mail import CalendarEntry
+from portal.queries.base.returned import Returned, returned_to
 from portal.rules.base.states import PartStat
 
 WORST_FIRST = (PartStat.DECLINED, PartStat.TENTATIVE, PartStat.ACCEPTED)
@@ -43,16 +43,16 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """For the rows of a list: answers by registration, and the addresses that cannot be reached."""
+    """For the rows of a list: answers by registration, and what came back, by address."""
 
     replies: dict[int, Reply]
-    unreachable: frozenset[str]
+    returned: dict[str, Returned]
 
 
 def reached(rows: Iterable[Invited], session_ids: Collection[int]) -> Reached:
     """What is known of these rows of these sessions; two statements however many. Callers asked who may see them."""
     mailboxes = {row.email for row in rows if row.email}
-    return Reached(_replies(session_ids), unreachable(mailboxes))
+    return Reached(_replies(session_ids), returned_to(mailboxes))
 
 
 def _replies(session_ids: Collection[int]) -> dict[int, Reply]:
@@ -81,9 +81,4 @@ def _reply(entries: list[CalendarEntry]) -> Reply | None:
 
 def unreachable(mailboxes: Collection[str]) -> frozenset[str]:
     """Those of these addresses that refuse our mails."""
-    if not mailboxes:
-        return frozenset()
-    flagged = select(Bounce.mailbox).where(
-        Bounce.mailbox.in_(sorted(mailboxes)), Bounce.unreachable.is_(True), Bounce.cleared_at.is_(None)
-    )
-    return frozenset(db.session.scalars(flagged))
+    return frozenset(mailbox for mailbox, found in returned_to(mailboxes).items() if found.unreachable)

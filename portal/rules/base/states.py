@@ -216,6 +216,7 @@ class BounceWeight(StrEnum):
     UNREACHABLE = "unreachable"
     COUNTED = "counted"
     DISTRUSTED = "distrusted"
+    FULL = "full"
     PASSING = "passing"
 
 

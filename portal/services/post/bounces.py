@@ -1,6 +1,6 @@
 """What mail servers say of the addresses we write to: kept, weighed, shown, and forgotten once corrected."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select, update
@@ -10,16 +10,18 @@ from portal import clock
 from portal.database import lock_row, writing
 from portal.mail.compose import inbound as compose
 from portal.mail.incoming.incoming import Incoming
+from portal.mail.incoming.incoming_reports import Report
 from portal.mail.wire.bounce_addresses import bounced_message
 from portal.mail.wire.causes import cause_of
 from portal.mail.wire.resending import send_to
+from portal.mail.wire.transport import DeliveryFailure
 from portal.models.post.inbound import Bounce
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import LIVE, BounceWeight, InboundReason, InboundState
 from portal.rules.base.verbs import ObjectKind, Verb
-from portal.rules.post.bounces import WINDOW, flags, weigh, worst
+from portal.rules.post.bounces import WINDOW, flags, gravest, weigh
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
 
@@ -36,10 +38,17 @@ def take_in(session: Session, incoming: Incoming) -> tuple[InboundState, Inbound
     message = _ours(session, incoming)
     if message is None:
         return InboundState.IGNORED, InboundReason.UNTRACED
-    failed = [report.status for report in incoming.reports if report.failed]
+    failed = [report for report in _about(message.to_address, incoming.reports) if report.failed]
     if failed:
-        keep(session, message, worst(failed))
+        weighed = {weigh(report.status, report.detail): report.status for report in reversed(failed)}
+        weight = gravest(weighed)
+        keep(session, message, weight, weighed[weight])
     return InboundState.APPLIED, None
+
+
+def _about(mailbox: str, reports: Sequence[Report]) -> Sequence[Report]:
+    """Those that name this mailbox; where none does, all: its mails may be handed on to another address."""
+    return [report for report in reports if mailbox in report.recipients] or reports
 
 
 def _ours(session: Session, incoming: Incoming) -> OutboxMessage | None:
@@ -50,19 +59,23 @@ def _ours(session: Session, incoming: Incoming) -> OutboxMessage | None:
     return session.scalars(returned.order_by(OutboxMessage.id)).first()
 
 
-def refused(message_id: int, code: int | None, status: str | None) -> None:
+def refused(message_id: int, refusal: DeliveryFailure) -> None:
     """Keep that the server refused this message's recipient while we spoke to it; no code: no address at all."""
     with writing() as session:
         message = session.get(OutboxMessage, message_id)
         if message is not None:
-            keep(session, message, status or (str(code) if code else NO_SUCH_ADDRESS))
+            status = refusal.status or (str(refusal.code) if refusal.code else NO_SUCH_ADDRESS)
+            keep(session, message, weigh(status, refusal.detail if refusal.code else ""), status)
 
 
-def keep(session: Session, message: OutboxMessage, status: str) -> None:
-    """Weigh one refusal of one message, once, inside the caller's `writing()`."""
-    weight, now = weigh(status), clock.now()
+def keep(session: Session, message: OutboxMessage, weight: BounceWeight, status: str) -> None:
+    """Keep one refusal of one message, once for each weight, inside the caller's `writing()`.
+
+    Every one is shown with its message and beside its person; only what flags the address stops anything.
+    """
+    now = clock.now()
     seen = select(Bounce.id).where(Bounce.outbox_id == message.id, Bounce.weight == weight)
-    if weight is BounceWeight.PASSING or session.scalar(seen.limit(1)) is not None:
+    if session.scalar(seen.limit(1)) is not None:
         return
     earlier = select(Bounce.at).where(
         Bounce.mailbox == message.to_address,

@@ -5,13 +5,11 @@ leaves its leases to run out, and its messages leave once more, byte for byte th
 """
 
 import logging
-import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select, text, update
+from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal import clock
@@ -21,6 +19,7 @@ from portal.mail.wire.outbox import URGENT, letter_of
 from portal.mail.wire.transport import (
     DeliveryFailure,
     PermanentFailure,
+    RelayRefusal,
     ServerUnreachable,
     Stage,
     deliver,
@@ -32,7 +31,16 @@ from portal.rules.base.states import MessageState
 from portal.services.attendance import closing_reminders
 from portal.services.base import mail_rate
 from portal.services.planning import reminders
-from portal.services.post import bounces, mail_preferences
+from portal.services.post import bounces, mail_preferences, relay_refusals
+from portal.services.post.outbox_records import (
+    drop_expired,
+    give_back,
+    record_failed,
+    record_later,
+    record_sent,
+    release,
+    unleased,
+)
 from portal.settings import current_settings
 
 logger = logging.getLogger(__name__)
@@ -41,13 +49,9 @@ BATCH = 50
 LEASE = timedelta(minutes=5)
 # The longest that one letter may take to fail; a worker stops before its leases could run out under it.
 LONGEST_DELIVERY = timedelta(minutes=2)
-GIVEN_UP_AFTER = timedelta(days=5)
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=4)
-UNREACHABLE_PAUSE = timedelta(seconds=30)
-JITTER = 0.25
 LONGEST_WAIT_OF_A_CODE = timedelta(seconds=1)
-ERASED: dict[str, Any] = {"subject": "", "body_text": "", "body_html": ""}
+# A letter that our relay refused lets those pass that it has not seen: one of them may be taken.
+TURN = (OutboxMessage.priority, OutboxMessage.relay_refused_at.nulls_first(), OutboxMessage.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def claim(batch: int, lease: timedelta) -> list[Claimed]:
         rows = session.scalars(
             select(OutboxMessage)
             .where(OutboxMessage.id.in_(ids))
-            .order_by(OutboxMessage.priority, OutboxMessage.id)
+            .order_by(*TURN)
             .execution_options(populate_existing=True)
         )
         return [Claimed(row.id, _letter(row), row.attempts, until, row.priority == URGENT, row.secret) for row in rows]
@@ -133,15 +137,11 @@ def _due() -> Select[int]:
         .where(
             OutboxMessage.state == MessageState.WAITING,
             OutboxMessage.not_before <= now,
-            _unleased(now),
+            unleased(now),
             or_(OutboxMessage.entry_id.is_(None), ~overtakes),
         )
-        .order_by(OutboxMessage.priority, OutboxMessage.id)
+        .order_by(*TURN)
     )
-
-
-def _unleased(now: datetime) -> Any:
-    return or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now)
 
 
 def _letter(row: OutboxMessage) -> Letter | None:
@@ -157,19 +157,13 @@ def _send_all(claimed: Sequence[Claimed], send: Send) -> int:
     """One after the other, each recorded at once; returns how many, before our relay went away or time ran out."""
     looked_at = clock.now()
     for position, message in enumerate(claimed):
-        why, now = "", clock.now()
+        now = clock.now()
         if not message.urgent and now - looked_at > LONGEST_WAIT_OF_A_CODE:
             looked_at = now
         if looked_at is now and _urgent_waits():
             give_back([left.id for left in claimed[position:]])
             return position
-        if now > message.lease_until - LONGEST_DELIVERY:
-            why = "the batch took too long"
-        else:
-            try:
-                _send(message, send)
-            except ServerUnreachable as failure:
-                why = failure.detail or "the mail server is away"
+        why = "the batch took too long" if now > message.lease_until - LONGEST_DELIVERY else _send(message, send)
         if why:
             release([left.id for left in claimed[position:]], why)
             return position
@@ -184,95 +178,33 @@ def _urgent_waits() -> bool:
     return waits
 
 
-def _send(message: Claimed, send: Send) -> None:
+def _send(message: Claimed, send: Send) -> str:
+    """Send one and record it; returns why nothing more of the batch may leave now, "" where it may."""
     try:
         if message.letter is None:
             raise PermanentFailure(Stage.CONTENT, None, "the message cannot be built")
         send(message.letter)
-    except ServerUnreachable:
-        raise
-    except PermanentFailure as failure:
-        record_failed(message.id, _said(failure), secret=message.secret)
-        if failure.stage is Stage.RECIPIENT:
-            bounces.refused(message.id, failure.code, failure.status)
     except DeliveryFailure as failure:
-        record_later(message.id, message.attempts + 1, _said(failure))
+        return _not_taken(message, failure)
     except Exception as failure:
         # Its words may name a person: the kind of the failure is enough to look for its cause.
         logger.error("mail %s cannot leave: %s", message.id, type(failure).__name__)
         record_later(message.id, message.attempts + 1, type(failure).__name__)
     else:
         record_sent(message.id, secret=message.secret)
+    return ""
 
 
-def _said(failure: DeliveryFailure) -> str:
-    return " ".join(str(part) for part in (failure.code, failure.detail) if part)
-
-
-def record_sent(message_id: int, *, secret: bool = True) -> None:
-    """The server took it. A secret message keeps neither its subject nor its words."""
-    values = {"state": MessageState.SENT, "sent_at": clock.now(), "last_error": ""}
-    _record([message_id], values, secret=ERASED if secret else None, quickly=True)
-
-
-def record_failed(message_id: int, why: str, *, secret: bool = True) -> None:
-    """It will not be tried again by itself."""
-    values = {"state": MessageState.FAILED, "failed_at": clock.now(), "last_error": why}
-    _record([message_id], values, secret=ERASED if secret else None)
-
-
-def record_later(message_id: int, attempts: int, why: str) -> None:
-    """Try again after a pause that doubles each time, a little by chance, so that not all come back at once."""
-    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
-    pause *= 1 + random.uniform(-JITTER, JITTER)  # noqa: S311 (spreads load, guards nothing)
-    values = {"not_before": clock.now() + pause, "attempts": attempts, "lease_until": None, "last_error": why}
-    _record([message_id], values)
-
-
-def release(message_ids: Sequence[int], why: str) -> None:
-    """Our own relay is away: nothing left, no try is counted, and all of it waits half a minute."""
-    values = {"not_before": clock.now() + UNREACHABLE_PAUSE, "lease_until": None, "last_error": why}
-    _record(message_ids, values)
-
-
-def give_back(message_ids: Sequence[int]) -> None:
-    """Let these be taken again at once: nothing happened to them."""
-    _record(message_ids, {"lease_until": None})
-
-
-def drop_expired() -> int:
-    """Drop what is about something past, and give up what could not leave for five days; returns how many."""
-    now = clock.now()
-    idle = and_(OutboxMessage.state == MessageState.WAITING, _unleased(now))
-    past = list(db.session.scalars(select(OutboxMessage.id).where(idle, OutboxMessage.expires_at <= now)))
-    too_old = (
-        OutboxMessage.created_at <= now - GIVEN_UP_AFTER,
-        or_(OutboxMessage.expires_at.is_(None), OutboxMessage.expires_at > now),
-        OutboxMessage.not_before <= now,
-    )
-    old = list(db.session.scalars(select(OutboxMessage.id).where(idle, *too_old)))
-    if past:
-        _record(past, {"state": MessageState.DROPPED, "last_error": "its subject is past"}, ERASED)
-    if old:
-        given_up = {"state": MessageState.FAILED, "failed_at": now, "last_error": "given up after five days"}
-        _record(old, given_up, ERASED)
-    return len(past) + len(old)
-
-
-def _record(
-    message_ids: Iterable[int], values: dict[str, Any], secret: dict[str, Any] | None = None, *, quickly: bool = False
-) -> None:
-    """One short write about messages that are still waiting: what another worker recorded stands.
-
-    `quickly` does not wait for PostgreSQL's disk: a mark that its machine loses with the power is a letter sent twice,
-    byte for byte, and waiting for each would halve the speed.
-    """
-    waiting = and_(OutboxMessage.id.in_(list(message_ids)), OutboxMessage.state == MessageState.WAITING)
-    with writing() as session:
-        # No row is held in memory here: nothing to bring in line, which would cost more than the statement.
-        connection = session.connection()
-        if quickly and connection.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL synchronous_commit = off"))
-        if secret:
-            connection.execute(update(OutboxMessage).where(waiting, OutboxMessage.secret).values(**secret))
-        connection.execute(update(OutboxMessage).where(waiting).values(**values))
+def _not_taken(message: Claimed, failure: DeliveryFailure) -> str:
+    if isinstance(failure, ServerUnreachable):
+        return failure.detail or "the mail server is away"
+    said = " ".join(str(part) for part in (failure.code, failure.detail) if part)
+    if isinstance(failure, RelayRefusal):
+        return relay_refusals.keep(message.id, message.attempts + 1, said, urgent=message.urgent)
+    if isinstance(failure, PermanentFailure):
+        record_failed(message.id, said, secret=message.secret)
+        if failure.stage is Stage.RECIPIENT:
+            bounces.refused(message.id, failure)
+    else:
+        record_later(message.id, message.attempts + 1, said)
+    return ""

@@ -20,6 +20,7 @@ from portal.web.base.request.access import account_id, needs
 from portal.web.messages import sentence
 from portal.web.post.mail_problems import mail_problem
 
+RETURNED = "revenu"  # among the states of the list: a mail that left and came back
 blueprint = Blueprint("desk_outbox", __name__, url_prefix="/gestion/courriers")
 
 
@@ -29,11 +30,12 @@ def index() -> ResponseReturnValue:
     """Every message, the newest first; `etat` and `q` narrow the list."""
     wanted = _wanted()
     found = queries.mails(wanted, asked_page())
-    kept = {"etat": wanted.state or "", "q": wanted.address}
+    kept = {"etat": RETURNED if wanted.returned else wanted.state or "", "q": wanted.address}
     return render_template(
         "post/desk_mails/index.html",
         mails=found,
         wanted=wanted,
+        kept=kept,
         chips=_chips(kept),
         page=Page(request.path, found.number, found.last, tuple(kept.items())),
         mail_problem=mail_problem,
@@ -42,12 +44,12 @@ def index() -> ResponseReturnValue:
 
 def _wanted() -> MailFilter:
     state, words = request.args.get("etat", ""), squeeze(request.args.get("q", ""))[:200]
-    return MailFilter(MessageState(state) if state in set(MessageState) else None, words)
+    return MailFilter(MessageState(state) if state in set(MessageState) else None, words, state == RETURNED)
 
 
 def _chips(kept: dict[str, str]) -> list[Chip]:
-    named = [("", _("Tous")), *((state.value, label(state)) for state in MessageState)]
-    return one_of(request.path, kept, "etat", named)
+    states = ((state.value, label(state)) for state in MessageState)
+    return one_of(request.path, kept, "etat", [("", _("Tous")), *states, (RETURNED, _("Revenus"))])
 
 
 @blueprint.get("/<int:mail_id>")

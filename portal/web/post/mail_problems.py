@@ -4,6 +4,8 @@ import re
 
 from flask_babel import gettext as _
 
+from portal.services.post.relay_refusals import PUT_OFF, REFUSED
+
 _STATUS = re.compile(r"\b([45])\.\d{1,3}\.\d{1,3}\b")
 _REPLY = re.compile(r"^([45])\d\d\b")
 
@@ -12,6 +14,8 @@ def mail_problem(problem: str) -> str:
     """A French sentence for what the outbox noted; empty where it noted nothing."""
     if not problem:
         return ""
+    if problem.startswith(REFUSED):
+        return _("Notre serveur de courrier refuse ce mail : il sera essayé de nouveau.")
     return _our_own().get(problem) or _server_said(problem) or _("Le mail n’a pas pu partir.")
 
 
@@ -21,6 +25,7 @@ def _our_own() -> dict[str, str]:
         "given up after five days": _("Il n’a pas pu partir en cinq jours."),
         "the batch took too long": _("Le serveur de courrier répond lentement : le mail attend son tour."),
         "the mail server is away": _("Notre serveur de courrier ne répond pas."),
+        PUT_OFF: _("Notre serveur de courrier refuse nos mails en ce moment."),
         "the message cannot be built": _("L’adresse ne peut pas recevoir de mail : vérifiez comment elle est écrite."),
         "undone before it left": _("Le changement a été défait avant l’envoi."),
         "its reader wants no announcement": _("La personne ne veut plus d’annonce."),

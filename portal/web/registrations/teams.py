@@ -10,11 +10,12 @@ from flask_babel import ngettext
 from portal import clock
 from portal.queries.attendance import certificates
 from portal.queries.base import sessions
+from portal.queries.base.returned import returned_to
 from portal.queries.base.sessions import SessionCard
 from portal.queries.planning import still_coming
 from portal.queries.registrations import my_partner, registrations, team_history
 from portal.queries.registrations.my_partner import PartnerName
-from portal.queries.registrations.reached import reached, unreachable
+from portal.queries.registrations.reached import reached
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.permissions import Action, can
@@ -197,8 +198,8 @@ def correct(person_id: int) -> ResponseReturnValue:
             corrections.correct(person_id, form.shown_version, form.typed(), account_id())
             return done(_partner_url(partner), _("C’est corrigé. Les invitations suivent la bonne adresse."))
     colleague = attempt.present or colleague
-    refuses = bool(unreachable({colleague.email}))
-    shown = {"person": colleague, "partner": partner, "form": form, "told": attempt.told, "refuses": refuses}
+    returned = returned_to({colleague.email}).get(colleague.email)
+    shown = {"person": colleague, "partner": partner, "form": form, "told": attempt.told, "returned": returned}
     return render_template("registrations/teams/correct.html", **shown), attempt.status
 
 

@@ -35,3 +35,8 @@ def test_a_rise_is_more_than_twice_the_day_before_and_five_at_least(
     last_day: int, day_before: int, rises: bool
 ) -> None:
     assert failures_rise(last_day, day_before) is rises
+
+
+def test_a_relay_that_refuses_three_recipients_running_is_a_trouble() -> None:
+    assert list(troubles(MailFigures(MINUTE, None, 0, 0, 2))) == []
+    assert list(troubles(MailFigures(MINUTE, None, 0, 0, 3))) == [Trouble.RELAY_REFUSES]

@@ -52,7 +52,8 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "together in the line": _registered(RegistrationState.WAITLISTED, Registration.together.is_(True)),
         "answers": _answers(),
         "messages to read": _count(InboundMessage, state="to_read"),
-        "addresses that refuse": _count(Bounce),
+        "mails that came back": _count(Bounce),
+        "addresses that refuse": _count(Bounce, unreachable=True),
         "certificates": _count(Certificate),
         "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
     } == {
@@ -68,6 +69,7 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "together in the line": 4,
         "answers": {"accepted": 2, "tentative": 1, "declined": 1},
         "messages to read": 2,
+        "mails that came back": 2,
         "addresses that refuse": 1,
         "certificates": 18,
         "people wished for": 11,

@@ -130,6 +130,7 @@ def test_an_address_that_refuses_is_shown_with_the_way_to_correct_it(
 
     for path in ("/associations/fadd/seances/seance01", "/mon-association"):
         text = text_of(client, path)
+        assert "Revenu\u00a0: adresse inconnue" in text
         assert "Adresse injoignable" in text
         assert f"/personnes/{row.person_id}/corriger" in text
     assert "L’adresse est bonne" in text_of(client, f"/personnes/{row.person_id}/corriger")
@@ -138,6 +139,28 @@ def test_an_address_that_refuses_is_shown_with_the_way_to_correct_it(
 
     for path in ("/mon-association", f"/personnes/{row.person_id}/corriger"):
         assert "injoignable" not in text_of(client, path)
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (BounceWeight.FULL, "boîte pleine"),
+        (BounceWeight.PASSING, "pas arrivé à temps"),
+        (BounceWeight.DISTRUSTED, "le serveur se méfie de nos mails"),
+        (BounceWeight.COUNTED, "refusé par le serveur"),
+    ],
+)
+def test_every_returned_mail_is_shown_beside_its_person(
+    client: CheckedClient, world: World, row: Registration, weight: BounceWeight, words: str
+) -> None:
+    world.save(Bounce(mailbox="noe@example.org", at=clock.now(), status="", weight=weight))
+    coordinator(client, world)
+
+    for path in ("/associations/fadd/seances/seance01", "/mon-association"):
+        text = text_of(client, path)
+        assert f"Revenu\u00a0: {words}" in text
+        assert "injoignable" not in text
+    assert words in text_of(client, f"/personnes/{row.person_id}/corriger")
 
 
 def test_coming_anyway_is_a_question_then_a_button(

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from portal import clock
 from portal.mail.wire.outbox import PATIENT
+from portal.models.post.inbound import Bounce
 from portal.models.post.mail import OutboxMessage
-from portal.rules.base.states import MessageState
+from portal.rules.base.states import BounceWeight, MessageState
 from portal.services.accounts import signing_in
 from portal.services.base import heartbeats
 from portal.web.post.mail_problems import mail_problem
@@ -311,6 +312,34 @@ def test_a_rise_of_refusals_is_on_the_desk_and_in_health(
     assert "failures_rise" in client.get("/healthz").get_json()["troubles"]
 
 
+def test_a_relay_that_refuses_is_on_the_desk_and_in_health(
+    client: CheckedClient, staff: CheckedClient, world: World
+) -> None:
+    assert "refuse nos mails" not in page(staff, "/gestion")
+    for number in range(3):
+        said = {"relay_refused_at": clock.now(), "last_error": "our relay refuses it: 550 5.1.1 suspended"}
+        mail(world, MessageState.WAITING, to_address=f"p{number}@example.org", attempts=1, **said)
+
+    assert "Notre serveur de courrier refuse nos mails" in page(staff, "/gestion")
+    assert "relay_refuses" in client.get("/healthz").get_json()["troubles"]
+    assert "Notre serveur de courrier refuse ce mail" in page(staff, LIST)
+
+
+def test_a_returned_mail_is_shown_in_the_list_and_on_its_page(staff: CheckedClient, world: World) -> None:
+    back, other = mail(world), mail(world)
+    for weight, status in ((BounceWeight.PASSING, "4.4.7"), (BounceWeight.UNREACHABLE, "5.1.1")):
+        world.save(Bounce(mailbox="noe@example.org", at=clock.now(), status=status, weight=weight, outbox_id=back.id))
+
+    assert page(staff, LIST).count("Revenu\u00a0: adresse inconnue") == 1
+    shown = page(staff, f"{LIST}/{back.id}")
+    assert "Revenu\u00a0: adresse inconnue" in shown and "(5.1.1)" in shown
+    assert "Revenu\u00a0: pas arrivé à temps" in shown
+    assert "Revenu\u00a0:" not in page(staff, f"{LIST}/{other.id}")
+    narrowed = page(staff, f"{LIST}?etat=revenu")
+    assert f'href="{LIST}/{back.id}"' in narrowed and f'href="{LIST}/{other.id}"' not in narrowed
+    assert 'name="etat" value="revenu"' in narrowed
+
+
 @pytest.mark.parametrize(
     ("problem", "words"),
     [
@@ -320,6 +349,11 @@ def test_a_rise_of_refusals_is_on_the_desk_and_in_health(
         ("550 rejected", "Le serveur a refusé ce mail."),
         ("451 4.7.1 greylisted", "Le serveur demande d’attendre."),
         ("given up after five days", "Il n’a pas pu partir en cinq jours."),
+        (
+            "our relay refuses it: 550 5.1.1 no",
+            "Notre serveur de courrier refuse ce mail\u00a0: il sera essayé de nouveau.",
+        ),
+        ("our relay refuses our mails", "Notre serveur de courrier refuse nos mails en ce moment."),
         ("LookupError", "Le mail n’a pas pu partir."),
     ],
 )

@@ -220,10 +220,11 @@ def _inbound_words() -> dict[type[StrEnum], dict[str, str]]:
             "read": _("Traité"),
         },
         BounceWeight: {
-            "unreachable": _("Adresse injoignable"),
-            "counted": _("Refus compté"),
-            "distrusted": _("Nos mails sont refusés"),
-            "passing": _("Refus passager"),
+            "unreachable": _("adresse inconnue"),
+            "counted": _("refusé par le serveur"),
+            "distrusted": _("le serveur se méfie de nos mails"),
+            "full": _("boîte pleine"),
+            "passing": _("pas arrivé à temps"),
         },
         InboundReason: _reasons(),
     }

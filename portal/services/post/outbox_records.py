@@ -1,0 +1,133 @@
+"""What became of messages, written at once: sent, failed, later, given back, past.
+
+Each is one short write about messages that still wait: what another worker recorded stands.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, text, update
+
+from portal import clock
+from portal.database import db, writing
+from portal.mail.wire.outbox import URGENT
+from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import GIVEN_UP_AFTER
+from portal.rules.base.states import MessageState
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=4)
+UNREACHABLE_PAUSE = timedelta(seconds=30)
+JITTER = 0.25
+ERASED: dict[str, Any] = {"subject": "", "body_text": "", "body_html": ""}
+
+
+def unleased(now: datetime) -> ColumnElement[bool]:
+    """What no worker holds: never taken, or by one that died."""
+    return or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now)
+
+
+def record_sent(message_id: int, *, secret: bool = True) -> None:
+    """The server took it. A secret message keeps neither its subject nor its words."""
+    values = {"state": MessageState.SENT, "sent_at": clock.now(), "last_error": ""}
+    _write([message_id], values, secret=ERASED if secret else None, quickly=True)
+
+
+def record_failed(message_id: int, why: str, *, secret: bool = True) -> None:
+    """It will not be tried again by itself."""
+    values = {"state": MessageState.FAILED, "failed_at": clock.now(), "last_error": why}
+    _write([message_id], values, secret=ERASED if secret else None)
+
+
+def record_later(message_id: int, attempts: int, why: str) -> None:
+    """Try again after a pause that doubles each time, a little by chance, so that not all come back at once."""
+    _write([message_id], _later(attempts, why, LONGEST_PAUSE))
+
+
+def record_refused(message_id: int, attempts: int, why: str, longest: timedelta) -> None:
+    """Our own relay does not want it: try again later too, after no longer than `longest`."""
+    _write([message_id], {**_later(attempts, why, longest), "relay_refused_at": clock.now()})
+
+
+def put_off(why: str) -> None:
+    """Let all that is due and that no worker holds wait half a minute, but sign-in codes: somebody waits for those."""
+    now = clock.now()
+    due = (
+        select(OutboxMessage.id)
+        .where(
+            OutboxMessage.state == MessageState.WAITING,
+            OutboxMessage.not_before <= now,
+            unleased(now),
+            OutboxMessage.priority != URGENT,
+        )
+        # Another worker may put off the same rows, in another order.
+        .with_for_update(skip_locked=True)
+    )
+    with writing() as session:
+        rows = update(OutboxMessage).where(OutboxMessage.id.in_(due))
+        session.connection().execute(rows.values(not_before=now + UNREACHABLE_PAUSE, last_error=why))
+
+
+def _later(attempts: int, why: str, longest: timedelta) -> dict[str, Any]:
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), longest)
+    pause *= 1 + random.uniform(-JITTER, JITTER)  # noqa: S311 (spreads load, guards nothing)
+    return {"not_before": clock.now() + pause, "attempts": attempts, "lease_until": None, "last_error": why}
+
+
+def release(message_ids: Sequence[int], why: str) -> None:
+    """Our own relay is away: what we still hold did not leave, counts no try, and waits half a minute."""
+    values = {"not_before": clock.now() + UNREACHABLE_PAUSE, "lease_until": None, "last_error": why}
+    _write(message_ids, values, held=True)
+
+
+def give_back(message_ids: Sequence[int]) -> None:
+    """Let these be taken again at once: nothing happened to them."""
+    _write(message_ids, {"lease_until": None})
+
+
+def drop_expired() -> int:
+    """Drop what is about something past, and give up what could not leave for five days; returns how many."""
+    now = clock.now()
+    idle = and_(OutboxMessage.state == MessageState.WAITING, unleased(now))
+    past = list(db.session.scalars(select(OutboxMessage.id).where(idle, OutboxMessage.expires_at <= now)))
+    too_old = (
+        OutboxMessage.created_at <= now - GIVEN_UP_AFTER,
+        or_(OutboxMessage.expires_at.is_(None), OutboxMessage.expires_at > now),
+        OutboxMessage.not_before <= now,
+    )
+    old = list(db.session.scalars(select(OutboxMessage.id).where(idle, *too_old)))
+    if past:
+        _write(past, {"state": MessageState.DROPPED, "last_error": "its subject is past"}, ERASED)
+    if old:
+        given_up = {"state": MessageState.FAILED, "failed_at": now, "last_error": "given up after five days"}
+        _write(old, given_up, ERASED)
+    return len(past) + len(old)
+
+
+def _write(
+    message_ids: Iterable[int],
+    values: dict[str, Any],
+    secret: dict[str, Any] | None = None,
+    *,
+    quickly: bool = False,
+    held: bool = False,
+) -> None:
+    """One short write about messages that are still waiting: what another worker recorded stands.
+
+    `held`: only about those that are still leased, and so not yet recorded.
+    `quickly` does not wait for PostgreSQL's disk: a mark that its machine loses with the power is a letter sent twice,
+    byte for byte, and waiting for each would halve the speed.
+    """
+    waiting = and_(OutboxMessage.id.in_(list(message_ids)), OutboxMessage.state == MessageState.WAITING)
+    if held:
+        waiting = and_(waiting, OutboxMessage.lease_until.is_not(None))
+    with writing() as session:
+        # No row is held in memory here: nothing to bring in line, which would cost more than the statement.
+        connection = session.connection()
+        if quickly and connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL synchronous_commit = off"))
+        if secret:
+            connection.execute(update(OutboxMessage).where(waiting, OutboxMessage.secret).values(**secret))
+        connection.execute(update(OutboxMessage).where(waiting).values(**values))
