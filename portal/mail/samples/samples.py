@@ -209,8 +209,9 @@ def _next_session(at: Scene) -> Envelope:
     return Envelope("next_session", at.coordinator.email, at.coordinator.name, context)
 
 
-def _sign_in_code(_at: Scene) -> Envelope:
-    return accounts.code_mail(Challenge(id=1, email="nadia.exemple@example.org"), "exemple", "123456")
+def _sign_in_code(at: Scene) -> Envelope:
+    asked = Challenge(id=1, email="nadia.exemple@example.org", expires_at=at.situation.now + WEEK)
+    return accounts.code_mail(asked, "exemple", "K7QX-4M2P")
 
 
 def _account_invited(at: Scene) -> Envelope:

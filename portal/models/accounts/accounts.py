@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
@@ -70,7 +70,11 @@ class SignIn(Base):
 
 
 class Challenge(Base):
-    """A sign-in request: a link and a code, both hashed, used once."""
+    """A request to sign in: a link and a code, derived from `nonce` and the portal's key, used once.
+
+    `link_hash` finds the row of a link. `tries` counts the wrong codes, in all browsers together; the link outlives
+    them. `mailed_at` is when its mail was last written.
+    """
 
     __tablename__ = "challenges"
 
@@ -78,14 +82,31 @@ class Challenge(Base):
     email: Mapped[str] = mapped_column(ADDRESS, index=True)
     known: Mapped[bool] = mapped_column(default=False)
     network: Mapped[str] = mapped_column(SHORT, default="")
+    nonce: Mapped[str] = mapped_column(SHORT)
     link_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
-    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
-    next_path: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    mailed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    browsers: Mapped[list["ChallengeBrowser"]] = relationship(
+        order_by="ChallengeBrowser.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class ChallengeBrowser(Base):
+    """A browser that asked for the mail of a challenge: its code may be typed there, its link opens at one press."""
+
+    __tablename__ = "challenge_browsers"
+    __table_args__ = (UniqueConstraint("challenge_id", "browser_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"))
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
+    browser: Mapped[str] = mapped_column(NAME, default="")
+    next_path: Mapped[str] = mapped_column(String(500), default="")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Membership(Base):

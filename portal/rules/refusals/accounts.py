@@ -23,8 +23,15 @@ class ChallengeOver(Refusal):
     status = 410
 
 
+class CodeOver(Refusal):
+    """No code can be typed in this browser any more, or yet; a link may still open."""
+
+    code = "code_over"
+    status = 410
+
+
 class OtherBrowser(Refusal):
-    """The link was opened in another browser than the one that asked."""
+    """The link was opened in a browser that did not ask for it, by somebody who has not seen what it opens."""
 
     code = "other_browser"
     status = 422
