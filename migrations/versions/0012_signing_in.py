@@ -1,4 +1,4 @@
-"""Sign-in mails that can be sent again, to any of the browsers that asked."""
+"""Sign-in mails that can be sent again, a second factor's lock on the account, and other addresses for accounts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,12 @@ NO_LONGER_GOOD = "1970-01-01 00:00:00+00:00"  # a mail from before is not sent a
 
 def upgrade() -> None:
     _challenges()
+    _address_changes()
+    with op.batch_alter_table("accounts", table_kwargs=ONCE) as batch_op:
+        batch_op.add_column(sa.Column("factor_failures", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("factor_locked_until", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("sign_ins", table_kwargs=ONCE) as batch_op:
+        batch_op.drop_column("failed_factors")
 
 
 def _challenges() -> None:
@@ -51,7 +57,37 @@ def _challenges() -> None:
     op.create_index(op.f("ix_challenge_browsers_browser_hash"), "challenge_browsers", ["browser_hash"])
 
 
+def _address_changes() -> None:
+    moments = ("old_confirmed_at", "new_confirmed_at", "due_at", "done_at", "cancelled_at")
+    op.create_table(
+        "address_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("old_email", sa.String(length=254), nullable=False),
+        sa.Column("new_email", sa.String(length=254), nullable=False),
+        sa.Column("old_hash", sa.String(length=64), nullable=False),
+        sa.Column("new_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        *(sa.Column(name, sa.DateTime(timezone=True), nullable=True) for name in moments),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_address_changes_account_id")),
+        sa.ForeignKeyConstraint(["asked_by"], ["accounts.id"], name=op.f("fk_address_changes_asked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_changes")),
+        sa.UniqueConstraint("old_hash", name=op.f("uq_address_changes_old_hash")),
+        sa.UniqueConstraint("new_hash", name=op.f("uq_address_changes_new_hash")),
+        **ONCE,
+    )
+    op.create_index(op.f("ix_address_changes_account_id"), "address_changes", ["account_id"])
+
+
 def downgrade() -> None:
+    with op.batch_alter_table("sign_ins", table_kwargs=ONCE) as batch_op:
+        batch_op.add_column(sa.Column("failed_factors", sa.Integer(), server_default="0", nullable=False))
+    with op.batch_alter_table("accounts", table_kwargs=ONCE) as batch_op:
+        batch_op.drop_column("factor_locked_until")
+        batch_op.drop_column("factor_failures")
+    op.drop_table("address_changes")
     op.drop_table("challenge_browsers")
     with op.batch_alter_table("challenges", table_kwargs=ONCE) as batch_op:
         batch_op.drop_column("mailed_at")

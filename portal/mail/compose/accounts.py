@@ -1,5 +1,7 @@
 """Messages about signing in and accounts."""
 
+from dataclasses import replace
+
 from flask import current_app
 from sqlalchemy.orm import Session
 
@@ -50,19 +52,24 @@ def code_mail(challenge: Challenge, token: str, code: str) -> outbox.Envelope:
     )
 
 
-def invitation(session: Session, account: Account, inviter_name: str, role_words: str) -> None:
-    """Tell somebody that she may sign in, as what and thanks to whom; one mail a day for each role at most.
+def invitation(
+    session: Session, account: Account, inviter_name: str, role_words: str, *, role_is_new: bool = False
+) -> None:
+    """Tell somebody that she may sign in, as what and thanks to whom.
 
-    `role_words` go on after "vous ouvre le portail"; `inviter_name` may be empty.
+    `role_words` go on after "vous ouvre le portail"; `inviter_name` may be empty. One mail a day for each role at
+    most, but a role that is new (staff, administrator) is told each time it is given.
     """
-    outbox.put(session, invitation_mail(account, inviter_name, role_words))
+    envelope = invitation_mail(account, inviter_name, role_words)
+    if not role_is_new:
+        key = f"account-invited:{account.id}:{role_words}:{clock.today()}"[:200]
+        envelope = replace(envelope, key=key, once=True)
+    outbox.put(session, envelope)
 
 
 def invitation_mail(account: Account, inviter_name: str, role_words: str) -> outbox.Envelope:
-    """The same, before it is written."""
+    """What an invitation says, under a key that is drawn."""
     return outbox.Envelope(
-        key=f"account-invited:{account.id}:{role_words}:{clock.today()}"[:200],
-        once=True,
         kind="account_invited",
         to_address=account.email,
         to_name=header_name([account.name]) if account.name != account.email else "",

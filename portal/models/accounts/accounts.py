@@ -29,6 +29,9 @@ class Account(Base):
     totp_secret: Mapped[str | None] = mapped_column(SHORT)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     totp_last_step: Mapped[int] = mapped_column(default=0)
+    # Wrong second factors since the last right one, whatever sign-in they came from.
+    factor_failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    factor_locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -63,7 +66,6 @@ class SignIn(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    failed_factors: Mapped[int] = mapped_column(default=0)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account] = relationship()
@@ -107,6 +109,31 @@ class ChallengeBrowser(Base):
     browser: Mapped[str] = mapped_column(NAME, default="")
     next_path: Mapped[str] = mapped_column(String(500), default="")
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AddressChange(Base):
+    """Another address for an account, asked for by its owner or by an administrator.
+
+    The owner's takes effect once both mailboxes confirmed by their link; an administrator's at `due_at`. Either
+    mailbox may cancel it until then. Without `due_at` it is over at `expires_at`.
+    """
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    old_email: Mapped[str] = mapped_column(ADDRESS)
+    new_email: Mapped[str] = mapped_column(ADDRESS)
+    old_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    new_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    old_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    new_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Membership(Base):

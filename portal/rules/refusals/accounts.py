@@ -51,6 +51,27 @@ class SecondFactorWrong(Refusal):
     status = 422
 
 
+class SecondFactorLocked(Refusal):
+    """Too many wrong second factors: nobody may try with this account before `until`."""
+
+    code = "second_factor_locked"
+    status = 429
+
+
+class AddressUnchanged(Refusal):
+    """The account has this address already."""
+
+    code = "address_unchanged"
+    status = 422
+
+
+class AddressChangeOver(Refusal):
+    """The change of address took effect, was cancelled, or has expired."""
+
+    code = "address_change_over"
+    status = 410
+
+
 class RequestWaiting(Refusal):
     """A request to join of this account still awaits its answer."""
 

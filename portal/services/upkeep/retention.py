@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import writing
-from portal.models.accounts.accounts import Account, SignIn
+from portal.models.accounts.accounts import Account, AddressChange, SignIn
 from portal.models.attendance.certificates import Certificate
 from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
@@ -27,6 +27,7 @@ from portal.rules.base.secrets import new_nonce
 from portal.rules.base.states import JoinState, MessageState, PartnerStatus, RegistrationState
 from portal.rules.base.text import fold
 from portal.rules.upkeep.retention import Kept, next_night, over_before
+from portal.services.accounts.accounts import GONE
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
 from portal.services.base.journal import Entry, record
@@ -34,7 +35,6 @@ from portal.services.base.journal import Entry, record
 Step = Callable[[Session, datetime], int]
 AT_ONCE = 500
 REFUSED_NAME = "Demande refusée"
-GONE = "@anonyme.invalid"
 NOBODY = ("Personne", "anonyme")
 
 
@@ -153,6 +153,7 @@ def accounts(session: Session, now: datetime) -> int:
         account.email = f"compte-{account.id}{GONE}"
         account.given_name = account.family_name = account.phone = account.function = ""
         account.totp_secret = account.totp_confirmed_at = None
+    session.execute(delete(AddressChange).where(AddressChange.account_id.in_([account.id for account in found])))
     return len(found)
 
 
@@ -231,8 +232,9 @@ def entries(session: Session, now: datetime) -> int:
 
 
 def journal(session: Session, now: datetime) -> int:
-    """Who did what, the receipts of forms, and the sign-ins that ended."""
+    """Who did what, the receipts of forms, the sign-ins that ended, and the addresses that accounts had before."""
     moment = over_before(Kept.JOURNAL, now)
+    session.execute(delete(AddressChange).where(AddressChange.created_at < moment))
     session.execute(delete(FormReceipt).where(FormReceipt.at < moment))
     session.execute(delete(SignIn).where(SignIn.last_seen_at < moment))
     return _count(session, delete(Event).where(Event.at < moment))

@@ -19,8 +19,8 @@ from portal.rules.refusals.accounts import (
     CodeOver,
     CodeWrong,
     OtherBrowser,
+    SecondFactorLocked,
     SecondFactorWrong,
-    TooManyRequests,
 )
 from portal.services.accounts import arriving, signing_in
 from portal.services.accounts import second_factor as factors
@@ -133,7 +133,7 @@ def arrive() -> ResponseReturnValue:
 @blueprint.route("/connexion/second-facteur", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
 def second_factor() -> ResponseReturnValue:
-    """Show the second factor; set it up the first time."""
+    """Show the second factor, again after a week; set it up the first time."""
     actor = viewer()
     if not actor.awaiting_second_factor or actor.account_id is None:
         return redirect(url_for("signing_in.arrive"), 303)
@@ -145,7 +145,7 @@ def second_factor() -> ResponseReturnValue:
         try:
             factors.verify(actor.account_id, session[identity.TOKEN], form.code.data or "")
             return redirect(safe_path(form.next.data or "") or url_for("signing_in.arrive"), 303)
-        except (SecondFactorWrong, TooManyRequests) as refusal:
+        except (SecondFactorWrong, SecondFactorLocked) as refusal:
             status = _tell(form, refusal)
     return _private(render_template("accounts/signing_in/second_factor.html", form=form), status)
 
@@ -156,7 +156,8 @@ def _set_up(form: SecondFactorForm, account_id: int, email: str) -> ResponseRetu
     if form.validate_on_submit():
         try:
             codes = factors.confirm(account_id, session[identity.TOKEN], form.code.data or "")
-            return _private(render_template("accounts/signing_in/recovery_codes.html", codes=codes))
+            onwards = url_for("signing_in.arrive")
+            return _private(render_template("accounts/signing_in/recovery_codes.html", codes=codes, onwards=onwards))
         except SecondFactorWrong as refusal:
             status = _tell(form, refusal)
     name = current_app.config["PORTAL"].organisation_name

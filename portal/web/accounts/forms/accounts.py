@@ -32,6 +32,12 @@ class ProfileForm(PortalForm):
     validate_family_name = _plain_name
 
 
+class AddressForm(PortalForm):
+    """Another address for an account."""
+
+    email = email_field(_l("Nouvelle adresse e-mail"), _l("Écrivez la nouvelle adresse."))
+
+
 class InvitationForm(PortalForm):
     """Whom to invite, and as what."""
 
