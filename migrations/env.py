@@ -43,8 +43,13 @@ def leave_out_empty(_context: Any, _revision: Any, directives: list[Any]) -> Non
         directives[:] = []
 
 
-def configure(connection: Connection) -> None:
-    """Tell Alembic about our models and our engine."""
+def configure(connection: Connection, given: dict[str, int]) -> None:
+    """Tell Alembic about our models and our engine, and to note in `given` the numbers that each migration gave."""
+
+    def note(**_applied: Any) -> None:
+        for table, number in numbers_given(connection).items():
+            given[table] = max(given.get(table, 0), number)
+
     context.configure(
         connection=connection,
         target_metadata=migrate.db.metadata,
@@ -52,6 +57,7 @@ def configure(connection: Connection) -> None:
         render_item=render_item,
         process_revision_directives=leave_out_empty,
         transactional_ddl=True,
+        on_version_apply=note,
         **migrate.configure_args,
     )
 
@@ -61,9 +67,10 @@ def run(engine: Engine) -> None:
     with engine.connect().execution_options(immediate=True) as connection:
         set_foreign_keys(connection, on=False)
         try:
-            configure(connection)
+            given: dict[str, int] = {}
+            configure(connection, given)
             with context.begin_transaction():
-                given = numbers_given(connection)
+                given.update(numbers_given(connection))
                 context.run_migrations()
                 go_on_after(connection, given)
                 check_foreign_keys(connection)

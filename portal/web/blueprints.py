@@ -5,8 +5,11 @@ from importlib import import_module
 from flask import Flask
 
 MODULES = (
+    "accounts.addresses",
     "accounts.desk_accounts",
+    "accounts.desk_addresses",
     "accounts.my_account",
+    "accounts.recovery_codes",
     "accounts.signing_in",
     "attendance.attendees",
     "attendance.certificates",

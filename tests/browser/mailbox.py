@@ -7,8 +7,11 @@ from email.message import EmailMessage
 
 from playwright.sync_api import Page
 
+from portal.rules.base.secrets import LETTERS
 from tests.browser.conftest import Portal
 from tests.patience import until
+
+CODE = rf"\b[{LETTERS}]{{4}}-[{LETTERS}]{{4}}\b"
 
 
 def mails_to(portal: Portal, address: str) -> list[EmailMessage]:
@@ -45,8 +48,8 @@ def calendar_of(mail: EmailMessage) -> str:
 
 
 def code_in(mail: EmailMessage) -> str:
-    """The 6 digits of a sign-in mail."""
-    found = re.search(r"\b\d{6}\b", text_of(mail))
+    """The code of a sign-in mail, in its two groups."""
+    found = re.search(CODE, text_of(mail))
     assert found is not None
     return found.group()
 
@@ -73,5 +76,5 @@ def sign_in_by_mail(page: Page, portal: Portal, address: str) -> None:
     """From the page that asks for an address to the page one wanted, with the code of the mail."""
     page.get_by_label("Votre adresse e-mail").fill(address)
     page.get_by_role("button", name="Recevoir le code").click()
-    page.get_by_label("Code à 6 chiffres").fill(code_in(wait_for_mail(portal, address, "Votre code")))
+    page.get_by_label("Code de 8 caractères").fill(code_in(wait_for_mail(portal, address, "Votre code")))
     page.get_by_role("button", name="Entrer").click()

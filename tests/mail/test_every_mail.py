@@ -18,7 +18,7 @@ from portal.database import writing
 from portal.mail.compose import accounts, attendee_lists, inbound, interests, joining, reminders, still_coming
 from portal.mail.wire.letters import message_for
 from portal.mail.wire.outbox import letter_of
-from portal.models.accounts.accounts import Account
+from portal.models.accounts.accounts import Account, Membership
 from portal.models.network.partners import Contact
 from portal.models.planning.sessions import SessionTrainer, TrainingSession
 from portal.models.post.inbound import InboundMessage
@@ -29,7 +29,8 @@ from portal.rules.base.states import CancelReason, ContactKind, Outcome, Registr
 from portal.rules.planning.audiences import Audience
 from portal.rules.planning.reminders import Term
 from portal.rules.registrations.transitions import Transition, TransitionKind
-from portal.services.accounts import signing_in
+from portal.services.accounts import accounts as account_services
+from portal.services.accounts import address_changes, memberships, second_factor, signing_in
 from portal.services.planning import announcements, session_messages
 from tests.factories import World
 from tests.mail.samples import NAMES
@@ -183,8 +184,22 @@ class Post:
                 session, session.get_one(TrainingSession, coming.id), [session.get_one(Account, self.boss.id)]
             )
             accounts.invitation(session, session.get_one(Account, self.boss.id), self.name, "dans l’équipe")
+        self.changes_of_accounts()
         self.by_hand()
         signing_in.request_code(signing_in.Asking("qui@test.org", "", "browser", "network"))
+
+    def changes_of_accounts(self) -> None:
+        """By and about people of this name: roles, a second factor, an address, an association, a closed account."""
+        one = self.world.account("one@test.org", given_name=self.name, family_name="Essai")
+        account_services.set_roles(one.id, is_staff=True, is_admin=False, actor_id=self.boss.id)
+        second_factor.forget(one.id, self.boss.id)
+        for number in range(2):
+            self.world.membership(self.world.account(f"m{number}@test.org", given_name=self.name), self.partner)
+        mine = self.world.all(Membership, partner_id=self.partner.id)[-1]
+        memberships.end_membership(mine.id, self.partner.id, self.boss.id)
+        address_changes.ask(one.id, "new@test.org")
+        address_changes.plan(one.id, "newer@test.org", self.boss.id)
+        account_services.close(one.id, self.boss.id)
 
     def by_hand(self) -> None:
         """An announcement to a contact of this name, and a message to the participants by somebody of this name."""

@@ -1,5 +1,8 @@
 """Messages about signing in and accounts."""
 
+from dataclasses import replace
+
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -8,20 +11,41 @@ from portal.mail.wire.causes import Cause
 from portal.mail.wire.links import link
 from portal.mail.wire.words import header_name, unlinkable
 from portal.models.accounts.accounts import Account, Challenge
+from portal.rules.base import secrets
+from portal.rules.base.dates import clock_time
 
 
-def sign_in_code(session: Session, challenge: Challenge, token: str, code: str) -> None:
-    """The link and the 6-digit code, by the priority lane; subject and bodies are erased once sent."""
-    outbox.put(session, code_mail(challenge, token, code))
+def sign_in_token(nonce: str) -> str:
+    """What the link of a challenge ends with."""
+    return secrets.sign_in_token(_key(), nonce)
+
+
+def code_of(challenge: Challenge) -> str:
+    """The code of a challenge, in two groups."""
+    return secrets.sign_in_code(_key(), challenge.nonce)
+
+
+def _key() -> str:
+    key: str = current_app.config["PORTAL"].secret_key
+    return key
+
+
+def sign_in_code(session: Session, challenge: Challenge) -> None:
+    """The link and the code, by the priority lane; written again it says the same. Erased once sent."""
+    outbox.put(session, code_mail(challenge, sign_in_token(challenge.nonce), code_of(challenge)))
 
 
 def code_mail(challenge: Challenge, token: str, code: str) -> outbox.Envelope:
-    """The same, before it is written."""
+    """The mail with the link and the code of a challenge, and until when they are good."""
     return outbox.Envelope(
         kind="sign_in_code",
         to_address=challenge.email,
         to_name="",
-        context={"link": link("signing_in.open_link", token=token), "code": code},
+        context={
+            "link": link("signing_in.open_link", token=token),
+            "code": code,
+            "until": clock_time(challenge.expires_at),
+        },
         secret=True,
         priority=outbox.URGENT,
         expires_at=challenge.expires_at,
@@ -29,19 +53,24 @@ def code_mail(challenge: Challenge, token: str, code: str) -> outbox.Envelope:
     )
 
 
-def invitation(session: Session, account: Account, inviter_name: str, role_words: str) -> None:
-    """Tell somebody that she may sign in, as what and thanks to whom; one mail a day for each role at most.
+def invitation(
+    session: Session, account: Account, inviter_name: str, role_words: str, *, role_is_new: bool = False
+) -> None:
+    """Tell somebody that she may sign in, as what and thanks to whom.
 
-    `role_words` go on after "vous ouvre le portail"; `inviter_name` may be empty.
+    `role_words` go on after "vous ouvre le portail"; `inviter_name` may be empty. One mail a day for each role at
+    most, but a role that is new (staff, administrator) is told each time it is given.
     """
-    outbox.put(session, invitation_mail(account, inviter_name, role_words))
+    envelope = invitation_mail(account, inviter_name, role_words)
+    if not role_is_new:
+        key = f"account-invited:{account.id}:{role_words}:{clock.today()}"[:200]
+        envelope = replace(envelope, key=key, once=True)
+    outbox.put(session, envelope)
 
 
 def invitation_mail(account: Account, inviter_name: str, role_words: str) -> outbox.Envelope:
-    """The same, before it is written."""
+    """What an invitation says, under a key that is drawn."""
     return outbox.Envelope(
-        key=f"account-invited:{account.id}:{role_words}:{clock.today()}"[:200],
-        once=True,
         kind="account_invited",
         to_address=account.email,
         to_name=header_name([account.name]) if account.name != account.email else "",

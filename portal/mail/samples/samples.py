@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from portal.mail.compose import (
-    accounts,
     announcements,
     attendee_lists,
     closings,
@@ -22,13 +21,13 @@ from portal.mail.compose import (
 )
 from portal.mail.compose import still_coming as asking
 from portal.mail.entries.revisions import Revision
+from portal.mail.samples import account_samples
 from portal.mail.samples.sample_scene import Scene, scene
 from portal.mail.stories.announcing import Hearing, Reader
 from portal.mail.stories.stories import Recipient
 from portal.mail.wire import outbox
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import hide
-from portal.models.accounts.accounts import Challenge
 from portal.models.planning.announcements import Announcement, MailPreference
 from portal.models.post.inbound import InboundMessage
 from portal.models.registrations.people import JoinRequest
@@ -218,14 +217,6 @@ def _next_session(at: Scene) -> Envelope:
     return Envelope("next_session", at.coordinator.email, at.coordinator.name, context)
 
 
-def _sign_in_code(_at: Scene) -> Envelope:
-    return accounts.code_mail(Challenge(id=1, email="nadia.exemple@example.org"), "exemple", "123456")
-
-
-def _account_invited(at: Scene) -> Envelope:
-    return accounts.invitation_mail(at.coordinator, at.staff.name, "dans l’équipe")
-
-
 def _request(at: Scene) -> JoinRequest:
     return JoinRequest(
         id=1,
@@ -258,7 +249,7 @@ def _message_forwarded(at: Scene) -> Envelope:
 
 
 SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
-    "account_invited": _account_invited,
+    **account_samples.SAMPLES,
     "announcement": _announcement,
     "approval_needed": _approval_needed,
     "attendee_list": lambda at: attendee_lists.to_trainer(at.situation, 0),
@@ -292,7 +283,6 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "session_moved": lambda at: _told(at, at.changed(TransitionKind.RESCHEDULED, WAITING, WAITING)),
     "session_over": _session_over,
     "session_to_close": _session_to_close,
-    "sign_in_code": _sign_in_code,
     "still_coming": lambda at: next(asking.to_people(at.situation, list(at.rows))),
     "still_coming_team": lambda at: next(asking.to_coordinators(at.situation, list(at.rows))),
     "trainer_invited": _trainer_invited,

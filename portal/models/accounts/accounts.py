@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
@@ -29,6 +29,9 @@ class Account(Base):
     totp_secret: Mapped[str | None] = mapped_column(SHORT)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     totp_last_step: Mapped[int] = mapped_column(default=0)
+    # Wrong second factors since the last right one, whatever sign-in they came from.
+    factor_failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    factor_locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -63,14 +66,17 @@ class SignIn(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    failed_factors: Mapped[int] = mapped_column(default=0)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account] = relationship()
 
 
 class Challenge(Base):
-    """A sign-in request: a link and a code, both hashed, used once."""
+    """A request to sign in: a link and a code, derived from `nonce` and the portal's key, used once.
+
+    `link_hash` finds the row of a link. `tries` counts the wrong codes, in all browsers together; the link outlives
+    them. `mailed_at` is when its mail was last written.
+    """
 
     __tablename__ = "challenges"
 
@@ -78,14 +84,56 @@ class Challenge(Base):
     email: Mapped[str] = mapped_column(ADDRESS, index=True)
     known: Mapped[bool] = mapped_column(default=False)
     network: Mapped[str] = mapped_column(SHORT, default="")
+    nonce: Mapped[str] = mapped_column(SHORT)
     link_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
-    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
-    next_path: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    mailed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    browsers: Mapped[list["ChallengeBrowser"]] = relationship(
+        order_by="ChallengeBrowser.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class ChallengeBrowser(Base):
+    """A browser that asked for the mail of a challenge: its code may be typed there, its link opens at one press."""
+
+    __tablename__ = "challenge_browsers"
+    __table_args__ = (UniqueConstraint("challenge_id", "browser_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"))
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
+    browser: Mapped[str] = mapped_column(NAME, default="")
+    next_path: Mapped[str] = mapped_column(String(500), default="")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AddressChange(Base):
+    """Another address for an account, asked for by its owner or by an administrator.
+
+    The owner's takes effect once both mailboxes confirmed by their link; an administrator's at `due_at`. Either
+    mailbox may cancel it until then. Without `due_at` it is over at `expires_at`.
+    """
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    old_email: Mapped[str] = mapped_column(ADDRESS)
+    new_email: Mapped[str] = mapped_column(ADDRESS)
+    old_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    new_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    old_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    new_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Membership(Base):

@@ -1,7 +1,7 @@
 """Reading accounts: who is behind a cookie, and the lists of staff."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, String, func, literal, select, type_coerce, union_all
@@ -12,14 +12,13 @@ from portal.models.accounts.accounts import Account, Membership, SignIn
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import SessionTrainer
 from portal.queries.base.joined import apart, joined
+from portal.rules.accounts.sign_in_terms import PARTNER, TEAM, Terms, factor_is_due
 from portal.rules.base.permissions import Actor
 from portal.rules.base.secrets import hashed
 from portal.rules.base.states import AccountRole, MembershipRole, PartnerStatus
 from portal.rules.base.text import fold, fold_email
 from portal.rules.refusals import NotFound
 
-PARTNER_STAYS = timedelta(days=30)
-STAFF_STAYS = timedelta(hours=12)
 TEACHES = "teaches"
 ACTING = (PartnerStatus.ACTIVE, PartnerStatus.DORMANT)
 
@@ -47,13 +46,13 @@ def recognise(token: str) -> Recognised | None:
         return None
     sign_in, account = found[0][:2]
     actor = _actor(account, sign_in, {(role, number) for _sign_in, _account, number, role in found})
-    if clock.now() - sign_in.last_seen_at > _stays(account, teaches=bool(actor.teaches)):
+    if _terms(account, teaches=bool(actor.teaches)).over(sign_in.created_at, sign_in.last_seen_at, clock.now()):
         return None
     return Recognised(actor, sign_in.id, sign_in.last_seen_at)
 
 
-def _stays(account: Account, *, teaches: bool) -> timedelta:
-    return STAFF_STAYS if account.is_staff or account.is_admin or teaches else PARTNER_STAYS
+def _terms(account: Account, *, teaches: bool) -> Terms:
+    return TEAM if account.is_staff or account.is_admin or teaches else PARTNER
 
 
 def _actor(account: Account, sign_in: SignIn, reach: set[tuple[str, int]]) -> Actor:
@@ -68,7 +67,7 @@ def _actor(account: Account, sign_in: SignIn, reach: set[tuple[str, int]]) -> Ac
         name=account.name,
         is_staff=account.is_staff,
         is_admin=account.is_admin,
-        awaiting_second_factor=staff and sign_in.second_factor_at is None,
+        awaiting_second_factor=staff and factor_is_due(sign_in.second_factor_at, clock.now()),
         has_second_factor=account.totp_confirmed_at is not None,
         coordinates=coordinates,
         belongs_to=coordinates | within(MembershipRole.MEMBER),
@@ -257,12 +256,14 @@ def _membership_views(account_id: int) -> tuple[MembershipView, ...]:
 
 
 def _open_sign_ins(account: Account, token: str, *, teaches: bool) -> tuple[SignInView, ...]:
+    terms, now = _terms(account, teaches=teaches), clock.now()
     rows = db.session.scalars(
         select(SignIn)
         .where(
             SignIn.account_id == account.id,
             SignIn.revoked_at.is_(None),
-            SignIn.last_seen_at > clock.now() - _stays(account, teaches=teaches),
+            SignIn.last_seen_at >= now - terms.idle,
+            SignIn.created_at >= now - terms.whole,
         )
         .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
     )

@@ -5,7 +5,6 @@ import email.policy
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from email.message import EmailMessage
 
 from sqlalchemy import select
@@ -17,11 +16,12 @@ from portal.mail.wire.outbox import letter_of
 from portal.mail.wire.transport import kept_at
 from portal.models.post.mail import OutboxMessage
 from portal.queries.post.mail_lines import MailLine, line_of
+from portal.rules.accounts.sign_in_limits import VALID
+from portal.rules.base.secrets import BLOCK, LETTERS
 from portal.settings import current_settings
 
 MOST = 100
-CODE_SHOWN_FOR = timedelta(minutes=10)
-_CODE = re.compile(r"\b\d{6}\b")
+_CODE = re.compile(rf"\b[{LETTERS}]{{{BLOCK}}}-[{LETTERS}]{{{BLOCK}}}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def recent() -> list[MailLine]:
 
 def latest_code(lines: Sequence[MailLine]) -> SignInCode | None:
     """The newest sign-in code among these mails, for as long as it is good."""
-    oldest = clock.now() - CODE_SHOWN_FOR
+    oldest = clock.now() - VALID
     for line in lines:
         code = _CODE.search(line.subject)
         if line.kind == "sign_in_code" and code and line.at > oldest:

@@ -1,11 +1,8 @@
 """Certificates of attendance: their number, and where one stands (docs/registration.md)."""
 
-import secrets
 from enum import StrEnum
 
-# No 0 O, 1 I L, nor U: the number is read from paper and typed by hand.
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-BLOCK = 4
+from portal.rules.base.secrets import new_code
 
 
 class CertificateState(StrEnum):
@@ -18,8 +15,7 @@ class CertificateState(StrEnum):
 
 def new_number(year: int) -> str:
     """A number to read aloud, 2026-K7QX-4M2P: its random part cannot be guessed, and counts nothing."""
-    one, two = ("".join(secrets.choice(LETTERS) for _letter in range(BLOCK)) for _block in range(2))
-    return f"{year}-{one}-{two}"
+    return f"{year}-{new_code()}"
 
 
 def as_printed(typed: str) -> str:

@@ -23,8 +23,15 @@ class ChallengeOver(Refusal):
     status = 410
 
 
+class CodeOver(Refusal):
+    """No code can be typed in this browser any more, or yet; a link may still open."""
+
+    code = "code_over"
+    status = 410
+
+
 class OtherBrowser(Refusal):
-    """The link was opened in another browser than the one that asked."""
+    """The link was opened in a browser that did not ask for it, by somebody who has not seen what it opens."""
 
     code = "other_browser"
     status = 422
@@ -42,6 +49,27 @@ class SecondFactorWrong(Refusal):
 
     code = "second_factor_wrong"
     status = 422
+
+
+class SecondFactorLocked(Refusal):
+    """Too many wrong second factors: nobody may try with this account before `until`."""
+
+    code = "second_factor_locked"
+    status = 429
+
+
+class AddressUnchanged(Refusal):
+    """The account has this address already."""
+
+    code = "address_unchanged"
+    status = 422
+
+
+class AddressChangeOver(Refusal):
+    """The change of address took effect, was cancelled, or has expired."""
+
+    code = "address_change_over"
+    status = 410
 
 
 class RequestWaiting(Refusal):

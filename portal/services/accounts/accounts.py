@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
+from portal.mail.compose import account_changes as compose
 from portal.models.accounts.accounts import Account, SignIn
 from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import AccountRole
@@ -16,6 +17,8 @@ from portal.rules.base.text import fold_email
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.accounts import LastAdministrator
 from portal.services.base.journal import Entry, record
+
+GONE = "@anonyme.invalid"  # the address of an account that is nobody's any more, after its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,10 @@ def make_administrator(address: str) -> str:
     """Give the address the administrator's role, with an account if it has none; returns it folded."""
     with writing() as session:
         account = find_or_add(session, address)
-        account.is_admin = True
-        account.deactivated_at = None
+        before, account.is_admin, account.deactivated_at = account.is_admin, True, None
         record(session, None, Entry(Verb.MADE_ADMINISTRATOR, ObjectKind.ACCOUNT, account.id))
+        if not before:
+            compose.roles_changed(session, account, None)
         return account.email
 
 
@@ -72,6 +76,7 @@ def set_roles(account_id: int, *, is_staff: bool, is_admin: bool, actor_id: int)
         entry = Entry(Verb.CHANGED_ROLES, ObjectKind.ACCOUNT, account.id, before=before, after=roles_of(account))
         record(session, actor_id, entry)
         end_every_sign_in(session, account.id)
+        compose.roles_changed(session, account, actor_id)
 
 
 def close(account_id: int, actor_id: int) -> None:
@@ -81,6 +86,7 @@ def close(account_id: int, actor_id: int) -> None:
             account.deactivated_at = clock.now()
             record(session, actor_id, Entry(Verb.CLOSED_ACCOUNT, ObjectKind.ACCOUNT, account.id))
             end_every_sign_in(session, account.id)
+            compose.access_changed(session, account, actor_id)
 
 
 def reopen(account_id: int, actor_id: int) -> None:
@@ -90,6 +96,7 @@ def reopen(account_id: int, actor_id: int) -> None:
         if account.deactivated_at is not None:
             account.deactivated_at = None
             record(session, actor_id, Entry(Verb.REOPENED_ACCOUNT, ObjectKind.ACCOUNT, account.id))
+            compose.access_changed(session, account, actor_id)
 
 
 def end_sign_ins(account_id: int, actor_id: int) -> None:

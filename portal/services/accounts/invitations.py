@@ -72,4 +72,4 @@ def _give(session: Session, account: Account, invitation: Invitation, actor_id: 
     record(session, actor_id, entry)
     inviter = session.get_one(Account, actor_id)
     spoken = f"{inviter.given_name} {inviter.family_name}".strip()
-    compose.invitation(session, account, spoken, invitation.role_words)
+    compose.invitation(session, account, spoken, invitation.role_words, role_is_new=after != before)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
+from portal.mail.compose import account_changes
 from portal.mail.compose import joining as compose
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.base.journal import Event
@@ -82,14 +83,16 @@ def _check_pace(session: Session, actor_id: int) -> None:
 def end_membership(membership_id: int, partner_id: int, actor_id: int) -> None:
     """End a membership of this partner. Raises NotFound, LastCoordinator."""
     with writing() as session:
-        lock_row(session, Partner, partner_id)
+        partner = lock_row(session, Partner, partner_id)
         membership = session.get(Membership, membership_id)
         if membership is None or membership.partner_id != partner_id or membership.left_on is not None:
             raise NotFound
         if membership.role is MembershipRole.COORDINATOR and _coordinators(session, partner_id) < 2:
             raise LastCoordinator
         membership.left_on = clock.now()
-        record(session, actor_id, Entry(Verb.MEMBERSHIP_ENDED, ObjectKind.PARTNER, partner_id))
+        inputs = {"account": membership.account_id}
+        record(session, actor_id, Entry(Verb.MEMBERSHIP_ENDED, ObjectKind.PARTNER, partner_id, inputs=inputs))
+        account_changes.membership_ended(session, membership.account, partner, actor_id)
 
 
 def _coordinators(session: Session, partner_id: int) -> int:

@@ -1,6 +1,8 @@
 """The second factor of staff: TOTP (RFC 6238) with ten recovery codes, each used once."""
 
 import secrets
+from collections.abc import Callable
+from typing import TypeVar
 
 import pyotp
 from argon2 import PasswordHasher
@@ -10,16 +12,20 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
+from portal.mail.compose import account_changes as compose
+from portal.mail.compose.account_changes import FactorNews
 from portal.models.accounts.accounts import Account, RecoveryCode, SignIn
+from portal.rules.accounts.factor_lock import locked_until
 from portal.rules.base.secrets import hashed
 from portal.rules.base.verbs import ObjectKind, Verb
-from portal.rules.refusals.accounts import SecondFactorWrong, TooManyRequests
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.accounts import SecondFactorLocked, SecondFactorWrong
 from portal.services.accounts.accounts import end_every_sign_in
 from portal.services.base.journal import Entry, record
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
-MOST_FAILURES = 8
+Done = TypeVar("Done")
 hasher = PasswordHasher(time_cost=1, memory_cost=19_456, parallelism=1)
 
 
@@ -42,38 +48,73 @@ def confirm(account_id: int, token: str, code: str) -> list[str]:
         account.totp_confirmed_at = clock.now()
         _mark(session, token)
         record(session, account_id, Entry(Verb.SECOND_FACTOR_ADDED, ObjectKind.ACCOUNT, account_id))
+        compose.second_factor_changed(session, account, FactorNews.ADDED)
         return _new_recovery_codes(session, account_id)
 
 
 def verify(account_id: int, token: str, code: str) -> None:
-    """Accept the authenticator's code or an unused recovery code, once. Raises SecondFactorWrong, TooManyRequests."""
-    failed = False
+    """Accept the code of the moment or an unused recovery code, once. Raises SecondFactorWrong, SecondFactorLocked."""
+    _proved(account_id, code, lambda session, _account: _mark(session, token))
+
+
+def renew_recovery_codes(account_id: int, code: str) -> list[str]:
+    """Ten new recovery codes in place of all before, for who proves the second factor once more.
+
+    Raises SecondFactorWrong, SecondFactorLocked.
+    """
+
+    def renew(session: Session, account: Account) -> list[str]:
+        record(session, account_id, Entry(Verb.RECOVERY_CODES_RENEWED, ObjectKind.ACCOUNT, account_id))
+        compose.second_factor_changed(session, account, FactorNews.CODES_RENEWED)
+        return _new_recovery_codes(session, account_id)
+
+    return _proved(account_id, code, renew)
+
+
+def _proved(account_id: int, code: str, then: Callable[[Session, Account], Done]) -> Done:
+    """Do something for who shows the second factor; a wrong one counts for the account, whatever the sign-in."""
     with writing() as session:
         account = lock_row(session, Account, account_id)
-        sign_in = session.scalars(select(SignIn).where(SignIn.token_hash == hashed(token))).one()
-        if sign_in.failed_factors >= MOST_FAILURES:
-            raise TooManyRequests(minutes=15)
+        if account.factor_locked_until is not None and account.factor_locked_until > clock.now():
+            raise SecondFactorLocked(until=account.factor_locked_until)
         try:
-            if account.totp_confirmed_at is None or not code.isdecimal():
-                _use_recovery_code(session, account_id, code)
-            else:
-                _check_totp(account, code)
-            _mark(session, token)
-        except SecondFactorWrong:
-            sign_in.failed_factors += 1
-            failed = True
-    if failed:
-        raise SecondFactorWrong
+            _check(session, account, code)
+        except SecondFactorWrong as wrong:
+            refusal = _count_failure(session, account) or wrong
+        else:
+            account.factor_failures, account.factor_locked_until = 0, None
+            return then(session, account)
+    raise refusal
+
+
+def _check(session: Session, account: Account, code: str) -> None:
+    if account.totp_confirmed_at is None or not code.isdecimal():
+        _use_recovery_code(session, account.id, code)
+    else:
+        _check_totp(account, code)
+
+
+def _count_failure(session: Session, account: Account) -> Refusal | None:
+    """One more wrong code; the refusal that says until when, where it locks the account's second factor."""
+    account.factor_failures += 1
+    account.factor_locked_until = locked_until(account.factor_failures, clock.now())
+    if account.factor_locked_until is None:
+        return None
+    record(session, account.id, Entry(Verb.SECOND_FACTOR_LOCKED, ObjectKind.ACCOUNT, account.id))
+    compose.second_factor_changed(session, account, FactorNews.LOCKED)
+    return SecondFactorLocked(until=account.factor_locked_until)
 
 
 def forget(account_id: int, actor_id: int | None) -> None:
     """Take away a lost second factor and its recovery codes: the next sign-in sets up another. Ends every sign-in."""
     with writing() as session:
         account = lock_row(session, Account, account_id)
-        account.totp_secret = account.totp_confirmed_at = None
+        account.totp_secret = account.totp_confirmed_at = account.factor_locked_until = None
+        account.factor_failures = 0
         session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
         end_every_sign_in(session, account_id)
         record(session, actor_id, Entry(Verb.FORGOT_SECOND_FACTOR, ObjectKind.ACCOUNT, account_id))
+        compose.second_factor_changed(session, account, FactorNews.TAKEN_AWAY, actor_id)
 
 
 def _check_totp(account: Account, code: str) -> None:

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class JobKind(StrEnum):
-    """What may be due on a training session, or once for the whole portal."""
+    """What may be due on a training session, on an account's change of address, or once for the whole portal."""
 
     CANCEL = "cancel"
     START = "start"
@@ -39,6 +39,7 @@ class JobKind(StrEnum):
     ERASE_INBOUND = "erase_inbound"
     REMIND = "remind"
     REMIND_CLOSING = "remind_closing"
+    CHANGE_ADDRESS = "change_address"
 
 
 DECIDING = frozenset(

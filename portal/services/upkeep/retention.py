@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import writing
-from portal.models.accounts.accounts import Account, SignIn
+from portal.models.accounts.accounts import Account, AddressChange, SignIn
 from portal.models.attendance.certificates import Certificate
 from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
@@ -28,6 +28,7 @@ from portal.rules.base.states import JoinState, MessageState, PartnerStatus, Reg
 from portal.rules.base.text import fold
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.upkeep.retention import RecordKind, next_night, over_before
+from portal.services.accounts.accounts import GONE
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
 from portal.services.base.journal import Entry, record
@@ -35,7 +36,6 @@ from portal.services.base.journal import Entry, record
 Step = Callable[[Session, datetime], int]
 AT_ONCE = 500
 REFUSED_NAME = "Demande refusée"
-GONE = "@anonyme.invalid"
 NOBODY = ("Personne", "anonyme")
 
 
@@ -157,6 +157,7 @@ def accounts(session: Session, now: datetime) -> int:
         account.email = f"compte-{account.id}{GONE}"
         account.given_name = account.family_name = account.phone = account.function = ""
         account.totp_secret = account.totp_confirmed_at = None
+    session.execute(delete(AddressChange).where(AddressChange.account_id.in_([account.id for account in found])))
     return len(found)
 
 
@@ -240,8 +241,9 @@ def entries(session: Session, now: datetime) -> int:
 
 
 def journal(session: Session, now: datetime) -> int:
-    """Who did what, the receipts of forms, and the sign-ins that ended."""
+    """Who did what, the receipts of forms, the sign-ins that ended, and the addresses that accounts had before."""
     moment = over_before(RecordKind.JOURNAL, now)
+    session.execute(delete(AddressChange).where(AddressChange.created_at < moment))
     session.execute(delete(FormReceipt).where(FormReceipt.at < moment))
     session.execute(delete(SignIn).where(SignIn.last_seen_at < moment))
     return _count(session, delete(Event).where(Event.at < moment))

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.queries.accounts import account_security
 from portal.queries.accounts import accounts as queries
 from portal.queries.accounts.accounts import AccountPage, AccountRow
 from portal.queries.base.paging import slice_of
@@ -23,6 +24,7 @@ from portal.web.base.request.browsers import browser_words
 blueprint = Blueprint("desk_accounts", __name__)
 
 CLOSED = "closed"
+OF_THE_TEAM = (AccountRole.STAFF, AccountRole.ADMIN)
 ACCOUNT = "/gestion/comptes/<int:account_id>"
 
 
@@ -58,7 +60,7 @@ def _chips(path: str, kept: dict[str, str]) -> list[Chip]:
 @blueprint.route("/gestion/comptes/inviter", methods=["GET", "POST"])
 @needs(Action.MANAGE)
 def invite() -> ResponseReturnValue:
-    """Invite an address with a role; only an administrator makes administrators."""
+    """Invite an address with a role; only an administrator gives those of the team."""
     form = InvitationForm(data={"email": request.args.get("adresse", "")})
     form.offer(_roles_to_give(), queries.partners_to_coordinate())
     attempt = Attempt(form)
@@ -72,7 +74,7 @@ def invite() -> ResponseReturnValue:
 
 def _roles_to_give() -> list[AccountRole]:
     administers = can(viewer(), Action.ADMINISTER)
-    return [role for role in AccountRole if administers or role is not AccountRole.ADMIN]
+    return [role for role in AccountRole if administers or role not in OF_THE_TEAM]
 
 
 def _invitation(form: InvitationForm) -> invitations.Invitation:
@@ -111,6 +113,7 @@ def _shown(account: AccountPage, attempt: Attempt) -> tuple[str, int]:
         account=account,
         form=RolesForm(obj=account),
         may_change=_may_change(account),
+        change=account_security.open_change(account.id) if can(viewer(), Action.ADMINISTER) else None,
         told=attempt.told,
         browser_words=browser_words,
     )
@@ -118,25 +121,28 @@ def _shown(account: AccountPage, attempt: Attempt) -> tuple[str, int]:
 
 
 def _may_change(account: AccountPage) -> bool:
-    """An administrator's account is for administrators."""
-    return can(viewer(), Action.ADMINISTER if account.is_admin else Action.MANAGE)
+    """An account of the team is for administrators: to reopen one is to give its role."""
+    return can(viewer(), _to_change_it(account))
+
+
+def _to_change_it(account: AccountPage) -> Action:
+    return Action.ADMINISTER if account.is_admin or account.is_staff else Action.MANAGE
 
 
 def _to_change(account_id: int) -> AccountPage:
     """The account, where the viewer may change it; 404 otherwise."""
     account = queries.account_page(account_id)
-    allow(Action.ADMINISTER if account.is_admin else Action.MANAGE)
+    allow(_to_change_it(account))
     return account
 
 
 @blueprint.post(f"{ACCOUNT}/roles")
-@needs(Action.MANAGE)
+@needs(Action.ADMINISTER)
 def set_roles(account_id: int) -> ResponseReturnValue:
-    """Give and take the roles of staff and administrator."""
+    """Give and take the roles of staff and administrator; administrators alone do."""
     account = _to_change(account_id)
     form = RolesForm()
-    wants_admin = form.is_admin.data and can(viewer(), Action.ADMINISTER)
-    roles = {"is_staff": bool(form.is_staff.data), "is_admin": bool(wants_admin)}
+    roles = {"is_staff": bool(form.is_staff.data), "is_admin": bool(form.is_admin.data)}
     attempt = Attempt()
     with attempt:
         services.set_roles(account.id, **roles, actor_id=acting())

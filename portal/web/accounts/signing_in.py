@@ -11,18 +11,29 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from portal.queries.accounts import sign_in_links
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.accounts import ChallengeOver, CodeWrong, OtherBrowser, SecondFactorWrong, TooManyRequests
+from portal.rules.refusals.accounts import (
+    ChallengeOver,
+    CodeOver,
+    CodeWrong,
+    OtherBrowser,
+    SecondFactorLocked,
+    SecondFactorWrong,
+)
+from portal.services.accounts import arriving, signing_in
 from portal.services.accounts import second_factor as factors
-from portal.services.accounts import signing_in
 from portal.settings import current_settings
 from portal.web.accounts.forms.signing_in import AskForm, CodeForm, SecondFactorForm
 from portal.web.base.request import identity
 from portal.web.base.request.access import needs, public, viewer
+from portal.web.base.request.browsers import browser_words
 from portal.web.messages import sentence
 
 blueprint = Blueprint("signing_in", __name__)
+
+SEEN = "seen"  # pressed on the page that says whose session opens
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
@@ -35,33 +46,33 @@ def ask() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _ask_page(form)
     asking = signing_in.Asking(
-        form.email.data or "", safe_path(form.next.data or ""), _browser_secret(), request.remote_addr or ""
+        email=form.email.data or "",
+        next_path=safe_path(form.next.data or ""),
+        browser_secret=_browser_secret(),
+        network=request.remote_addr or "",
+        browser=identity.browser_name(),
     )
-    try:
-        signing_in.request_code(asking)
-    except TooManyRequests as refusal:
-        form.email.errors = [sentence(refusal)]
-        return _ask_page(form, refusal.status)
+    signing_in.request_code(asking)
     session["asked_for"] = form.email.data
     return redirect(url_for("signing_in.enter_code"), 303)
 
 
-def _ask_page(form: AskForm, status: int = 422) -> tuple[str, int]:
-    return render_template("accounts/signing_in/ask.html", form=form), status if form.errors else 200
+def _ask_page(form: AskForm) -> tuple[str, int]:
+    return render_template("accounts/signing_in/ask.html", form=form), 422 if form.errors else 200
 
 
 @blueprint.route("/connexion/code", methods=["GET", "POST"])
 @public
 def enter_code() -> ResponseReturnValue:
-    """Type the 6-digit code in the browser that asked."""
+    """Type the code of the mail in a browser that asked for it."""
     if "asked_for" not in session:
         return redirect(url_for("signing_in.ask"), 303)
     form = CodeForm()
     status = 200
     if form.validate_on_submit():
         try:
-            return _welcome(signing_in.confirm_code(form.code.data or "", _browser_secret(), identity.browser_name()))
-        except (CodeWrong, ChallengeOver) as refusal:
+            return _welcome(arriving.confirm_code(form.code.data or "", _browser()))
+        except (CodeWrong, CodeOver, ChallengeOver) as refusal:
             form.code.errors = [sentence(refusal)]
             status = refusal.status
     elif form.errors:
@@ -72,20 +83,34 @@ def enter_code() -> ResponseReturnValue:
 @blueprint.route("/connexion/lien/<token>", methods=["GET", "POST"])
 @public
 def open_link(token: str) -> ResponseReturnValue:
-    """The link of the mail: opening shows a button only (mail scanners open links), the button signs in."""
+    """The link of the mail: opening shows a button only (mail scanners open links), the button signs in.
+
+    In a browser that did not ask, a second button does, on a page that says whose session opens: so a lost tab
+    locks nobody out, and nobody is signed in unaware by a link that somebody else asked for.
+    """
     if request.method in ("GET", "HEAD"):
         return _private(render_template("accounts/signing_in/link.html"))
     try:
-        return _welcome(signing_in.confirm_link(token, _browser_secret(), identity.browser_name()))
-    except OtherBrowser as refusal:
-        return _private(
-            render_template("accounts/signing_in/other_browser.html", told=sentence(refusal)), refusal.status
-        )
+        return _welcome(arriving.confirm_link(token, _browser(), seen=SEEN in request.form))
+    except OtherBrowser:
+        return _other_browser(token)
     except ChallengeOver as refusal:
-        return _private(render_template("accounts/signing_in/over.html", told=sentence(refusal)), refusal.status)
+        return _over(refusal)
 
 
-def _welcome(signed_in: signing_in.SignedIn) -> Response:
+def _other_browser(token: str) -> Response:
+    found = sign_in_links.opening(token)
+    if found is None:
+        return _over(ChallengeOver())
+    page = "accounts/signing_in/other_browser.html"
+    return _private(render_template(page, opening=found, seen=SEEN, browser_words=browser_words))
+
+
+def _over(refusal: ChallengeOver) -> Response:
+    return _private(render_template("accounts/signing_in/over.html", told=sentence(refusal)), refusal.status)
+
+
+def _welcome(signed_in: arriving.SignedIn) -> Response:
     identity.begin(signed_in)
     return redirect(signed_in.next_path or url_for("signing_in.arrive"), 303)
 
@@ -109,7 +134,7 @@ def arrive() -> ResponseReturnValue:
 @blueprint.route("/connexion/second-facteur", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
 def second_factor() -> ResponseReturnValue:
-    """Show the second factor; set it up the first time."""
+    """Show the second factor, again after a week; set it up the first time."""
     actor = viewer()
     if not actor.awaiting_second_factor or actor.account_id is None:
         return redirect(url_for("signing_in.arrive"), 303)
@@ -121,7 +146,7 @@ def second_factor() -> ResponseReturnValue:
         try:
             factors.verify(actor.account_id, session[identity.TOKEN], form.code.data or "")
             return redirect(safe_path(form.next.data or "") or url_for("signing_in.arrive"), 303)
-        except (SecondFactorWrong, TooManyRequests) as refusal:
+        except (SecondFactorWrong, SecondFactorLocked) as refusal:
             status = _tell(form, refusal)
     return _private(render_template("accounts/signing_in/second_factor.html", form=form), status)
 
@@ -132,7 +157,8 @@ def _set_up(form: SecondFactorForm, account_id: int, email: str) -> ResponseRetu
     if form.validate_on_submit():
         try:
             codes = factors.confirm(account_id, session[identity.TOKEN], form.code.data or "")
-            return _private(render_template("accounts/signing_in/recovery_codes.html", codes=codes))
+            onwards = url_for("signing_in.arrive")
+            return _private(render_template("accounts/signing_in/recovery_codes.html", codes=codes, onwards=onwards))
         except SecondFactorWrong as refusal:
             status = _tell(form, refusal)
     name = current_settings().organisation_name
@@ -161,6 +187,10 @@ def _private(body: str, status: int = 200) -> Response:
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _browser() -> arriving.Browser:
+    return arriving.Browser(_browser_secret(), identity.browser_name())
 
 
 def _browser_secret() -> str:

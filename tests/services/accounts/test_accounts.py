@@ -13,7 +13,7 @@ from portal.rules.base.states import AccountRole, MembershipRole, PartnerStatus
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AccountClosed, LastAdministrator
 from portal.rules.refusals.network import PhoneUnreadable
-from portal.services.accounts import accounts
+from portal.services.accounts import accounts, memberships
 from portal.services.accounts.invitations import Invitation, invite
 from tests.factories import World
 
@@ -62,6 +62,61 @@ def test_a_change_of_roles_ends_the_sign_ins_and_is_journalled(world: World) -> 
     assert open_sign_ins(world, account) == 0
     (event,) = world.all(Event, verb="changed_roles")
     assert (event.actor_id, event.before, event.after) == (boss.id, "", "staff")
+
+
+def test_who_is_given_a_role_or_loses_it_reads_so(world: World) -> None:
+    boss, account = admin(world), world.account("ana@example.org")
+
+    accounts.set_roles(account.id, is_staff=True, is_admin=False, actor_id=boss.id)
+    accounts.set_roles(account.id, is_staff=False, is_admin=False, actor_id=boss.id)
+
+    given, taken = (" ".join(row.body_text.split()) for row in world.all(OutboxMessage, kind="roles_changed"))
+    assert "Ada Essai a changé vos rôles" in given and "L’équipe : formations" in given
+    assert "Plus aucun rôle dans l’équipe." in taken
+    assert {row.to_address for row in world.all(OutboxMessage)} == {"ana@example.org"}
+
+
+def test_who_is_made_administrator_by_command_reads_so_once(world: World) -> None:
+    for _time in range(2):
+        accounts.make_administrator("ana@example.org")
+
+    assert [row.to_address for row in world.all(OutboxMessage, kind="roles_changed")] == ["ana@example.org"]
+
+
+def test_a_role_given_taken_and_given_again_in_a_day_is_told_each_time(world: World) -> None:
+    boss = admin(world)
+    account_id = invite(invitation(role=AccountRole.STAFF), boss.id)
+    accounts.set_roles(account_id, is_staff=False, is_admin=False, actor_id=boss.id)
+
+    invite(invitation(role=AccountRole.STAFF), boss.id)
+
+    assert [row.kind for row in world.all(OutboxMessage)] == ["account_invited", "roles_changed", "account_invited"]
+
+
+def test_who_no_longer_acts_for_a_partner_reads_so_unless_she_left_herself(world: World) -> None:
+    partner, boss = world.partner("FADD"), admin(world)
+    gone, left = world.coordinator(partner, "fatou@example.org"), world.coordinator(partner)
+    world.coordinator(partner)
+    for account, actor in ((gone, boss), (left, left)):
+        [membership] = world.all(Membership, account_id=account.id)
+        memberships.end_membership(membership.id, partner.id, actor.id)
+
+    (message,) = world.all(OutboxMessage)
+    assert (message.kind, message.to_address) == ("membership_ended", "fatou@example.org")
+    assert "FADD" in message.subject and "Ada Essai" in message.body_text
+
+
+def test_who_is_closed_out_or_let_in_again_reads_so(world: World) -> None:
+    boss, account = admin(world), world.account("ana@example.org")
+
+    accounts.close(account.id, boss.id)
+    accounts.reopen(account.id, boss.id)
+
+    subjects = [(row.to_address, row.subject) for row in world.all(OutboxMessage)]
+    assert subjects == [
+        ("ana@example.org", "Votre compte du portail est fermé"),
+        ("ana@example.org", "Votre compte du portail est rouvert"),
+    ]
 
 
 def test_the_same_roles_again_end_no_sign_in(world: World) -> None:

@@ -191,7 +191,8 @@ def test_a_portal_whose_numbers_had_begun_again_is_cured(filled: Account) -> Non
     """Its challenges were emptied and its outbox holds the key of the first: nobody could sign in."""
     flask_migrate.downgrade(revision="0009")
     with writing() as session:
-        outbox.put(session, Envelope("sign_in_code", "a@example.org", "", {"link": "", "code": "1"}, key="sign-in:7"))
+        words = {"link": "", "code": "", "until": ""}
+        outbox.put(session, Envelope("sign_in_code", "a@example.org", "", words, key="sign-in:7"))
 
     flask_migrate.upgrade()
     ask_for_a_code()

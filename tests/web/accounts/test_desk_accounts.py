@@ -153,27 +153,41 @@ def test_an_administrator_gives_roles(as_admin: CheckedClient, world: World) -> 
     assert (kept.is_staff, kept.is_admin) == (True, True)
 
 
-def test_staff_cannot_slip_the_administrators_role_into_a_form(as_staff: CheckedClient, world: World) -> None:
+@pytest.mark.parametrize("role", ["staff", "admin"])
+def test_staff_invite_nobody_into_the_team(as_staff: CheckedClient, world: World, role: str) -> None:
+    page = as_staff.get("/gestion/comptes/inviter").get_data(as_text=True)
+    response = as_staff.post("/gestion/comptes/inviter", data=invitation(role=role))
+
+    assert f'value="{role}"' not in page and "par l’administration seule" in page
+    assert response.status_code == 422
+    assert (world.all(Account, email="ana@example.org"), world.all(OutboxMessage)) == ([], [])
+
+
+def test_staff_give_no_role(as_staff: CheckedClient, world: World) -> None:
     account = world.account()
 
-    as_staff.post(f"/gestion/comptes/{account.id}/roles", data={"is_staff": "y", "is_admin": "y"})
+    response = as_staff.post(f"/gestion/comptes/{account.id}/roles", data={"is_staff": "y", "is_admin": "y"})
 
     kept = world.get(Account, account.id)
-    assert (kept.is_staff, kept.is_admin) == (True, False)
+    assert (response.status_code, kept.is_staff, kept.is_admin) == (403, False, False)
+    assert "Enregistrer les rôles" not in as_staff.get(f"/gestion/comptes/{account.id}").get_data(as_text=True)
 
 
+@pytest.mark.parametrize("role", ["is_admin", "is_staff"])
 @pytest.mark.parametrize("act", ["roles", "fermer", "rouvrir", "fin-des-connexions"])
-def test_an_administrators_account_is_out_of_reach_of_staff(
-    as_staff: CheckedClient, world: World, boss: Account, act: str
+def test_an_account_of_the_team_is_out_of_reach_of_staff(
+    as_staff: CheckedClient, world: World, act: str, role: str
 ) -> None:
-    world.token_of(boss)
+    """To reopen one would give its role."""
+    one = world.account("sam@example.org", **{role: True}, deactivated_at=clock.now() if act == "rouvrir" else None)
+    world.token_of(one)
 
-    response = as_staff.post(f"/gestion/comptes/{boss.id}/{act}")
+    response = as_staff.post(f"/gestion/comptes/{one.id}/{act}")
 
-    kept = world.get(Account, boss.id)
-    assert response.status_code == 404
-    assert (kept.is_admin, kept.deactivated_at) == (True, None)
-    assert world.all(SignIn, account_id=boss.id)[0].revoked_at is None
+    kept = world.get(Account, one.id)
+    assert response.status_code == (403 if act == "roles" else 404)
+    assert (getattr(kept, role), kept.deactivated_at is None) == (True, act != "rouvrir")
+    assert world.all(SignIn, account_id=one.id)[0].revoked_at is None
 
 
 def test_staff_read_an_administrators_account_without_its_buttons(as_staff: CheckedClient, boss: Account) -> None:

@@ -39,6 +39,12 @@ class ProfileForm(PortalForm):
         return self.phone if isinstance(refusal, PhoneUnreadable) else super().field_of(refusal)
 
 
+class AddressForm(PortalForm):
+    """Another address for an account."""
+
+    email = email_field(_l("Nouvelle adresse e-mail"), _l("Écrivez la nouvelle adresse."))
+
+
 class InvitationForm(PortalForm):
     """Whom to invite, and as what."""
 

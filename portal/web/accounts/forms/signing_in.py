@@ -4,11 +4,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms.validators import Regexp
 
+from portal.rules.base.secrets import BLOCK, LETTERS, as_code
 from portal.web.base.forms.base import PortalForm, email_field, required
+
+CODE = rf"^[{LETTERS}]{{{BLOCK}}}-[{LETTERS}]{{{BLOCK}}}$"
 
 
 def _digits(value: str | None) -> str | None:
     return "".join(value.split()) if value else value
+
+
+def _as_shown(value: str | None) -> str | None:
+    return as_code(value) if value else value
 
 
 class AskForm(PortalForm):
@@ -19,14 +26,19 @@ class AskForm(PortalForm):
 
 
 class CodeForm(PortalForm):
-    """The 6 digits of the mail."""
+    """The code of the mail, in whatever way it is typed."""
 
     code = StringField(
-        _l("Code à 6 chiffres"),
-        filters=[_digits],
+        _l("Code de 8 caractères"),
+        description=_l(
+            "Huit lettres et chiffres, par exemple K7QX-4M2P. Majuscules, espaces et tiret sont sans importance."
+        ),
+        filters=[_as_shown],
         validators=[
             required(_l("Écrivez le code reçu par mail.")),
-            Regexp(r"^[0-9]{6}$", message=_l("Le code a 6 chiffres.")),
+            Regexp(
+                CODE, message=_l("Le code a 8 lettres ou chiffres, jamais 0, 1, I, L, O ni U : recopiez-le du mail.")
+            ),
         ],
     )
 

@@ -61,7 +61,7 @@ class SampleForm(HouseForm):
         [InputRequired(), Email(_l("Il manque la fin, par exemple « @example.org »"))],
         description=_l("L’invitation pour l’agenda part à cette adresse."),
     )
-    code = StringField(_l("Code à 6 chiffres"))
+    code = StringField(_l("Code de 8 caractères"))
     commune = SelectField(_l("Commune"), choices=[SelectChoice("c", "Charleroi"), SelectChoice("g", "Gerpinnes")])
     day = DateField(_l("Date"), [InputRequired(_l("Choisissez une date."))])
     starts_at = DateTimeLocalField(_l("Début"))

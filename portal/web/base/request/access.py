@@ -74,7 +74,7 @@ def guard() -> Any:
     if not actor.signed_in:
         return ask_to_sign_in()
     if actor.awaiting_second_factor and not request.endpoint.startswith("signing_in."):
-        return redirect(url_for("signing_in.second_factor", next=request.full_path.rstrip("?")), 303)
+        return ask_for_the_second_factor()
     if not can(actor, Action(declared)):
         abort(403)
     return None
@@ -83,9 +83,17 @@ def guard() -> Any:
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send to the sign-in page, and back here afterwards; what a form of ours brought is handed back."""
     if kept_forms.sent_from_here():
-        return kept_forms.page(401, signed_in=False)
+        return kept_forms.page(401, kept_forms.Missing.SIGN_IN)
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
     return redirect(url_for("signing_in.ask", next=here or None), 303)
+
+
+def ask_for_the_second_factor() -> ResponseReturnValue:
+    """Send to the page of the second factor, and back here; a form that was being written meanwhile is handed back."""
+    if kept_forms.sent_from_here():
+        return kept_forms.page(401, kept_forms.Missing.SECOND_FACTOR)
+    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("signing_in.second_factor", next=here or None), 303)
 
 
 def check_declarations(app: Flask) -> None:

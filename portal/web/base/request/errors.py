@@ -29,10 +29,17 @@ def set_up(app: Flask) -> None:
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
     """The page of an HTTP status; a form of ours whose token died with its sign-in comes back with what was typed."""
     if isinstance(error, CSRFError) and kept_forms.sent_from_here():
-        return kept_forms.page(400, signed_in=viewer().signed_in)
+        return kept_forms.page(400, _missing())
     if error.response is not None or (error.code or 500) < 400:
         return error
     return page(error.code or 500)
+
+
+def _missing() -> kept_forms.Missing:
+    """What the visitor lacks before a form whose token died can be sent again."""
+    if not viewer().signed_in:
+        return kept_forms.Missing.SIGN_IN
+    return kept_forms.Missing.SECOND_FACTOR if viewer().awaiting_second_factor else kept_forms.Missing.NOTHING
 
 
 def on_refusal(refusal: Refusal) -> ResponseReturnValue:

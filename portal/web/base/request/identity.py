@@ -8,6 +8,7 @@ from portal import clock
 from portal.queries.accounts import accounts
 from portal.rules.base.permissions import ANONYMOUS, Actor
 from portal.services.accounts import signing_in
+from portal.services.accounts.arriving import SignedIn
 
 HOURLY = timedelta(hours=1)
 BROWSER = "browser"
@@ -29,9 +30,9 @@ def anonymous() -> Actor:
     return ANONYMOUS
 
 
-def begin(signed_in: signing_in.SignedIn) -> None:
-    """Put a fresh sign-in in a fresh cookie session (nothing of the anonymous one is kept)."""
-    session.clear()
+def begin(signed_in: SignedIn) -> None:
+    """Put a fresh sign-in in a fresh cookie session: nothing of the anonymous one is kept, an earlier one ends."""
+    end()
     session.permanent = True
     session[TOKEN] = signed_in.token
     session["_fresh"] = True

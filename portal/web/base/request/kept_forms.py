@@ -1,4 +1,6 @@
-"""A form that arrives after the sign-in behind its page ended: what was typed comes back, ready to be sent again."""
+"""A form that arrives after its sign-in ended, or its second factor ran out: what was typed comes back."""
+
+from enum import StrEnum
 
 from flask import render_template, request
 
@@ -11,15 +13,22 @@ def sent_from_here() -> bool:
     return request.method == "POST" and f"{origin}/".startswith(request.host_url)
 
 
-def page(status: int, *, signed_in: bool) -> tuple[str, int]:
-    """All that was typed, hidden in a form with a fresh token; for who is not signed in, the way to sign in first."""
+class Missing(StrEnum):
+    """What has to be done in another tab before the form can be sent again."""
+
+    NOTHING = "nothing"
+    SIGN_IN = "sign_in"
+    SECOND_FACTOR = "second_factor"
+
+
+def page(status: int, missing: Missing) -> tuple[str, int]:
+    """All that was typed, hidden in a form with a fresh token, and the way to what is missing first."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != CSRF]
-    here = request.full_path.rstrip("?")
     body = render_template(
         "errors/kept_form.html",
         fields=fields,
         files=any(file.filename for file in request.files.values()),
-        here=here,
-        signed_in=signed_in,
+        here=request.full_path.rstrip("?"),
+        missing=missing.value,
     )
     return body, status
