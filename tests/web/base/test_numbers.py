@@ -9,13 +9,16 @@ from flask import Flask
 from tests.conftest import emptied, keep_copy, put_copy_back
 from tests.factories import World
 from tests.law.pages import route_world
-from tests.law.pages.request_crawl import Fields, Visitor, forms_of, noting, queries_of
+from tests.law.pages.request_crawl import Fields, Form, Visitor, forms_of, noting, queries_of
 from tests.law.pages.route_samples import ARGUMENT, address_of
 
 DIGITS = "9" * 5000
 HOSTILE = [DIGITS, "-1", "٣", "", str(2**63), str(2**31), "9" * 9, "1_0"]
 BEYOND = [str(2**31)]  # the smallest that no integer column of PostgreSQL holds
 COPY = "numbers.sqlite3"
+# Found by the first who asks: the small world is the same for each test, on either engine.
+FORMS: list[Form] = []
+QUERIES: list[tuple[str, str, str]] = []
 
 
 class House:
@@ -27,6 +30,16 @@ class House:
         self.tokens = route_world.build(world)
         if engine_name == "sqlite":
             keep_copy(app, COPY)
+
+    def forms(self) -> list[Form]:
+        if not FORMS:
+            FORMS.extend(forms_of(self.app, self.tokens))
+        return FORMS
+
+    def queries(self) -> list[tuple[str, str, str]]:
+        if not QUERIES:
+            QUERIES.extend(queries_of(self.app, self.tokens))
+        return QUERIES
 
     def visitor(self, role: str) -> Visitor:
         if role not in self.visitors:
@@ -64,7 +77,7 @@ def house(app: Flask, world: World, engine_name: str, monkeypatch: pytest.Monkey
 
 def failures_of_forms(house: House, values: list[str]) -> list[tuple[str, str, str]]:
     failed = []
-    for form in forms_of(house.app, house.tokens):
+    for form in house.forms():
         unseen = house.asked(form.role, form.address, form.fields) - form.fields.keys() - {"csrf_token"}
         for name in sorted(form.numbers | unseen):
             for value in values:
@@ -76,7 +89,7 @@ def failures_of_forms(house: House, values: list[str]) -> list[tuple[str, str, s
 def failures_of_queries(house: House, values: list[str]) -> list[tuple[str, str, str]]:
     return [
         (address, name, value[:25])
-        for role, address, name in queries_of(house.app, house.tokens)
+        for role, address, name in house.queries()
         for value in values
         if house.visitor(role).page(address, **{name: value})[0] >= 500
     ]
@@ -118,8 +131,8 @@ def test_no_number_of_a_request_is_a_failure(
 
 def test_the_crawl_finds_the_fields_that_no_page_shows_and_the_names_in_addresses(house: House) -> None:
     undo = "/gestion/seances/seance01/remettre"
-    named = {name for _role, _address, name in queries_of(house.app, house.tokens)}
+    named = {name for _role, _address, name in house.queries()}
 
-    assert undo in {form.address for form in forms_of(house.app, house.tokens)}
+    assert undo in {form.address for form in house.forms()}
     assert "version" in house.asked("admin", undo, {})
     assert named >= {"page", "rencontre", "boite", "version"}
