@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.mail.compose import holds
-from portal.mail.compose import registrations as compose
-from portal.mail.compose.moves import tell_moves
-from portal.mail.compose.sessions import revision_message
+from portal.mail.compose.planning.moves import tell_moves
+from portal.mail.compose.planning.sessions import revision_message
+from portal.mail.compose.registrations import holds
+from portal.mail.compose.registrations import registrations as compose
 from portal.mail.entries import entries, situations
 from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Settlement

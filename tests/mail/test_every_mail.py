@@ -15,7 +15,10 @@ from flask import Flask
 from icalendar import Calendar
 
 from portal.database import writing
-from portal.mail.compose import accounts, attendee_lists, inbound, interests, joining, reminders, still_coming
+from portal.mail.compose.accounts import accounts
+from portal.mail.compose.planning import attendee_lists, reminders, still_coming
+from portal.mail.compose.post import inbound
+from portal.mail.compose.registrations import interests, joining
 from portal.mail.wire.letters import message_for
 from portal.mail.wire.outbox import letter_of
 from portal.models.accounts.accounts import Account, Membership

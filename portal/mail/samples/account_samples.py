@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from portal.mail.compose import account_changes, accounts, address_changes
-from portal.mail.compose.account_changes import FactorNews
+from portal.mail.compose.accounts import account_changes, accounts, address_changes
+from portal.mail.compose.accounts.account_changes import FactorNews
 from portal.mail.samples.sample_scene import Scene
 from portal.mail.wire.outbox import Envelope
 from portal.models.accounts.accounts import AddressChange, Challenge

@@ -7,19 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from portal.mail.compose import (
-    announcements,
-    attendee_lists,
-    closings,
-    holds,
-    inbound,
-    joining,
-    registrations,
-    reminders,
-    session_messages,
-    sessions,
-)
-from portal.mail.compose import still_coming as asking
+from portal.mail.compose.attendance import closings
+from portal.mail.compose.planning import announcements, attendee_lists, reminders, session_messages, sessions
+from portal.mail.compose.planning import still_coming as asking
+from portal.mail.compose.post import inbound
+from portal.mail.compose.registrations import holds, joining, registrations
 from portal.mail.entries.revisions import Revision
 from portal.mail.samples import account_samples
 from portal.mail.samples.sample_scene import Scene, scene

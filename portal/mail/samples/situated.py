@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from portal.mail.compose.registrations import about
+from portal.mail.compose.registrations.registrations import about
 from portal.mail.entries import situations
 from portal.mail.wire import outbox
 

@@ -182,7 +182,7 @@ def _wisher(wish: Interest, account: Account, heard_of: set[int]) -> Reader:
 def _heard_of(
     session: Session, trainings: Sequence[TrainingSession], account_ids: Collection[int]
 ) -> dict[int, set[int]]:
-    """By account, the sessions of which the mail of publication has told it (portal/mail/compose/interests.py)."""
+    """By account, the sessions of which the mail of publication has told it."""
     keys = {f"next-session:{one.id}:{account}": (account, one.id) for one in trainings for account in account_ids}
     heard_of: dict[int, set[int]] = defaultdict(set)
     for key in session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))):

@@ -8,10 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from portal.database import db
 from portal.models.base.journal import Event
+from portal.rules.base.verbs import Verb
 from portal.rules.registrations.transitions import TransitionKind
 
 # As services/attendance journals them: presence, the closing, another outcome.
-MARKED, CLOSED, CORRECTED = "marked_presence", "closed_session", TransitionKind.OUTCOME_CORRECTED.value
+CORRECTED = TransitionKind.OUTCOME_CORRECTED.value
+LATE = (Verb.MARKED_PRESENCE, Verb.CLOSED_SESSION, CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ def late_acts(session_id: int) -> tuple[LateAct, ...]:
     """What was marked, closed or corrected late in this session, in the order it was done; one statement."""
     statement = (
         select(Event)
-        .where(Event.session_id == session_id, Event.verb.in_((MARKED, CLOSED, CORRECTED)), Event.reason != "")
+        .where(Event.session_id == session_id, Event.verb.in_(LATE), Event.reason != "")
         .options(joinedload(Event.actor))
         .order_by(Event.id)
     )

@@ -12,13 +12,13 @@ from portal.models.attendance.attendance import attendance_of
 from portal.models.base.journal import Event
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Registration
-from portal.queries.attendance.late_acts import CLOSED
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView, views
 from portal.rules.attendance.outcomes import outcome_of
 from portal.rules.attendance.windows import Moment, Window, closing_window, correction_window
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import Outcome, RegistrationState
+from portal.rules.base.verbs import Verb
 from portal.rules.refusals import NotFound
 
 YEAR = timedelta(days=365)
@@ -90,7 +90,7 @@ def staff_close_until(card: SessionCard) -> date:
 
 def correcting(actor: Actor, card: SessionCard) -> Window:
     """Until when the reader may correct an outcome of this session."""
-    closed = (Event.session_id == card.id) & (Event.verb == CLOSED)
+    closed = (Event.session_id == card.id) & (Event.verb == Verb.CLOSED_SESSION)
     closed_at = db.session.scalar(select(func.max(Event.at)).where(closed))
     return correction_window(card.meetings[-1].ends_at, closed_at, staff=actor.manages)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
 from portal.database import db
-from portal.mail.compose import announcements as compose
+from portal.mail.compose.planning import announcements as compose
 from portal.mail.stories import announcing
 from portal.mail.stories.announcing import Hearing
 from portal.models.planning.announcements import Announcement, announced_sessions

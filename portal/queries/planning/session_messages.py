@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.database import db
-from portal.mail.compose import session_messages as compose
-from portal.mail.compose.session_messages import Receiver, Words
+from portal.mail.compose.planning import session_messages as compose
+from portal.mail.compose.planning.session_messages import Receiver, Words
 from portal.mail.stories.stories import spoken
 from portal.models.accounts.accounts import Account
 from portal.models.planning.announcements import SessionMessage

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import account_changes as compose
+from portal.mail.compose.accounts import account_changes as compose
 from portal.models.accounts.accounts import Account, SignIn
 from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import AccountRole

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import address_changes as compose
+from portal.mail.compose.accounts import address_changes as compose
 from portal.models.accounts.accounts import Account, AddressChange, Challenge, Membership
 from portal.models.planning.sessions import SessionTrainer
 from portal.models.registrations.people import JoinRequest

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import writing
-from portal.mail.compose import accounts as compose
+from portal.mail.compose.accounts import accounts as compose
 from portal.models.accounts.accounts import Challenge, ChallengeBrowser, SignIn
 from portal.rules.accounts.sign_in_limits import MOST_TRIES
 from portal.rules.base.secrets import as_code, hashed, new_token

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from portal.database import lock_row, writing
-from portal.mail.compose import accounts as compose
-from portal.mail.compose import joining
+from portal.mail.compose.accounts import accounts as compose
+from portal.mail.compose.registrations import joining
 from portal.models.accounts.accounts import Account
 from portal.models.network.partners import Partner
 from portal.rules.base.states import AccountRole, PartnerStatus

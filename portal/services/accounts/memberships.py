@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import account_changes
-from portal.mail.compose import joining as compose
+from portal.mail.compose.accounts import account_changes
+from portal.mail.compose.registrations import joining as compose
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import account_changes as compose
-from portal.mail.compose.account_changes import FactorNews
+from portal.mail.compose.accounts import account_changes as compose
+from portal.mail.compose.accounts.account_changes import FactorNews
 from portal.models.accounts.accounts import Account, RecoveryCode, SignIn
 from portal.rules.accounts.factor_lock import locked_until
 from portal.rules.base.secrets import hashed

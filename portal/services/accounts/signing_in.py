@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import writing
-from portal.mail.compose import accounts as compose
+from portal.mail.compose.accounts import accounts as compose
 from portal.models.accounts.accounts import Account, Challenge, ChallengeBrowser, SignIn
 from portal.rules.accounts import sign_in_limits as limits
 from portal.rules.accounts.sign_in_limits import Requests, Sending, sending

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.database import db, lock_row, writing
-from portal.mail.compose import closings as compose
+from portal.mail.compose.attendance import closings as compose
 from portal.mail.entries.entries import drop
 from portal.mail.wire.causes import cause_of
 from portal.models.base.journal import Job

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import announcements as compose
+from portal.mail.compose.planning import announcements as compose
 from portal.mail.entries.entries import never_claimed
 from portal.mail.stories import announcing
 from portal.models.planning.announcements import Announcement

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.database import db, lock_row, writing
-from portal.mail.compose import reminders as compose
+from portal.mail.compose.planning import reminders as compose
 from portal.mail.entries.entries import drop
 from portal.mail.wire.causes import people_of, reminder_of
 from portal.models.base.journal import Job

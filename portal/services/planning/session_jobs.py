@@ -2,7 +2,7 @@
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import attendee_lists
+from portal.mail.compose.planning import attendee_lists
 from portal.models.planning.seating import deadlines_of, start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.states import CancelReason, RegistrationState, SessionStatus

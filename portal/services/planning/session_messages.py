@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import session_messages as compose
-from portal.mail.compose.session_messages import Words
+from portal.mail.compose.planning import session_messages as compose
+from portal.mail.compose.planning.session_messages import Words
 from portal.mail.stories.stories import spoken
 from portal.models.accounts.accounts import Account
 from portal.models.planning.announcements import SessionMessage

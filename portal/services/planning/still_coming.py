@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import still_coming as compose
+from portal.mail.compose.planning import still_coming as compose
 from portal.models.base.journal import Event
 from portal.models.planning.seating import moved_since, start_of
 from portal.models.planning.sessions import TrainingSession

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import inbound as compose
+from portal.mail.compose.post import inbound as compose
 from portal.mail.incoming.incoming import Incoming
 from portal.mail.incoming.incoming_reports import Report
 from portal.mail.wire.bounce_addresses import bounced_message

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import writing
-from portal.mail.compose import inbound as compose
+from portal.mail.compose.post import inbound as compose
 from portal.mail.incoming.incoming import Incoming, read
 from portal.models.post.inbound import InboundMessage
 from portal.rules.base.states import InboundKind, InboundReason, InboundState

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import inbound as compose
+from portal.mail.compose.post import inbound as compose
 from portal.mail.incoming.incoming import Incoming
 from portal.models.planning.sessions import TrainingSession
 from portal.models.post.inbound import InboundMessage

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import interests as compose
+from portal.mail.compose.registrations import interests as compose
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.network.partners import Municipality, Partner
 from portal.models.planning.sessions import TrainingSession

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.mail.compose import joining as compose
+from portal.mail.compose.registrations import joining as compose
 from portal.models.accounts.accounts import Account
 from portal.models.network.partners import Partner
 from portal.models.registrations.people import JoinRequest

@@ -1,6 +1,6 @@
 """Another address for one's account: asked for here, agreed to or refused by the links of both mailboxes."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from portal.queries.accounts import account_security
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.accounts import AddressChangeOver, AddressTaken, AddressUnchanged, TooManyRequests
+from portal.rules.refusals.accounts import AddressChangeOver, AddressTaken
 from portal.services.accounts import address_changes
 from portal.web.accounts.forms.accounts import AddressForm
+from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import account_id, needs, public, viewer
 from portal.web.messages import sentence
 
@@ -24,19 +25,15 @@ REFUSE = "refuse"
 def ask() -> ResponseReturnValue:
     """Ask for another address; nothing changes before both mailboxes agree."""
     form = AddressForm()
-    status = 422 if request.method == "POST" else 200
+    attempt = Attempt(form)
     if form.validate_on_submit():
-        try:
+        with attempt:
             address_changes.ask(account_id(), form.email.data or "")
-        except (AddressUnchanged, TooManyRequests) as refusal:
-            form.email.errors = [sentence(refusal)]
-            status = refusal.status
-        else:
-            flash(_("Un mail part aux deux adresses : ouvrez chacun des deux liens."), "good")
-            return redirect(url_for("addresses.ask"), 303)
+            said = _("Un mail part aux deux adresses : ouvrez chacun des deux liens.")
+            return done(url_for("addresses.ask"), said)
     change = account_security.open_change(account_id())
     page = "accounts/account/address.html"
-    return render_template(page, form=form, change=change, address=viewer().email), status
+    return render_template(page, form=form, change=change, address=viewer().email), attempt.status
 
 
 @blueprint.post("/mon-compte/adresse/annuler")
@@ -44,8 +41,7 @@ def ask() -> ResponseReturnValue:
 def cancel() -> ResponseReturnValue:
     """Give up the change that is under way."""
     address_changes.cancel_open(account_id(), account_id())
-    flash(_("Le changement d’adresse est annulé."), "good")
-    return redirect(url_for("addresses.ask"), 303)
+    return done(url_for("addresses.ask"), _("Le changement d’adresse est annulé."))
 
 
 @blueprint.route("/adresse/<token>", methods=["GET", "POST"])

@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.queries.accounts import account_security
 from portal.rules.base.permissions import Action
-from portal.rules.refusals.accounts import SecondFactorLocked, SecondFactorWrong
 from portal.services.accounts import second_factor
 from portal.web.accounts.forms.signing_in import SecondFactorForm
+from portal.web.base.forms.answering import Attempt
 from portal.web.base.request.access import account_id, needs, viewer
-from portal.web.messages import sentence
 
 blueprint = Blueprint("recovery_codes", __name__)
 
@@ -20,19 +19,15 @@ def renew() -> ResponseReturnValue:
     """Ten new codes, shown once; 404 for an account without a second factor."""
     if not (viewer().manages and viewer().has_second_factor):
         abort(404)
-    form, status = SecondFactorForm(), 200
+    form = SecondFactorForm()
+    attempt = Attempt(form)
     if form.validate_on_submit():
-        try:
+        with attempt:
             codes = second_factor.renew_recovery_codes(account_id(), form.code.data or "")
             page, onwards = "accounts/signing_in/recovery_codes.html", url_for("my_account.show")
             return _private(render_template(page, codes=codes, onwards=onwards), 200)
-        except (SecondFactorWrong, SecondFactorLocked) as refusal:
-            form.code.errors = [sentence(refusal)]
-            status = refusal.status
-    elif form.errors:
-        status = 422
     left = account_security.recovery_codes_left(account_id())
-    return _private(render_template("accounts/account/renew_codes.html", form=form, left=left), status)
+    return _private(render_template("accounts/account/renew_codes.html", form=form, left=left), attempt.status)
 
 
 def _private(body: str, status: int) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from portal.rules.refusals import Refusal
 
 WEB = Path(__file__).parents[3] / "portal" / "web"
 REFUSALS_KEPT = {
+    "accounts/addresses.py",  # the link of a mail: each end has a page of its own
     "accounts/signing_in.py",  # nobody is signed in yet: each refusal has a page or a status of its own
     "attendance/certificates.py",  # an unknown number has a page that says so
     "library/files.py",  # a file kept for partners has a page that says so

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.database import db
-from portal.mail.compose import accounts as compose
+from portal.mail.compose.accounts import accounts as compose
 from portal.models.accounts.accounts import Challenge
 from portal.models.post.mail import OutboxMessage
 from portal.rules.accounts import sign_in_limits as limits

@@ -10,7 +10,8 @@ import pytest
 
 from portal import clock
 from portal.database import writing
-from portal.mail.compose import closings, sessions
+from portal.mail.compose.attendance import closings
+from portal.mail.compose.planning import sessions
 from portal.mail.entries import entries
 from portal.mail.stories import decisions
 from portal.models.planning.seating import lines_of, room_of

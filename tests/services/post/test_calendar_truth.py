@@ -17,7 +17,7 @@ import time_machine
 
 from portal.database import db, writing
 from portal.mail import telling
-from portal.mail.compose import sessions
+from portal.mail.compose.planning import sessions
 from portal.mail.entries import entries
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.post.mail import OutboxMessage

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Select, select
 
 from portal import clock
-from portal.mail.compose import sessions
+from portal.mail.compose.planning import sessions
 from portal.mail.entries import sequences
 from portal.mail.wire import calendar
 from portal.mail.wire.outbox import CalendarPart

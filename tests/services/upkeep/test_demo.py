@@ -33,13 +33,11 @@ def load(app: Flask, *options: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_the_demo_fills_an_empty_database(app: Flask) -> None:
-    """One load for all of it: it plays hundreds of commands."""
-    assert load(app) == (0, "Loading the demo\n")
-
+def counted() -> dict[str, object]:
+    """What the database holds, by what one looks for in the demo."""
     sessions = list(db.session.scalars(select(TrainingSession)))
     starts = [clock.local(start_of(training)) for training in sessions]
-    assert {
+    return {
         "sessions": Counter(_standing(training) for training in sessions),
         "hours": {start.strftime("%H:%M") for start in starts},
         "meetings of the longest": _longest(sessions),
@@ -56,7 +54,14 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "addresses that refuse": _count(Bounce, unreachable=True),
         "certificates": _count(Certificate),
         "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
-    } == {
+    }
+
+
+def test_the_demo_fills_an_empty_database(app: Flask) -> None:
+    """One load for all of it: it plays hundreds of commands."""
+    assert load(app) == (0, "Loading the demo\n")
+
+    assert counted() == {
         "sessions": {"past": 2, "not closed": 1, "open": 3, "full": 2},
         "hours": {"09:00"},
         "meetings of the longest": ["09:00 Salle Harmegnies", f"10:00 {OTHER_ROOM.name}", "09:00 Salle Harmegnies"],

@@ -44,6 +44,10 @@ class AddressForm(PortalForm):
 
     email = email_field(_l("Nouvelle adresse e-mail"), _l("Écrivez la nouvelle adresse."))
 
+    def field_of(self, _refusal: Refusal) -> Field | None:
+        """Whatever is refused is refused of the address."""
+        return self.email
+
 
 class InvitationForm(PortalForm):
     """Whom to invite, and as what."""

@@ -1,10 +1,11 @@
 """Forms to sign in."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField
+from wtforms import Field, HiddenField, StringField
 from wtforms.validators import Regexp
 
 from portal.rules.base.secrets import BLOCK, LETTERS, as_code
+from portal.rules.refusals import Refusal
 from portal.web.base.forms.base import PortalForm, email_field, required
 
 CODE = rf"^[{LETTERS}]{{{BLOCK}}}-[{LETTERS}]{{{BLOCK}}}$"
@@ -52,3 +53,7 @@ class SecondFactorForm(PortalForm):
         validators=[required(_l("Écrivez le code de votre application."))],
     )
     next = HiddenField()
+
+    def field_of(self, _refusal: Refusal) -> Field | None:
+        """Whatever is refused is refused of the code."""
+        return self.code

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.mail.compose.registrations import about, team_page
+from portal.mail.compose.registrations.registrations import about, team_page
 from portal.mail.entries.entries import drop, never_claimed
 from portal.mail.stories.stories import Command, Story, spoken
 from portal.mail.wire.causes import Cause, cause_of, people_of

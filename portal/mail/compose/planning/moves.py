@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.mail.compose.registrations import summary, to_person
+from portal.mail.compose.registrations.registrations import summary, to_person
 from portal.mail.entries.entries import drop, never_claimed
 from portal.mail.entries.meetings import MeetingFacts, MeetingRecord, record_from, record_of
 from portal.mail.stories.decisions import Channel

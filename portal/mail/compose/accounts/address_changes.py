@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from portal.mail.compose.account_changes import by_whom, to_owner
+from portal.mail.compose.accounts.account_changes import by_whom, to_owner
 from portal.mail.wire import outbox
 from portal.mail.wire.links import link
 from portal.mail.wire.outbox import Envelope

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from portal.mail.compose.registrations import about
+from portal.mail.compose.registrations.registrations import about
 from portal.mail.entries import situations
 from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.stories import spoken

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -13,6 +12,7 @@ from portal.mail.wire.words import header_name, unlinkable
 from portal.models.accounts.accounts import Account, Challenge
 from portal.rules.base import secrets
 from portal.rules.base.dates import clock_time
+from portal.settings import current_settings
 
 
 def sign_in_token(nonce: str) -> str:
@@ -26,8 +26,7 @@ def code_of(challenge: Challenge) -> str:
 
 
 def _key() -> str:
-    key: str = current_app.config["PORTAL"].secret_key
-    return key
+    return current_settings().secret_key
 
 
 def sign_in_code(session: Session, challenge: Challenge) -> None:

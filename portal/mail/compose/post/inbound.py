@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.mail.compose.registrations import about
+from portal.mail.compose.registrations.registrations import about
 from portal.mail.entries import situations
 from portal.mail.entries.revisions import Shown, shown_from
 from portal.mail.entries.situations import Row, Situation

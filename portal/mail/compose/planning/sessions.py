@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 
-from portal.mail.compose.registrations import about
+from portal.mail.compose.registrations.registrations import about
 from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision
 from portal.mail.stories.stories import Command
