@@ -19,6 +19,7 @@ from portal.mail.compose.accounts import accounts as compose
 from portal.models.accounts.accounts import Challenge
 from portal.models.post.mail import OutboxMessage
 from portal.rules.accounts import sign_in_limits as limits
+from portal.rules.accounts.sign_in_limits import Requests, Sending
 from portal.rules.base.secrets import hashed
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.accounts import CodeOver, CodeWrong
@@ -178,3 +179,27 @@ def test_a_code_pressed_twice_at_once_signs_in_once(app: Flask, world: World) ->
     told = together(app, lambda: arriving.confirm_code(code, Browser("owner", "")), 4)
 
     assert [refusal for refusal in told if refusal is None] == [None]
+
+
+def silent(asked: Requests, now: datetime) -> Sending:
+    """As it was: past the limit of an address nothing leaves."""
+    return Sending.NEW if asked.lately < limits.MOST_PER_ADDRESS else Sending.NOTHING
+
+
+def generous(asked: Requests, now: datetime) -> Sending:
+    """A new code for whoever asks."""
+    return Sending.NEW
+
+
+def test_the_life_would_see_a_limit_that_silences(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_in, "sending", silent)
+
+    with pytest.raises(AssertionError, match="no mail of the last minute"):
+        test_whatever_strangers_do_the_owner_has_a_mail_and_the_guesser_few_codes(world, "sqlite", 0)
+
+
+def test_the_arithmetic_would_see_a_limit_that_is_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_in, "sending", generous)
+
+    with pytest.raises(AssertionError):
+        test_the_greediest_stranger_has_no_more_codes_than_the_arithmetic_says(world, 31)
