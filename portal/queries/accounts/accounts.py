@@ -12,7 +12,9 @@ from portal.models.accounts.accounts import Account, Membership, SignIn
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import SessionTrainer
 from portal.queries.base.joined import apart, joined
+from portal.rules.base.mailboxes import bare_address
 from portal.rules.base.permissions import Actor
+from portal.rules.base.phones import has_number
 from portal.rules.base.secrets import hashed
 from portal.rules.base.states import AccountRole, MembershipRole, PartnerStatus
 from portal.rules.base.text import fold, fold_email
@@ -103,16 +105,21 @@ class AccountRow:
     id: int
     name: str
     email: str
+    phone: str
     roles: frozenset[AccountRole]
     partners: tuple[str, ...]
     closed_at: datetime | None
     last_seen_at: datetime | None
 
     def matches(self, words: str, role: AccountRole | None, *, closed: bool) -> bool:
-        """Whether every folded word is in the name, the address or a partner's name, and the role fits."""
+        """Whether the role fits, and the words are hers: of her name, address and partners, or her telephone number."""
         text = fold(" ".join((self.name, self.email, *self.partners)))
-        named = all(word in text for word in fold(words).split())
-        return named and (role is None or role in self.roles) and (self.closed_at is not None) is closed
+        named = all(word in text for word in fold(bare_address(words)).split())
+        return (
+            (named or has_number(self.phone, words))
+            and (role is None or role in self.roles)
+            and (self.closed_at is not None) is closed
+        )
 
 
 def account_rows() -> list[AccountRow]:
@@ -130,6 +137,7 @@ def account_rows() -> list[AccountRow]:
             Account.given_name,
             Account.family_name,
             Account.email,
+            Account.phone,
             Account.is_staff,
             Account.is_admin,
             Account.deactivated_at,
@@ -163,6 +171,7 @@ def _account_row(row: Row[Any]) -> AccountRow:
         id=row.id,
         name=f"{row.given_name} {row.family_name}".strip() or row.email,
         email=row.email,
+        phone=row.phone,
         roles=frozenset(role for role, has in held.items() if has),
         partners=tuple(sorted(name for (name,) in apart(row.partners))),
         closed_at=row.deactivated_at,

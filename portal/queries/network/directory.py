@@ -34,6 +34,7 @@ from portal.models.network.partners import (
 from portal.queries.base import search
 from portal.queries.base.joined import apart, joined
 from portal.queries.base.phones import first_phone
+from portal.queries.network.reached import reached_by
 from portal.rules.base import synonyms
 from portal.rules.base.search_terms import search_terms
 from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
@@ -153,7 +154,21 @@ def _ids(wanted: Wanted, reader: Visibility, facets: Facets) -> list[int]:
         return list(db.session.scalars(by_name.where(*conditions)))
     terms = search_terms(wanted.text, synonyms.groups(facets.vocabulary))
     best_first = search.matching(terms, SearchKind.PARTNER, Partner.id)
-    return list(db.session.scalars(best_first.where(*conditions))) if terms else []
+    found = list(db.session.scalars(best_first.where(*conditions))) if terms else []
+    having = None if found else reached_by(wanted.text, reader)
+    if having is None:
+        return found
+    return list(db.session.scalars(select(Partner.id).where(having, *conditions).order_by(Partner.folded_name)))
+
+
+def reached(text: str, reader: Visibility) -> list[search.Hit]:
+    """The partners that a telephone number or mail address reaches; no statement for any other words."""
+    having = reached_by(text, reader)
+    if having is None:
+        return []
+    shown = select(Partner.id, Partner.name, Partner.slug, Partner.description).where(having, *listed(reader))
+    rows = db.session.execute(shown.order_by(Partner.folded_name).limit(search.SHOWN))
+    return [search.Hit(SearchKind.PARTNER, *row) for row in rows]
 
 
 def _narrowing(wanted: Wanted) -> Iterator[ColumnElement[bool]]:

@@ -7,9 +7,9 @@ from flask_babel import ngettext
 
 from portal.queries.post import desk_outbox as queries
 from portal.queries.post.desk_outbox import KeptMail, Wanted
+from portal.rules.base.mailboxes import bare_address
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import MessageState
-from portal.rules.base.text import squeeze
 from portal.rules.refusals import Refusal
 from portal.services.post import desk_outbox as services
 from portal.web.base.page import mail_frame
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 
 
 def _wanted() -> Wanted:
-    state, words = request.args.get("etat", ""), squeeze(request.args.get("q", ""))[:200]
+    state, words = request.args.get("etat", ""), bare_address(request.args.get("q", ""))[:200]
     return Wanted(MessageState(state) if state in set(MessageState) else None, words)
 
 

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
+from portal.rules.base.mailboxes import bare_address
 from portal.rules.base.text import squeeze
 from portal.web.base.forms.wording import HouseWords
 
@@ -43,6 +44,11 @@ def trimmed(value: Any) -> Any:
     return squeeze(value) if isinstance(value, str) else value
 
 
+def pasted_address(value: Any) -> Any:
+    """The mail address alone, where a mail program pasted a name, brackets, "mailto:" or a semicolon with it."""
+    return bare_address(value) if isinstance(value, str) else value
+
+
 def stripped(value: Any) -> Any:
     """Long text without NUL, with its lines kept."""
     return value.replace("\x00", "").replace("\r\n", "\n").strip() if isinstance(value, str) else value
@@ -61,13 +67,13 @@ def name_field(text: Any, message: Any = None, **options: Any) -> StringField:
 
 
 def email_field(text: Any, message: Any = None, **options: Any) -> EmailField:
-    """An address, required where `message` says so."""
+    """An address, required where `message` says so; taken as a mail program pastes it, kept bare."""
     presence = required(message) if message else Optional()
     incomplete = _l("Cette adresse semble incomplète. Il faut par exemple « prenom@example.org ».")
     # The mails leave without SMTPUTF8 (mail/wire/characters.py): a local part with accents is out of their reach.
     shape = Email(message=incomplete, allow_smtputf8=False)
     too_long = Length(max=ADDRESS_LENGTH, message=_l("Cette adresse est trop longue."))
-    return EmailField(text, filters=[trimmed], validators=[presence, too_long, shape], **options)
+    return EmailField(text, filters=[pasted_address], validators=[presence, too_long, shape], **options)
 
 
 def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaField:

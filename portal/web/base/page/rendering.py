@@ -15,6 +15,7 @@ from markupsafe import Markup
 from portal.documents.library import markdown
 from portal.rules.base import dates
 from portal.rules.base.permissions import Action, can
+from portal.rules.base.phones import dial
 from portal.web.base.page.labels import label
 from portal.web.base.page.problems import problems_of
 from portal.web.base.page.team_history import in_words
@@ -37,6 +38,7 @@ FILTERS = {
     "time_left": time_left,
     "in_words": in_words,
     "label": label,
+    "dial": dial,
     "problems": problems_of,
 }
 
