@@ -13,6 +13,7 @@ from portal.models.network.partners import Partner
 from portal.models.planning.sessions import SessionTrainer
 from portal.queries.base.joined import apart, joined
 from portal.rules.base.mailboxes import bare_address
+from portal.rules.base.names import BookOrder, book_order, full_name, in_order
 from portal.rules.base.permissions import Actor
 from portal.rules.base.phones import has_number
 from portal.rules.base.secrets import hashed
@@ -147,8 +148,13 @@ def account_rows() -> list[AccountRow]:
             seen.scalar_subquery().label("last_seen_at"),
         )
     )
-    found = [(fold(f"{row.family_name} {row.given_name}") or row.email, row) for row in rows]
-    return [_account_row(row) for _key, row in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+    return [_account_row(row) for row in sorted(rows, key=_by_name)]
+
+
+def _by_name(row: Row[Any]) -> tuple[BookOrder, int]:
+    """An account without a name stands under its address."""
+    nameless = "" if row.given_name else row.email
+    return book_order(row.given_name, row.family_name or nameless), row.id
 
 
 def _gives(account_id: Any) -> Any:
@@ -169,11 +175,11 @@ def _account_row(row: Row[Any]) -> AccountRow:
     }
     return AccountRow(
         id=row.id,
-        name=f"{row.given_name} {row.family_name}".strip() or row.email,
+        name=full_name(row.given_name, row.family_name) or row.email,
         email=row.email,
         phone=row.phone,
         roles=frozenset(role for role, has in held.items() if has),
-        partners=tuple(sorted(name for (name,) in apart(row.partners))),
+        partners=tuple(sorted((name for (name,) in apart(row.partners)), key=in_order)),
         closed_at=row.deactivated_at,
         last_seen_at=row.last_seen_at,
     )

@@ -14,6 +14,7 @@ from portal.models.registrations.registrations import Registration
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView, views
 from portal.rules.attendance.outcomes import outcome_of
+from portal.rules.base.names import NOBODY, BookOrder
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import Outcome, RegistrationState
 from portal.rules.refusals import NotFound
@@ -72,8 +73,11 @@ def closing(actor: Actor, public_id: str) -> Closing:
             selectinload(Registration.presences), joinedload(Registration.person), joinedload(Registration.partner)
         )
     )
-    found = [_row(row, training) for row in rows]
-    return Closing(card, tuple(sorted(found, key=lambda row: (row.name.casefold(), row.id))))
+    return Closing(card, tuple(_row(row, training) for row in sorted(rows, key=_by_name)))
+
+
+def _by_name(row: Registration) -> tuple[BookOrder, int]:
+    return row.person.book_order if row.person else NOBODY, row.id
 
 
 def _row(row: Registration, training: TrainingSession) -> ClosingRow:

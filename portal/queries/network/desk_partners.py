@@ -22,6 +22,7 @@ from portal.models.network.partners import (
 from portal.queries.base import search
 from portal.queries.network.directory import KINDS, current, current_kinds, kinds_of
 from portal.queries.network.reached import reached_by
+from portal.rules.base.names import in_order
 from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
 from portal.rules.base.text import fold
 from portal.rules.refusals import NotFound
@@ -160,7 +161,7 @@ def municipalities() -> tuple[tuple[str, str], ...]:
     """The communes to choose from, by name: NIS code and name."""
     present = Municipality.valid_to.is_(None) | (Municipality.valid_to >= clock.today())
     rows = db.session.execute(select(Municipality.nis, Municipality.name).where(present))
-    return tuple(sorted(((row.nis, row.name) for row in rows), key=lambda pair: fold(pair[1])))
+    return tuple(sorted(((row.nis, row.name) for row in rows), key=lambda pair: in_order(pair[1])))
 
 
 def _possible_parents(without: int | None) -> Select[int, str]:

@@ -36,9 +36,9 @@ from portal.queries.base.joined import apart, joined
 from portal.queries.base.phones import first_phone
 from portal.queries.network.reached import reached_by
 from portal.rules.base import synonyms
+from portal.rules.base.names import in_order
 from portal.rules.base.search_terms import search_terms
 from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
-from portal.rules.base.text import fold
 from portal.rules.base.visibility import levels
 
 PER_PAGE = 50
@@ -202,7 +202,7 @@ def _facets(reader: Visibility) -> Facets:
 
 @lru_cache(maxsize=512)
 def _alphabetical(label: str) -> str:
-    return fold(label)
+    return in_order(label)
 
 
 @lru_cache(maxsize=3)
@@ -275,7 +275,7 @@ def _card(row: Any) -> PartnerCard:
         name=row.name,
         description=row.description,
         categories=kinds_of(row.kinds),
-        communes=tuple(sorted({name for (name,) in apart(row.sites) or apart(row.area)})),
+        communes=tuple(sorted({name for (name,) in apart(row.sites) or apart(row.area)}, key=_alphabetical)),
         phone=row.phone or "",
         verified_on=clock.local(row.verified_at).date() if row.verified_at else None,
     )

@@ -18,6 +18,7 @@ from portal.services.registrations.registrations import Register
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
+from portal.web.registrations import namesakes
 from portal.web.registrations.forms.places import GiveSeatForm, WalkInForm
 
 blueprint = Blueprint("walk_ins", __name__)
@@ -69,11 +70,12 @@ def add(public_id: str) -> ResponseReturnValue:
         raise NotFound
     command = Register(card.id, partner.id, (form.typed(),), account_id(), secrets.token_urlsafe(24))
     try:
-        approvals.force(command, form.reason.data or "")
+        added = approvals.force(command, form.reason.data or "")
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _page("attendance/walk_ins/add.html", card, form, refusal.status)
     flash(_("%(name)s est sur la liste.", name=form.typed().name), "good")
+    namesakes.ask_about_registered(added, partner.id)
     return _to_list(card)
 
 

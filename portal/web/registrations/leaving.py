@@ -17,6 +17,7 @@ from portal.rules.registrations.leaving import leaving as leaving_at
 from portal.services.registrations import registrations as services
 from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
+from portal.web.registrations import namesakes
 from portal.web.registrations.forms.registrations import CancelForm, OnePersonForm, StaffCancelForm
 
 
@@ -72,7 +73,7 @@ def replace(door: Door) -> ResponseReturnValue:
     told, status = "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
-            services.substitute(row.id, shown_version(form.version.data), form.typed(), door.actor_id)
+            seat = services.substitute(row.id, shown_version(form.version.data), form.typed(), door.actor_id)
         except Refusal as refusal:
             told, status = sentence(refusal), refusal.status
             row = door.read()
@@ -80,6 +81,7 @@ def replace(door: Door) -> ResponseReturnValue:
         else:
             names = {"before": row.name, "after": form.typed().name}
             flash(_("%(after)s a maintenant la place, et non plus %(before)s.", **names), "good")
+            namesakes.ask_about_registered([seat], row.partner_id)
             return redirect(door.back, 303)
     return _page("registrations/registering/replace.html", door, row, form=form, told=told), status
 

@@ -25,7 +25,7 @@ from portal.services.registrations import holds
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
 from portal.web.messages import sentence
-from portal.web.registrations import leaving
+from portal.web.registrations import leaving, namesakes
 from portal.web.registrations.forms.registrations import NameForm, OnePersonForm
 from portal.web.registrations.leaving import Door
 
@@ -42,7 +42,7 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
     rows = registrations.team(viewer(), card.id, partner.id)
     fresh = session.pop(NEW_ROWS, [])
     if fresh:
-        _ask_about_namesakes(fresh)
+        namesakes.ask_about_registered(fresh, partner.id)
     return render_template(
         "registrations/teams/show.html",
         partner=partner,
@@ -56,16 +56,6 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         certificates=certificates.of_rows(viewer(), partner.id, rows),
         asked=still_coming.unanswered(rows),
     )
-
-
-def _ask_about_namesakes(registration_ids: list[int]) -> None:
-    for name in my_partner.namesakes(registration_ids):
-        told = _(
-            "%(name)s existe déjà dans votre équipe, avec une autre adresse. "
-            "Une seule personne ? Choisissez plutôt celle de la liste, ou corrigez son adresse.",
-            name=name,
-        )
-        flash(told, "info")
 
 
 def outcomes(rows: list[RegistrationView]) -> list[tuple[str, RegistrationState]]:
@@ -176,7 +166,7 @@ def name(registration_id: int) -> ResponseReturnValue:
             form.version.data = str(row.version)
         else:
             flash(_named(row, someone.name), "good")
-            _ask_about_namesakes([row.id])
+            namesakes.ask_about_registered([row.id], row.partner_id)
             return redirect(_back_url(row, sessions.card_by_id(row.session_id)), 303)
     card = sessions.card_by_id(row.session_id)
     back = _back_url(row, card)
@@ -203,6 +193,7 @@ def correct(person_id: int) -> ResponseReturnValue:
             told, status = sentence(refusal), refusal.status
         else:
             flash(_("C’est corrigé. Les invitations suivent la bonne adresse."), "good")
+            namesakes.ask_about_corrected(person_id)
             return redirect(url_for("my_partner.show", association=partner.slug), 303)
     refuses = bool(unreachable({colleague.email}))
     page = render_template(

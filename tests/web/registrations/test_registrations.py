@@ -87,10 +87,10 @@ def test_an_incomplete_address_is_told_and_what_was_typed_is_kept(client: Checke
     assert visit.states() == []
 
 
-def test_a_row_without_a_family_name_is_told(client: CheckedClient, world: World) -> None:
+def test_a_row_without_a_name_is_told(client: CheckedClient, world: World) -> None:
     visit = Visit(client, world)
 
-    response = client.post(visit.url, data=visit.fields(("Fatou", "", "")))
+    response = client.post(visit.url, data=visit.fields(("", "", "fatou@example.org")))
 
     assert response.status_code == 422
     assert "Écrivez le nom." in response.get_data(as_text=True)

@@ -5,10 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, Form, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional, StopValidation, ValidationError
 
 from portal.rules.base.mailboxes import bare_address
-from portal.rules.base.text import squeeze
+from portal.rules.base.text import fold, squeeze
 from portal.web.base.forms.wording import HouseWords
 
 NAME_LENGTH = 200
@@ -59,9 +59,29 @@ def required(message: Any) -> DataRequired:
     return DataRequired(message=message)
 
 
-def name_field(text: Any, message: Any = None, **options: Any) -> StringField:
-    """One line of text, at most 200 characters, required where `message` says so."""
-    presence = required(message) if message else Optional()
+class OneNameAtLeast:
+    """A validator of a family name: it or the given name is due, because somebody may have one name only.
+
+    A name of signs that show nothing by themselves is none: nobody could be found under it.
+    """
+
+    def __init__(self, given_name: str, message: Any) -> None:
+        self.given_name, self.message = given_name, message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise StopValidation without any name; an empty field is no mistake otherwise."""
+        if not fold(f"{field.data or ''}{form[self.given_name].data or ''}"):
+            raise StopValidation(str(self.message))
+        if not field.data:
+            raise StopValidation
+
+
+def name_field(text: Any, message: Any = None, *, unless: str = "", **options: Any) -> StringField:
+    """One line of text, at most 200 characters, required where `message` says so.
+
+    `unless` names the field of the given name: one of the two is enough.
+    """
+    presence = OneNameAtLeast(unless, message) if unless else required(message) if message else Optional()
     too_long = Length(max=NAME_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return StringField(text, filters=[trimmed], validators=[presence, too_long], **options)
 
