@@ -18,7 +18,7 @@ from portal.services.planning import session_jobs  # noqa: F401 (registers what 
 from portal.settings import keep_settings
 from portal.web import blueprints
 from portal.web.base.page import rendering
-from portal.web.base.request import access, addresses, arrivals, errors, identity, security_headers
+from portal.web.base.request import access, addresses, arrivals, errors, identity, near_addresses, security_headers
 
 ROOT = Path(__file__).resolve().parent.parent
 FORM_OVERHEAD = 1024 * 1024
@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
     )
     addresses.set_up(app)  # first: its limits come before anything reads the form
     arrivals.set_up(app)  # before the token of a form is judged: its refusal says nothing of the address
+    near_addresses.set_up(app)
     # A mail program that stops announcements (RFC 8058) has no cookie and no form: its address is signed instead.
     CSRFProtect(app).exempt("portal.web.post.mail_preferences.stop")
     _identify(app)

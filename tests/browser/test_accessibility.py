@@ -34,7 +34,11 @@ COMPONENTS = "/gestion/composants"
 
 @pytest.fixture(scope="package")
 def small_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Portal, dict[str, str]]]:
-    home: Path = tmp_path_factory.mktemp("accessibility")
+    yield from serve_small_world(tmp_path_factory.mktemp("accessibility"))
+
+
+def serve_small_world(home: Path) -> Iterator[tuple[Portal, dict[str, str]]]:
+    """The small world of the law of routes, served in a home of its own; with the tokens of its roles."""
     port = free_port()
     settings = settings_for(home, f"sqlite:///{home / 'p.sqlite3'}", base_url=f"http://localhost:{port}", testing=False)
     app = create_app(settings)
@@ -92,10 +96,15 @@ def checked(page: Page, address: str) -> list[str]:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # a literal
         found += [f"{address} {size['width']} {scheme} {fault}" for fault in faults_of(page, rules)]
-    page.set_viewport_size(NARROWEST)
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+    if scrolls_sideways(page):
         found.append(f"{address} scrolls sideways at 320 px")
     return found
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the page that is open is wider than the narrowest screen."""
+    page.set_viewport_size(NARROWEST)
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("role", ROLES)

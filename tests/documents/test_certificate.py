@@ -4,7 +4,10 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from portal.documents.attendance.certificate import CertificatePaper, as_pdf
+from portal.documents.base import pdf
 from tests.documents.test_sign_in_sheet import pages
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
@@ -48,6 +51,41 @@ def test_each_person_has_a_page_and_the_same_ones_give_the_same_bytes() -> None:
     assert [bool(re.search(name, page)) for name, page in zip(("Nadia", "Karim"), pages(content), strict=True)]
     assert content == as_pdf(both)
     assert b"/StructTreeRoot" in content or b"pdfuaid" in content
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nguyễn Thị Hương",
+        "Γιώργος Παπαδόπουλος",
+        "Олена Шевченко",
+        "محمد علي",
+        "فرزانه",
+        "דוד כהן",
+        "გიორგი",
+        "Արամ",
+        "Ḗve Łukasz Çağdaş",
+    ],
+)
+def test_a_name_in_another_script_is_written_in_it(name: str) -> None:
+    content = as_pdf([replace(PAPER, name=name)])
+
+    (page,) = pages(content)
+    assert name in page
+    assert "?" not in page and "[" not in page
+    assert b"pdfuaid" in content
+
+
+def test_a_name_is_written_in_one_hand() -> None:
+    values: set[str] = set()
+    assert pdf._drawable(["Nadia Essai", "Nguyễn Thị", "Luc 🙂 Démo"], values) != []
+    assert "Nguyễn Thị" in values and "Nadia Essai" not in values
+
+
+@pytest.mark.parametrize("name", ["ሰላም ተስፋዬ", "王小明", "தமிழ்", "नरेन्द्र"])
+def test_what_no_typeface_of_ours_writes_is_said_and_the_certificate_is_made(name: str) -> None:
+    (page,) = pages(as_pdf([replace(PAPER, name=name)]))
+    assert "[écriture non disponible]" in page and "?" not in page
 
 
 def test_a_name_of_no_end_and_a_title_of_no_end_stay_on_the_page() -> None:

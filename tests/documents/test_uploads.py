@@ -264,6 +264,69 @@ def test_a_print_photo_in_four_inks_is_taken() -> None:
     assert inspect(picture("JPEG", mode="CMYK"), "a.jpg").mime == "image/jpeg"
 
 
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"\n\n  \xef\xbb\xbf", b"\0\0\0", b" " * 1019])
+def test_a_pdf_with_a_mark_or_blank_lines_before_it_is_taken_and_kept_as_sent(before: bytes) -> None:
+    content = before + written_pdf()
+    accepted = inspect(content, "a.pdf")
+    assert accepted.content == content and accepted.has_text is True
+
+
+@pytest.mark.parametrize("before", [b" " * 1020, b"<script>", b"PK\x03\x04"])
+def test_a_pdf_with_anything_else_before_it_or_too_far_down_is_not_one(before: bytes) -> None:
+    with pytest.raises((refusals.FileNotWhatItSays, refusals.FileUnreadable)):
+        inspect(before + written_pdf(), "a.pdf")
+
+
+TEXT = "Nom;Prénom\r\nDémo;Łukasz\r\n"
+MARKED = ("\ufeff" + TEXT).encode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        MARKED,
+        b"\xff\xfe" + TEXT.encode("utf-16-le"),
+        b"\xfe\xff" + TEXT.encode("utf-16-be"),
+    ],
+    ids=["utf-8", "utf-16, as Excel saves it", "utf-16 of the other order"],
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_text_that_comes_with_a_mark_is_kept_in_utf8_with_one(name: str, sent: bytes) -> None:
+    assert inspect(sent, name).content == MARKED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16-le", "utf-16-be"])
+def test_a_csv_without_a_mark_gets_one_so_that_excel_reads_its_accents(encoding: str) -> None:
+    text = "Nom;Prénom\r\nDémo;Élise\r\n"
+    assert inspect(text.encode(encoding), "a.csv").content == ("\ufeff" + text).encode()
+    assert inspect(text.encode(encoding), "a.txt").content == text.encode()
+
+
+def test_a_csv_of_plain_letters_stays_as_it_was_sent() -> None:
+    assert inspect(b"nom;prenom\r\n", "a.csv").content == b"nom;prenom\r\n"
+    assert inspect(b"\xef\xbb\xbfnom;prenom\r\n", "a.csv").content == b"\xef\xbb\xbfnom;prenom\r\n"
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00\xd8", b"\xff\xfe\x01\x00", b"\xff\xfe\0\0a\0\0\0", b"\xef\xbb\xbf\xff"]
+)
+def test_a_mark_before_what_is_no_text_makes_no_text_of_it(content: bytes) -> None:
+    with pytest.raises(refusals.FileNotWhatItSays):
+        inspect(content, "a.txt")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_an_office_file_may_name_its_type_with_a_mark_or_in_utf16(encoding: str) -> None:
+    types = f'<Override PartName="/word/document.xml" ContentType="{OPEN_XML}wordprocessingml.document.main+xml"/>'
+    written = archive({"[Content_Types].xml": types.encode(encoding), "word/document.xml": "<document/>"})
+    assert inspect(written, "a.docx").mime == MIME_TYPES["docx"]
+    odt = archive({"mimetype": MIME_TYPES["odt"].encode(encoding), "content.xml": "<office/>"})
+    assert inspect(odt, "a.odt").mime == MIME_TYPES["odt"]
+    risky = types.replace("document.main", "document.macroEnabled.main").encode(encoding)
+    with pytest.raises(refusals.FileWithMacros):
+        inspect(archive({"[Content_Types].xml": risky}), "a.docx")
+
+
 def test_text_of_an_old_computer_becomes_utf8() -> None:
     assert inspect("Déjà reçu €".encode("cp1252"), "a.txt").content == "Déjà reçu €".encode()
 

@@ -54,6 +54,14 @@ def test_exchange_says_nothing_with_an_empty_line() -> None:
     assert reply is not None and reply.comment == ""
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_an_answer_is_read_however_its_program_saved_it(encoding: str) -> None:
+    written = replying(*EVENT[:-1], "COMMENT:Désolé", EVENT[-1]).decode()
+    incoming = read(carrying(written.encode(encoding)))
+    assert incoming.kind is InboundKind.REPLY
+    assert incoming.heard is not None and incoming.heard.comment == "Désolé"
+
+
 def test_a_negative_revision_is_older_than_any() -> None:
     reply = read(carrying(replying(*EVENT[:-1], "SEQUENCE:-7", EVENT[-1]))).reply
     assert reply is not None and reply.sequence == -1

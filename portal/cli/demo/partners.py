@@ -11,7 +11,7 @@ from portal.database import writing
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.network.partners import Agreement, Contact, Municipality, Partner, Relationship, Site, Theme
 from portal.rules.base.states import AddressVisibility, ContactKind, MembershipRole, PartnerStatus, Visibility
-from portal.rules.base.text import fold, slugify
+from portal.rules.base.text import folded_key, slugify
 from portal.services.network.partner_changes import index
 
 DAYS_BETWEEN_CHECKS = 7
@@ -44,7 +44,7 @@ def _partner(row: DemoPartner, number: int, themes: dict[str, Theme], communes: 
     return Partner(
         slug=slugify(row.short_name or row.name),
         name=row.name,
-        folded_name=fold(row.name),
+        folded_name=folded_key(row.name),
         short_name=row.short_name,
         enterprise_number=row.enterprise_number,
         description=row.description,

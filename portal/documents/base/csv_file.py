@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from portal.documents.base.spreadsheet import Cell, clean_cell
+from portal.rules.base.encodings import BYTE_ORDER_MARK
 
-BYTE_ORDER_MARK = "\ufeff"
 # The last four are the wide forms that some spreadsheets read alike.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

@@ -1,17 +1,22 @@
-"""Which characters the typeface of our PDFs can draw, and what stands in for the others.
+"""Which characters the typefaces of our PDFs can draw, which of them writes a text, and what is said of the rest.
 
 An accessible PDF (PDF/UA) may not hold a character without a glyph: the composer refuses the whole
 document for one emoji in a name. The character table (cmap) of a TrueType file is read here, by the
 OpenType specification, "cmap — Character to Glyph Index Mapping Table".
 """
 
+import re
 import struct
 import unicodedata
 from pathlib import Path
 
-REPLACEMENT = "?"
+from flask_babel import gettext as _
+
 _STAND_INS = {"\u202f": "\u00a0", "\u2009": " ", "\u2011": "-", "\u2010": "-", "\u2212": "-", "’": "'"}
 _SEGMENTS, _GROUPS = 4, 12
+# Stand in for a letter and a sign without a glyph until all of a run is known; no text that is drawn holds them.
+_LETTER, _SIGN = "\x00", "\x01"
+_LACKING = re.compile(r"[\x00\x01](?:\s*[\x00\x01])*")
 
 
 def covered_characters(font: Path) -> frozenset[int]:
@@ -27,20 +32,36 @@ def covered_characters(font: Path) -> frozenset[int]:
     return frozenset(found)
 
 
+def writes(text: str, covered: frozenset[int]) -> bool:
+    """Whether the typeface draws the text as it is, each accent in its place."""
+    return all(_faithful(character, covered) for character in unicodedata.normalize("NFC", text))
+
+
 def drawable(text: str, covered: frozenset[int]) -> str:
     """The text in characters that the typeface draws.
 
-    In this order: the character; a stand-in; its base letter without accents; one question mark for a run of
-    characters that have none. What has no shape (joiners, variation selectors) goes without a trace.
+    In this order: the character; a stand-in; its base letter without accents. A run of characters that have none is
+    told in words, because a question mark would say that we do not know the name. What has no shape (joiners,
+    variation selectors) goes without a trace.
     """
-    drawn: list[str] = []
-    for character in unicodedata.normalize("NFC", text):
-        piece = _drawn(character, covered)
-        if piece:
-            drawn.append(piece)
-        elif piece is None and drawn[-1:] != [REPLACEMENT]:
-            drawn.append(REPLACEMENT)
-    return "".join(drawn)
+    pieces = ((character, _drawn(character, covered)) for character in unicodedata.normalize("NFC", text))
+    marked = "".join(_lacking(character) if piece is None else piece for character, piece in pieces)
+    return _LACKING.sub(_said, marked)
+
+
+def _lacking(character: str) -> str:
+    return _LETTER if character.isalpha() else _SIGN
+
+
+def _said(run: re.Match[str]) -> str:
+    told: str = _("[écriture non disponible]") if _LETTER in run[0] else _("[signe]")
+    return told
+
+
+def _faithful(character: str, covered: frozenset[int]) -> bool:
+    if ord(character) in covered or character in "\n\t" or character in _STAND_INS:
+        return True
+    return unicodedata.category(character) in ("Cf", "Cc", "Cs")
 
 
 def _drawn(character: str, covered: frozenset[int]) -> str | None:

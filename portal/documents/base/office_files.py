@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
+from portal.rules.base.encodings import read_text
 from portal.rules.refusals.library import (
     FileExpandsTooMuch,
     FileNotWhatItSays,
@@ -24,7 +25,7 @@ TYPE_MEMBER_LIMIT = 1024 * 1024
 _CONTENT_TYPES = "[Content_Types].xml"
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 _MAIN_PARTS = {
-    f"{_OPEN_XML}{family}.{document}.main+xml".encode(): f"{_OPEN_XML}{family}.{document}"
+    f"{_OPEN_XML}{family}.{document}.main+xml": f"{_OPEN_XML}{family}.{document}"
     for family, document in (
         ("wordprocessingml", "document"),
         ("spreadsheetml", "sheet"),
@@ -32,13 +33,13 @@ _MAIN_PARTS = {
     )
 }
 _OPEN_DOCUMENT = {
-    f"application/vnd.oasis.opendocument.{document}".encode() for document in ("text", "spreadsheet", "presentation")
+    f"application/vnd.oasis.opendocument.{document}" for document in ("text", "spreadsheet", "presentation")
 }
 _ENCRYPTED_FLAG = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only ones that Office files may use
 # The folders of LibreOffice's macros and Excel's old macro sheets, and Word's and Excel's macro projects.
 _MACRO_FOLDERS = ("basic/", "scripts/", "xl/macrosheets/")
-_MACRO_MARKS = (b"vbaproject", b"macroenabled")
+_MACRO_MARKS = ("vbaproject", "macroenabled")
 
 
 def office_type(content: bytes) -> str:
@@ -85,11 +86,11 @@ def _declared_type(archive: zipfile.ZipFile) -> str:
     if "mimetype" in names and "content.xml" in names:
         declared = _read(archive, "mimetype").strip()
         if declared in _OPEN_DOCUMENT:
-            return declared.decode()
+            return declared
     raise FileNotWhatItSays
 
 
-def _open_xml_type(types: bytes) -> str:
+def _open_xml_type(types: str) -> str:
     if any(mark in types.lower() for mark in _MACRO_MARKS):
         raise FileWithMacros
     found = [mime for part, mime in _MAIN_PARTS.items() if part in types]
@@ -98,7 +99,11 @@ def _open_xml_type(types: bytes) -> str:
     return found[0]
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+def _read(archive: zipfile.ZipFile, name: str) -> str:
+    """The member as text: XML may come in UTF-16, and either with a mark before it."""
     if archive.getinfo(name).file_size > TYPE_MEMBER_LIMIT:
         raise FileExpandsTooMuch
-    return archive.read(name)
+    read = read_text(archive.read(name))
+    if read is None:
+        raise FileNotWhatItSays
+    return read.text

@@ -12,6 +12,7 @@ import pypdfium2
 
 from portal.documents.base.office_files import office_type
 from portal.documents.base.pictures import redrawn
+from portal.rules.base.encodings import BYTE_ORDER_MARK, read_text
 from portal.rules.base.text import slugify, squeeze
 from portal.rules.refusals.library import (
     FileEmpty,
@@ -43,15 +44,16 @@ MIME_TYPES = {
     "csv": "text/csv",
 }
 _ZIP, _OLE = "zip", "ole"
+# Scanners and portals put a byte order mark, blank lines or zero bytes before a PDF; its readers look for the beginning
+# in the first 1024 bytes (ISO 32000-1, annex H.3). Anything else before it makes it another file.
 _SIGNATURES = (
-    (re.compile(rb"%PDF-\d"), "application/pdf"),
+    (re.compile(rb"[\x00\t\n\f\r \xef\xbb\xbf]{0,1019}%PDF-\d"), "application/pdf"),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
     (re.compile(rb"PK\x03\x04"), _ZIP),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), _OLE),
 )
-_TEXT_ENCODINGS = ("utf-8-sig", "cp1252")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 # PDFium is not made for several threads at once.
@@ -76,7 +78,8 @@ class AcceptedFile:
 
 
 def inspect(source: bytes | IO[bytes], filename: str, *, limit: int = SIZE_LIMIT) -> AcceptedFile:
-    """The file as we keep it: pictures redrawn without metadata, text in UTF-8, the rest as sent.
+    """The file as we keep it: pictures redrawn without metadata, text in UTF-8 (a CSV with the mark
+    that Excel needs), the rest as sent.
 
     Raises FileEmpty, FileTooLarge (over `limit` bytes, read no further), FileTypeRefused for a name outside
     the list, FileNotWhatItSays when the content is of another type, FileUnreadable, FileProtected,
@@ -131,15 +134,26 @@ def _as_sent(content: bytes) -> tuple[bytes, None]:
 
 
 def _as_text(content: bytes) -> tuple[bytes, None]:
-    for encoding in _TEXT_ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _NOT_TEXT.search(text):
-            break
-        return text.encode(), None
-    raise FileNotWhatItSays
+    """Text in UTF-8; a mark that stood before it stays, for the program that wrote it reads by it."""
+    text, marked = _readable(content)
+    return _encoded(text, marked=marked), None
+
+
+def _as_csv(content: bytes) -> tuple[bytes, None]:
+    """Excel reads UTF-8 by its mark alone: without one "Prénom" is shown as "PrÃ©nom"."""
+    text, marked = _readable(content)
+    return _encoded(text, marked=marked or not text.isascii()), None
+
+
+def _readable(content: bytes) -> tuple[str, bool]:
+    read = read_text(content)
+    if read is None or _NOT_TEXT.search(read.text):
+        raise FileNotWhatItSays
+    return read.text, read.marked
+
+
+def _encoded(text: str, *, marked: bool) -> bytes:
+    return (BYTE_ORDER_MARK * marked + text).encode()
 
 
 def _as_pdf(content: bytes) -> tuple[bytes, bool]:
@@ -170,6 +184,6 @@ def _as_picture(mime: str) -> Callable[[bytes], tuple[bytes, None]]:
 _KEEPERS: dict[str, Callable[[bytes], tuple[bytes, bool | None]]] = {
     "application/pdf": _as_pdf,
     "text/plain": _as_text,
-    "text/csv": _as_text,
+    "text/csv": _as_csv,
     **{mime: _as_picture(mime) for mime in ("image/png", "image/jpeg", "image/webp")},
 }

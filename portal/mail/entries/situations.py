@@ -20,6 +20,7 @@ from portal.models.planning.workshops import Venue
 from portal.models.registrations.people import JoinRequest, Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base import dates
+from portal.rules.base.names import NOBODY
 from portal.rules.base.states import MembershipRole, RegistrationState, SessionStatus
 from portal.rules.registrations.deadlines import Deadlines
 from portal.rules.registrations.standing import STILL_TAKES
@@ -48,7 +49,7 @@ class Row:
     @property
     def given_name(self) -> str:
         """How a mail greets the person."""
-        return unlinkable(self.person.given_name) if self.person else ""
+        return unlinkable(self.person.called) if self.person else ""
 
     @property
     def partner_name(self) -> str:
@@ -65,6 +66,11 @@ class Row:
         """Whether a calendar entry is due: confirmed, named, reachable, not left."""
         confirmed = self.registration.state is RegistrationState.CONFIRMED
         return confirmed and self.registration.left_at is None and bool(self.mailbox)
+
+
+def by_name(rows: Iterable[Row]) -> list[Row]:
+    """The rows as a list of people shows them; seats without a name last."""
+    return sorted(rows, key=lambda row: (row.person.book_order if row.person else NOBODY, row.registration.id))
 
 
 @dataclass(frozen=True, slots=True)

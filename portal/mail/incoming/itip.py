@@ -7,13 +7,14 @@ from typing import Any
 from icalendar import Calendar, Event
 
 from portal.mail.wire.characters import paragraphs
+from portal.rules.base.encodings import read_text
 from portal.rules.base.text import fold_email
 from portal.rules.post.replies import CalendarReply, Dmarc
 
 LONGEST_COMMENT = 1000
 LARGEST_SEQUENCE = 2**31 - 1
 MOST_ATTENDEES = 50
-_METHOD = re.compile(rb"^METHOD[^:\r\n]{0,100}:\s*([A-Za-z-]{1,40})\s*$", re.MULTILINE | re.IGNORECASE)
+_METHOD = re.compile(r"^METHOD[^:\r\n]{0,100}:\s*([A-Za-z-]{1,40})\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 class NotOneObject(Exception):
@@ -22,8 +23,8 @@ class NotOneObject(Exception):
 
 def method_of(content: bytes) -> str:
     """The method of the object, in capitals; "" for a calendar that is only shown."""
-    found = _METHOD.search(content)
-    return found[1].decode("ascii").upper() if found else ""
+    found = _METHOD.search(_decoded(content))
+    return found[1].upper() if found else ""
 
 
 def reply_from(content: bytes, sender: str, dmarc: Dmarc) -> CalendarReply:
@@ -48,11 +49,9 @@ def reply_from(content: bytes, sender: str, dmarc: Dmarc) -> CalendarReply:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8 is the rule; an older Outlook writes its own code page."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+    """UTF-8 is the rule; an older Outlook writes its own code page, some programs UTF-16."""
+    read = read_text(content)
+    return read.text if read else content.decode("cp1252", "replace")
 
 
 def _several(value: Any) -> list[Any]:

@@ -20,9 +20,10 @@ from portal.models.planning.workshops import Venue, Workshop
 from portal.models.post.inbound import Bounce
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.interests import Interest
+from portal.rules.base.names import in_order
 from portal.rules.base.secrets import new_nonce
 from portal.rules.base.states import ContactKind, MembershipRole, PartnerStatus
-from portal.rules.base.text import fold, fold_email
+from portal.rules.base.text import fold_email
 from portal.rules.planning.announcements import Announced, Listener, Narrowing, heard_by
 
 
@@ -68,7 +69,7 @@ def read(session: Session, session_ids: Collection[int], narrowing: Narrowing) -
 
 
 def _by_partner(reader: Reader) -> tuple[str, str, str]:
-    return fold(reader.partner), fold(reader.name), reader.mailbox
+    return in_order(reader.partner), in_order(reader.name), reader.mailbox
 
 
 def _refused(mailboxes: Sequence[str]) -> Select[str]:
@@ -147,7 +148,7 @@ def _contact(reached: tuple[Contact, Partner]) -> Reader:
 
 def _coordinator(reached: tuple[Account, Partner]) -> Reader:
     account, partner = reached
-    name, greeting = unlinkable(spoken(account)), unlinkable(account.given_name)
+    name, greeting = unlinkable(spoken(account)), unlinkable(account.called)
     return Reader(account.email, name, greeting, unlinkable(partner.name), Listener(is_contact=True))
 
 
@@ -176,7 +177,7 @@ def _suits(wish: Interest, narrowing: Narrowing) -> bool:
 def _wisher(wish: Interest, account: Account, heard_of: set[int]) -> Reader:
     name = unlinkable(spoken(account))
     listener = Listener(wishes=frozenset({wish.workshop_id}), heard_of=frozenset(heard_of))
-    return Reader(account.email, name, unlinkable(account.given_name), "", listener)
+    return Reader(account.email, name, unlinkable(account.called), "", listener)
 
 
 def _heard_of(

@@ -10,6 +10,7 @@ from portal.mail.entries.situations import Row, Situation
 from portal.mail.stories.decisions import SILENT, Decision, decide, gains_seat, how
 from portal.mail.wire.words import unlinkable
 from portal.models.accounts.accounts import Account
+from portal.rules.base.names import full_name
 from portal.rules.base.states import RegistrationState
 from portal.rules.registrations.ranks import Rank
 from portal.rules.registrations.transitions import Transition, TransitionKind
@@ -137,7 +138,7 @@ class Command:
 
 def spoken(account: Account | None) -> str:
     """The name to say; never the address, which is nobody else's business."""
-    return f"{account.given_name} {account.family_name}".strip() if account else ""
+    return full_name(account.given_name, account.family_name) if account else ""
 
 
 def tell_stories(situation: Situation, transitions: Sequence[Transition]) -> Iterator[Story]:

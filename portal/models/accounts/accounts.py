@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
+from portal.rules.base.names import BookOrder, book_order, called, full_name
 from portal.rules.base.states import MembershipRole
 
 if TYPE_CHECKING:
@@ -40,7 +41,17 @@ class Account(Base):
     @property
     def name(self) -> str:
         """Given and family name, or the address while no name was given."""
-        return f"{self.given_name} {self.family_name}".strip() or self.email
+        return full_name(self.given_name, self.family_name) or self.email
+
+    @property
+    def called(self) -> str:
+        """How a mail greets the person; nothing while no name was given."""
+        return called(self.given_name, self.family_name)
+
+    @property
+    def book_order(self) -> BookOrder:
+        """Where the person stands in a list: by the address while no name was given."""
+        return book_order(self.given_name, self.family_name or ("" if self.given_name else self.email))
 
 
 class RecoveryCode(Base):

@@ -67,4 +67,5 @@ def _values(kind: Any) -> list[str]:
 
 SHORT = String(80)
 NAME = String(200)
+FULL_NAME = String(401)  # given and family name, as spoken
 ADDRESS = String(254)

@@ -3,7 +3,7 @@
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.base.base import NAME, SHORT, Base, choice
+from portal.models.base.base import FULL_NAME, SHORT, Base, choice
 from portal.rules.base.states import Visibility
 
 
@@ -17,7 +17,7 @@ class SearchEntry(Base):
     object_kind: Mapped[str] = mapped_column(SHORT)
     object_id: Mapped[int]
     visibility: Mapped[Visibility] = mapped_column(choice(Visibility))
-    title: Mapped[str] = mapped_column(NAME)
+    title: Mapped[str] = mapped_column(FULL_NAME)
     folded_title: Mapped[str] = mapped_column(Text)
     folded_summary: Mapped[str] = mapped_column(Text, default="")
     folded_body: Mapped[str] = mapped_column(Text, default="")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, ForeignKey, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.models.base.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
+from portal.models.base.base import ADDRESS, FULL_NAME, NAME, SHORT, Base, UtcDateTime, choice
 from portal.rules.base.states import AddressVisibility, ContactKind, PartnerStatus, RelationshipKind, Visibility
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class Partner(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(NAME, unique=True)
-    name: Mapped[str] = mapped_column(NAME)
-    folded_name: Mapped[str] = mapped_column(NAME, index=True)
+    name: Mapped[str] = mapped_column(FULL_NAME)  # of somebody who comes alone: both her names
+    folded_name: Mapped[str] = mapped_column(Text, index=True)
     short_name: Mapped[str] = mapped_column(SHORT, default="")
     legal_form: Mapped[str] = mapped_column(SHORT, default="")
     enterprise_number: Mapped[str | None] = mapped_column(SHORT, unique=True)
@@ -84,7 +84,7 @@ class Partner(Base):
         back_populates="partner", order_by="Contact.id", cascade="all, delete-orphan"
     )
     themes: Mapped[list[Theme]] = relationship(secondary=partner_themes, order_by=Theme.position)
-    areas: Mapped[list[Municipality]] = relationship(secondary=partner_areas, order_by=Municipality.name)
+    areas: Mapped[list[Municipality]] = relationship(secondary=partner_areas, order_by=Municipality.nis)
     memberships: Mapped[list["Membership"]] = relationship(back_populates="partner")
 
 

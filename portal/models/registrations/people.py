@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.models.accounts.accounts import Account
 from portal.models.base.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
 from portal.models.network.partners import Partner
+from portal.rules.base.names import BookOrder, book_order, called, full_name
 from portal.rules.base.states import JoinState
 
 ANONYMOUS = ""  # the folded name of nobody: no form takes an empty one
@@ -23,7 +24,7 @@ class Person(Base):
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
     given_name: Mapped[str] = mapped_column(NAME)
     family_name: Mapped[str] = mapped_column(NAME)
-    folded_name: Mapped[str] = mapped_column(NAME)
+    folded_name: Mapped[str] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(ADDRESS, index=True)
     function: Mapped[str] = mapped_column(NAME, default="")
     is_volunteer: Mapped[bool] = mapped_column(default=False)
@@ -42,7 +43,17 @@ class Person(Base):
     @property
     def name(self) -> str:
         """Given then family name, as spoken."""
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
+
+    @property
+    def called(self) -> str:
+        """How a mail greets the person."""
+        return called(self.given_name, self.family_name)
+
+    @property
+    def book_order(self) -> BookOrder:
+        """Where the person stands in a list."""
+        return book_order(self.given_name, self.family_name)
 
 
 class JoinRequest(Base):

@@ -13,7 +13,10 @@ from portal.models.network.partners import Partner
 from portal.models.planning.sessions import SessionTrainer
 from portal.queries.base.joined import apart, joined
 from portal.rules.accounts.sign_in_terms import PARTNER, TEAM, Terms, factor_is_due
+from portal.rules.base.mailboxes import bare_address
+from portal.rules.base.names import BookOrder, book_order, full_name, in_order
 from portal.rules.base.permissions import Actor
+from portal.rules.base.phones import has_number
 from portal.rules.base.secrets import hashed
 from portal.rules.base.states import AccountRole, MembershipRole, PartnerStatus
 from portal.rules.base.text import fold, fold_email
@@ -102,16 +105,21 @@ class AccountRow:
     id: int
     name: str
     email: str
+    phone: str
     roles: frozenset[AccountRole]
     partners: tuple[str, ...]
     closed_at: datetime | None
     last_seen_at: datetime | None
 
     def matches(self, words: str, role: AccountRole | None, *, closed: bool) -> bool:
-        """Whether every folded word is in the name, the address or a partner's name, and the role fits."""
+        """Whether the role fits, and the words are hers: of her name, address and partners, or her telephone number."""
         text = fold(" ".join((self.name, self.email, *self.partners)))
-        named = all(word in text for word in fold(words).split())
-        return named and (role is None or role in self.roles) and (self.closed_at is not None) is closed
+        named = all(word in text for word in fold(bare_address(words)).split())
+        return (
+            (named or has_number(self.phone, words))
+            and (role is None or role in self.roles)
+            and (self.closed_at is not None) is closed
+        )
 
 
 def account_rows() -> list[AccountRow]:
@@ -129,6 +137,7 @@ def account_rows() -> list[AccountRow]:
             Account.given_name,
             Account.family_name,
             Account.email,
+            Account.phone,
             Account.is_staff,
             Account.is_admin,
             Account.deactivated_at,
@@ -138,8 +147,13 @@ def account_rows() -> list[AccountRow]:
             seen.scalar_subquery().label("last_seen_at"),
         )
     )
-    found = [(fold(f"{row.family_name} {row.given_name}") or row.email, row) for row in rows]
-    return [_account_row(row) for _key, row in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+    return [_account_row(row) for row in sorted(rows, key=_by_name)]
+
+
+def _by_name(row: Row[Any]) -> tuple[BookOrder, int]:
+    """An account without a name stands under its address."""
+    nameless = "" if row.given_name else row.email
+    return book_order(row.given_name, row.family_name or nameless), row.id
 
 
 def _gives(account_id: Any) -> Any:
@@ -160,10 +174,11 @@ def _account_row(row: Row[Any]) -> AccountRow:
     }
     return AccountRow(
         id=row.id,
-        name=f"{row.given_name} {row.family_name}".strip() or row.email,
+        name=full_name(row.given_name, row.family_name) or row.email,
         email=row.email,
+        phone=row.phone,
         roles=frozenset(role for role, has in held.items() if has),
-        partners=tuple(sorted(name for (name,) in apart(row.partners))),
+        partners=tuple(sorted((name for (name,) in apart(row.partners)), key=in_order)),
         closed_at=row.deactivated_at,
         last_seen_at=row.last_seen_at,
     )

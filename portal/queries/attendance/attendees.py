@@ -18,9 +18,9 @@ from portal.models.registrations.registrations import Presence, Registration
 from portal.queries.base.meetings import MeetingView
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.rules.attendance.windows import Window, marking_window
+from portal.rules.base.names import BookOrder, book_order, full_name
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import SEATS, MembershipRole, Outcome, RegistrationState, SessionStatus
-from portal.rules.base.text import fold
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.places import Room
 from portal.rules.registrations.ranks import Rank, ranks
@@ -52,12 +52,12 @@ class Attendee:
     @property
     def name(self) -> str:
         """As spoken; nothing while a seat waits for its name."""
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     @property
-    def alphabetical(self) -> tuple[bool, str, str, int]:
-        """By family name then given name, without accents or case; seats without a name last."""
-        return (not self.name, fold(self.family_name), fold(self.given_name), self.id)
+    def alphabetical(self) -> tuple[BookOrder, int]:
+        """By family name then given name; seats without a name last."""
+        return book_order(self.given_name, self.family_name), self.id
 
     def expected_at(self, meeting: MeetingView) -> bool:
         """Whether presence at this meeting is theirs to mark: a seat neither left nor taken over after it began."""
@@ -127,7 +127,7 @@ def roster(actor: Actor, public_id: str) -> Roster:
     )
 
 
-def _order_of_service(attendee: Attendee) -> tuple[bool, int, tuple[bool, str, str, int]]:
+def _order_of_service(attendee: Attendee) -> tuple[bool, int, tuple[BookOrder, int]]:
     position = attendee.rank.position if attendee.rank else None
     return (position is None, position or 0, attendee.alphabetical)
 

@@ -14,6 +14,7 @@ from portal.models.registrations.people import ANONYMOUS, Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.attendance.certificates import CertificateState, as_printed, state_of
+from portal.rules.base.names import BookOrder, book_order
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import Outcome
 from portal.rules.refusals import NotFound
@@ -110,8 +111,12 @@ def _some(condition: ColumnElement[bool]) -> list[CertificateView]:
 
 def _valid(condition: ColumnElement[bool]) -> list[CertificateView]:
     statement = _columns().where(condition, Certificate.replaced_at.is_(None))
-    rows = db.session.execute(statement.order_by(Person.family_name, Person.given_name, Certificate.id))
+    rows = sorted(db.session.execute(statement), key=_by_name)
     return [_view(row) for row in rows]
+
+
+def _by_name(row: AnyRow) -> tuple[BookOrder, int]:
+    return book_order(row.given_name, row.family_name), row.Certificate.id
 
 
 def _columns() -> AnySelect:
@@ -122,6 +127,8 @@ def _columns() -> AnySelect:
             Registration.session_id,
             Registration.partner_id,
             Person.email,
+            Person.given_name,
+            Person.family_name,
         )
         .join(Registration, Registration.id == Certificate.registration_id)
         .join(Person, Person.id == Registration.person_id)

@@ -12,7 +12,6 @@ from portal.models.network.partners import Partner
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
-from portal.rules.base.text import fold
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.registrations.transitions import TransitionKind
 
@@ -43,8 +42,8 @@ def changes_since_download(session_id: int) -> ListChanges | None:
     gone = [number for number, (before, after) in moved.items() if before and not after]
     if not new and not gone:
         return None
-    names = _names([*new, *gone])
-    return ListChanges(taken.at, _sorted(names[number] for number in new), _sorted(names[number] for number in gone))
+    people = _people([*new, *gone])
+    return ListChanges(taken.at, _named(people[number] for number in new), _named(people[number] for number in gone))
 
 
 def _moved(session_id: int, after_id: int) -> dict[int, tuple[bool, bool]]:
@@ -62,15 +61,16 @@ def _moved(session_id: int, after_id: int) -> dict[int, tuple[bool, bool]]:
     return found
 
 
-def _names(registration_ids: list[int]) -> dict[int, tuple[str, str]]:
+def _people(registration_ids: list[int]) -> dict[int, tuple[Person, str]]:
     rows = db.session.execute(
         select(Registration.id, Person, Partner.name)
         .join(Person, Person.id == Registration.person_id)
         .join(Partner, Partner.id == Registration.partner_id)
         .where(Registration.id.in_(registration_ids))
     )
-    return {number: (person.name, partner) for number, person, partner in rows}
+    return {number: (person, partner) for number, person, partner in rows}
 
 
-def _sorted(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(pairs, key=lambda pair: fold(pair[0])))
+def _named(people: Iterable[tuple[Person, str]]) -> tuple[tuple[str, str], ...]:
+    in_order = sorted(people, key=lambda pair: pair[0].book_order)
+    return tuple((person.name, partner) for person, partner in in_order)

@@ -16,6 +16,7 @@ from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView, views
 from portal.rules.attendance.outcomes import outcome_of
 from portal.rules.attendance.windows import Moment, Window, closing_window, correction_window
+from portal.rules.base.names import NOBODY, BookOrder
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import Outcome, RegistrationState
 from portal.rules.base.verbs import Verb
@@ -77,10 +78,13 @@ def closing(actor: Actor, public_id: str) -> Closing:
             selectinload(Registration.presences), joinedload(Registration.person), joinedload(Registration.partner)
         )
     )
-    found = [_row(row, training) for row in rows]
+    found = tuple(_row(row, training) for row in sorted(rows, key=_by_name))
     window = closing_window(card.meetings[-1].ends_at, staff=actor.manages)
-    rows_by_name = tuple(sorted(found, key=lambda row: (row.name.casefold(), row.id)))
-    return Closing(card, rows_by_name, window, window.at(clock.now()))
+    return Closing(card, found, window, window.at(clock.now()))
+
+
+def _by_name(row: Registration) -> tuple[BookOrder, int]:
+    return row.person.book_order if row.person else NOBODY, row.id
 
 
 def staff_close_until(card: SessionCard) -> date:

@@ -1,6 +1,6 @@
 """Reading training sessions: the agenda and a session's page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from portal.models.planning.workshops import Venue, Workshop, workshop_themes
 from portal.models.registrations.registrations import Registration
 from portal.queries.base.joined import apart, joined
 from portal.queries.base.meetings import MeetingView, meetings_of
+from portal.rules.base.names import book_order, full_name, in_order
 from portal.rules.base.states import SEATS, ContentStatus, RegistrationState, Seeding, SessionStatus, Visibility
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.deadlines import Deadlines, deadlines_for
@@ -156,7 +157,7 @@ def _card(row: AnyRow, meetings: Sequence[MeetingView]) -> SessionCard:
         waiting=row.waiting,
         approval=row.approval,
         seeding=row.seeding,
-        themes=tuple(sorted(apart(row.themes))),
+        themes=tuple(sorted(apart(row.themes), key=lambda pair: in_order(pair[-1]))),
         meetings=tuple(meetings),
         deadlines=deadlines,
         standing=standing(deadlines, row.status, now, start),
@@ -228,14 +229,20 @@ def session_page(public_id: str, *, drafts: bool = False, network: bool = False)
         evaluation_link=row.evaluation_link,
         cancel_reason=row.cancel_reason,
         venue=_venue(card),
-        trainers=tuple(sorted((name.strip(), function) for name, function in apart(row.trainers))),
+        trainers=_trainers(apart(row.trainers)),
         sheets=_sheets(row.workshop_id, network),
     )
 
 
+def _trainers(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """Name and function, by name."""
+    named = sorted(rows, key=lambda row: (book_order(row[0], row[1]), row[2]))
+    return tuple((full_name(given, family), function) for given, family, function in named)
+
+
 def _page_columns() -> AnySelect:
     trainers = (
-        joined(Account.given_name + " " + Account.family_name, Account.function)
+        joined(Account.given_name, Account.family_name, Account.function)
         .join(SessionTrainer, SessionTrainer.account_id == Account.id)
         .where(SessionTrainer.session_id == TrainingSession.id)
         .correlate(TrainingSession)

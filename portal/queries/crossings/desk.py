@@ -218,7 +218,7 @@ def _agreements() -> tuple[Due, ...]:
         select(Partner.name, Partner.slug, Agreement.ends_on)
         .join(Partner, Partner.id == Agreement.partner_id)
         .where(Agreement.ends_on >= today, Agreement.ends_on <= today + AGREEMENT_NOTICE)
-        .order_by(Agreement.ends_on, Partner.name)
+        .order_by(Agreement.ends_on, Partner.folded_name)
     )
     return tuple(Due(row.name, row.slug, row.ends_on) for row in db.session.execute(statement))
 
@@ -228,7 +228,7 @@ def _sheets() -> tuple[Due, ...]:
     statement = (
         select(Sheet.title, Sheet.slug, Sheet.valid_until)
         .where(Sheet.status == ContentStatus.PUBLISHED, ending)
-        .order_by(Sheet.valid_until, Sheet.title)
+        .order_by(Sheet.valid_until, Sheet.slug)
     )
     return tuple(Due(row.title, row.slug, row.valid_until) for row in db.session.execute(statement))
 

@@ -15,8 +15,8 @@ from portal.models.library.toolkits import Attachment, Count, Revision, Sheet, T
 from portal.models.network.partners import Theme
 from portal.models.planning.workshops import Workshop
 from portal.queries.library.sheets import FileLink, files_of
+from portal.rules.base.names import in_order
 from portal.rules.base.states import ContentStatus, CountKind, Visibility
-from portal.rules.base.text import fold
 from portal.rules.library.validity import Validity, validity
 from portal.rules.refusals import NotFound
 
@@ -58,7 +58,7 @@ def sheet_rows() -> list[SheetRow]:
             _downloads().label("downloads"),
         ).order_by(Sheet.id)
     )
-    return sorted((_row(row) for row in rows), key=lambda row: fold(row.title))
+    return sorted((_row(row) for row in rows), key=lambda row: in_order(row.title))
 
 
 def _row(row: Row[Any]) -> SheetRow:
@@ -191,7 +191,7 @@ def sheets_outside(toolkit_id: int) -> list[Choice]:
 
 def _by_label(statement: Any) -> list[Choice]:
     """Accents do not count: the two engines sort them differently."""
-    return sorted(_choices(statement), key=lambda choice: fold(choice.label))
+    return sorted(_choices(statement), key=lambda choice: in_order(choice.label))
 
 
 def _choices(statement: Any) -> list[Choice]:

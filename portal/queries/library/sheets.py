@@ -21,6 +21,7 @@ from portal.models.library.toolkits import (
 )
 from portal.models.network.partners import Theme
 from portal.queries.base.joined import apart, joined
+from portal.rules.base.names import in_order
 from portal.rules.base.states import AttachmentKind, ContentStatus, Visibility
 from portal.rules.base.visibility import levels
 from portal.rules.library.validity import Validity, validity
@@ -151,7 +152,7 @@ def _page(row: Row[Any], files: list[FileLink]) -> SheetPage:
 
 
 def _label(pair: Sequence[str]) -> str:
-    return pair[1]
+    return in_order(pair[1])
 
 
 def files_of(sheet_ids: Sequence[int]) -> dict[int, list[FileLink]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from portal import clock
 from portal.database import db
@@ -22,6 +22,8 @@ from portal.models.network.partners import (
 from portal.queries.base import search
 from portal.queries.base.paging import slice_of
 from portal.queries.network.directory import KINDS, current, current_kinds, kinds_of
+from portal.queries.network.reached import reached_by
+from portal.rules.base.names import in_order
 from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
 from portal.rules.base.text import fold
 from portal.rules.refusals import NotFound
@@ -157,7 +159,7 @@ def municipalities() -> tuple[tuple[str, str], ...]:
     """The communes to choose from, by name: NIS code and name."""
     present = Municipality.valid_to.is_(None) | (Municipality.valid_to >= clock.today())
     rows = db.session.execute(select(Municipality.nis, Municipality.name).where(present))
-    return tuple(sorted(((row.nis, row.name) for row in rows), key=lambda pair: fold(pair[1])))
+    return tuple(sorted(((row.nis, row.name) for row in rows), key=lambda pair: in_order(pair[1])))
 
 
 def _possible_parents(without: int | None) -> Select[int, str]:
@@ -182,17 +184,19 @@ def _narrowed(wanted: PartnerFilter) -> Select[Any, Any, Any, Any, Any, Any]:
         tied = select(Relationship.partner_id).where(current(), Relationship.kind == kind)
         statement = statement.where(Partner.id.in_(tied))
     if wanted.text.strip():
-        named = Partner.folded_name.contains(fold(wanted.text), autoescape=True)
-        statement = statement.where(or_(named, _found(wanted)))
+        statement = statement.where(_searched(wanted.text))
     if wanted.stalest_first:
         statement = statement.order_by(Partner.verified_at.is_not(None), Partner.verified_at)
     return statement.order_by(Partner.folded_name, Partner.id)
 
 
-def _found(wanted: PartnerFilter) -> Any:
-    terms = search.terms_of(wanted.text)
-    found = search.found_ids(terms, Visibility.STAFF, [SearchKind.PARTNER])
-    return Partner.id.in_([row_id for _kind, row_id in found])
+def _searched(text: str) -> ColumnElement[bool]:
+    """By the words of its page, a piece of its name, or a telephone number or mail address that reaches it."""
+    found = search.found_ids(search.terms_of(text), Visibility.STAFF, [SearchKind.PARTNER])
+    named = Partner.folded_name.contains(fold(text), autoescape=True)
+    reached = reached_by(text, Visibility.STAFF)
+    known = or_(named, Partner.id.in_([row_id for _kind, row_id in found]))
+    return known if reached is None else or_(known, reached)
 
 
 def _desk_row(row: Any) -> DeskRow:

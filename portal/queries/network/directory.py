@@ -35,10 +35,11 @@ from portal.queries.base import search
 from portal.queries.base.joined import apart, joined
 from portal.queries.base.paging import slice_of
 from portal.queries.base.phones import first_phone
+from portal.queries.network.reached import reached_by
 from portal.rules.base import synonyms
+from portal.rules.base.names import in_order
 from portal.rules.base.search_terms import search_terms
 from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
-from portal.rules.base.text import fold
 from portal.rules.base.visibility import levels
 
 KINDS = tuple(RelationshipKind)
@@ -151,7 +152,21 @@ def _ids(wanted: DirectoryFilter, reader: Visibility, facets: Facets) -> list[in
         return list(db.session.scalars(by_name.where(*conditions)))
     terms = search_terms(wanted.text, synonyms.groups(facets.vocabulary))
     best_first = search.matching(terms, SearchKind.PARTNER, Partner.id)
-    return list(db.session.scalars(best_first.where(*conditions))) if terms else []
+    found = list(db.session.scalars(best_first.where(*conditions))) if terms else []
+    having = None if found else reached_by(wanted.text, reader)
+    if having is None:
+        return found
+    return list(db.session.scalars(select(Partner.id).where(having, *conditions).order_by(Partner.folded_name)))
+
+
+def reached(text: str, reader: Visibility) -> list[search.Hit]:
+    """The partners that a telephone number or mail address reaches; no statement for any other words."""
+    having = reached_by(text, reader)
+    if having is None:
+        return []
+    shown = select(Partner.id, Partner.name, Partner.slug, Partner.description).where(having, *listed(reader))
+    rows = db.session.execute(shown.order_by(Partner.folded_name).limit(search.SHOWN))
+    return [search.Hit(SearchKind.PARTNER, *row) for row in rows]
 
 
 def _narrowing(wanted: DirectoryFilter) -> Iterator[ColumnElement[bool]]:
@@ -185,7 +200,7 @@ def _facets(reader: Visibility) -> Facets:
 
 @lru_cache(maxsize=512)
 def _alphabetical(label: str) -> str:
-    return fold(label)
+    return in_order(label)
 
 
 @lru_cache(maxsize=3)
@@ -258,7 +273,7 @@ def _card(row: Any) -> PartnerCard:
         name=row.name,
         description=row.description,
         categories=kinds_of(row.kinds),
-        communes=tuple(sorted({name for (name,) in apart(row.sites) or apart(row.area)})),
+        communes=tuple(sorted({name for (name,) in apart(row.sites) or apart(row.area)}, key=_alphabetical)),
         phone=row.phone or "",
         verified_on=clock.local(row.verified_at).date() if row.verified_at else None,
     )

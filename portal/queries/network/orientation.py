@@ -24,6 +24,7 @@ from portal.models.network.partners import (
 )
 from portal.queries.base.joined import apart, joined
 from portal.queries.base.phones import first_phone
+from portal.rules.base.names import in_order
 from portal.rules.base.states import AddressVisibility, PartnerStatus, RelationshipKind, Visibility
 from portal.rules.base.visibility import levels
 
@@ -71,7 +72,7 @@ def orientation(found: Iterable[Referral], theme_codes: Collection[str], nis: st
     """
     fitting = [one for one in found if not one.themes.isdisjoint(theme_codes)]
     of_theme = sorted(fitting, key=lambda one: (-len(one.themes.intersection(theme_codes)), one.days_unconfirmed))
-    communes = sorted({pair for one in of_theme for pair in one.communes}, key=lambda pair: pair[1])
+    communes = sorted({pair for one in of_theme for pair in one.communes}, key=lambda pair: in_order(pair[1]))
     names = {code: name for code, name in communes}
     here = nis if nis in names else ""
     shown = [one for one in of_theme if not here or one.serves(here)]

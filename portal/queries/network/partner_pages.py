@@ -23,6 +23,7 @@ from portal.models.network.partners import (
     partner_themes,
 )
 from portal.queries.network.directory import current_kinds, kinds_of, listed
+from portal.rules.base.names import in_order
 from portal.rules.base.states import ContactKind, ContentStatus, PartnerStatus, RelationshipKind, Visibility
 from portal.rules.base.visibility import SiteFacts, levels, readable, site_for
 from portal.rules.refusals import NotFound
@@ -234,7 +235,7 @@ def _links(partner_id: int, reader: Visibility) -> dict[str, tuple[Link, ...]]:
     for kind, code, label, position in db.session.execute(union_all(*_link_statements(partner_id, reader))):
         found[kind].append((position, Link(code, label)))
     return {
-        kind: tuple(link for _position, link in sorted(pairs, key=lambda pair: (pair[0], pair[1].label)))
+        kind: tuple(link for _position, link in sorted(pairs, key=lambda pair: (pair[0], in_order(pair[1].label))))
         for kind, pairs in found.items()
     }
 

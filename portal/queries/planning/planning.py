@@ -20,7 +20,9 @@ from portal.queries.base.sessions import SessionCard, cards
 from portal.queries.planning import still_coming
 from portal.queries.registrations import registrations
 from portal.queries.registrations.registrations import RegistrationView
+from portal.rules.base.names import in_order
 from portal.rules.base.states import SEATS, AccountRole, ContentStatus, RegistrationState, SessionStatus
+from portal.rules.base.text import folded_key
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.planning import check_published
 from portal.rules.refusals import NotFound
@@ -87,7 +89,17 @@ class StaffPage:
             if row.live or row.state in SEATS:
                 rows[row.partner_name, row.partner_slug].append(row)
         found = [_share(name, slug, own) for (name, slug), own in rows.items()]
-        return sorted(found, key=lambda share: (-share.seats, share.name))
+        return sorted(found, key=lambda share: (-share.seats, in_order(share.name)))
+
+    @property
+    def twice(self) -> list[tuple[str, list[str]]]:
+        """Names that several associations brought, with those: perhaps one person; for staff alone to look at."""
+        partners: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in self.registrations:
+            if row.live and row.name:
+                partners[folded_key(row.name)].setdefault(row.partner_name, row.name)
+        brought = [found for found in partners.values() if len(found) > 1]
+        return [(next(iter(found.values())), sorted(found, key=in_order)) for found in brought]
 
     @property
     def over(self) -> int:
@@ -182,7 +194,8 @@ def training_session(public_id: str) -> TrainingSession:
 def workshops_to_plan() -> list[tuple[int, str]]:
     """The workshops a session may run: id and title, those archived left out."""
     kept = select(Workshop.id, Workshop.title).where(Workshop.status != ContentStatus.ARCHIVED)
-    return [(row.id, row.title) for row in db.session.execute(kept.order_by(Workshop.title, Workshop.id))]
+    rows = sorted(db.session.execute(kept), key=lambda row: (in_order(row.title), row.id))
+    return [(row.id, row.title) for row in rows]
 
 
 def possible_trainers() -> list[tuple[int, str]]:
@@ -197,5 +210,5 @@ def possible_trainers() -> list[tuple[int, str]]:
     wanted = select(Account).where(
         Account.deactivated_at.is_(None), or_(Account.is_staff, Account.is_admin, gives, invited)
     )
-    rows = db.session.scalars(wanted.order_by(Account.given_name, Account.family_name, Account.id))
+    rows = sorted(db.session.scalars(wanted), key=lambda account: (account.book_order, account.id))
     return [(account.id, account.name) for account in rows]

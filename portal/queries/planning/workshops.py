@@ -13,6 +13,7 @@ from portal.models.network.partners import Municipality, Theme
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.planning.workshops import Venue, Workshop
 from portal.queries.base.sessions import SessionCard, cards
+from portal.rules.base.names import in_order
 from portal.rules.base.states import ContentStatus, SessionStatus
 from portal.rules.refusals import NotFound
 
@@ -48,8 +49,8 @@ class WorkshopPage:
 def published() -> list[WorkshopCard]:
     """The published workshops by title, with their coming published sessions; four statements."""
     shown = select(Workshop).where(Workshop.status == ContentStatus.PUBLISHED)
-    in_order = shown.options(selectinload(Workshop.themes)).order_by(Workshop.title, Workshop.id)
-    workshops = list(db.session.scalars(in_order))
+    found = db.session.scalars(shown.options(selectinload(Workshop.themes)))
+    workshops = sorted(found, key=lambda workshop: (in_order(workshop.title), workshop.id))
     sessions: dict[str, list[SessionCard]] = defaultdict(list)
     for card in _coming(SessionStatus.PUBLISHED):
         sessions[card.workshop_slug].append(card)
@@ -96,20 +97,22 @@ def by_slug(slug: str) -> Workshop:
 
 def all_workshops() -> list[Workshop]:
     """Every workshop for staff: by status (drafts, published, archived), then title."""
-    rows = list(db.session.scalars(select(Workshop).order_by(Workshop.title, Workshop.id)))
     order = list(ContentStatus)
-    return sorted(rows, key=lambda workshop: order.index(workshop.status))
+    return sorted(
+        db.session.scalars(select(Workshop)),
+        key=lambda workshop: (order.index(workshop.status), in_order(workshop.title), workshop.id),
+    )
 
 
 def themes() -> list[Theme]:
     """The themes, in their order."""
-    return list(db.session.scalars(select(Theme).order_by(Theme.position, Theme.label, Theme.id)))
+    return list(db.session.scalars(select(Theme).order_by(Theme.position, Theme.id)))
 
 
 def venues() -> list[Venue]:
     """The venues by name, with their municipalities."""
-    statement = select(Venue).options(selectinload(Venue.municipality)).order_by(Venue.name, Venue.id)
-    return list(db.session.scalars(statement))
+    statement = select(Venue).options(selectinload(Venue.municipality))
+    return sorted(db.session.scalars(statement), key=lambda venue: (in_order(venue.name), venue.id))
 
 
 def venue(venue_id: int) -> Venue:
@@ -122,5 +125,5 @@ def venue(venue_id: int) -> Venue:
 
 def municipalities() -> list[Municipality]:
     """The municipalities by name, those that no longer exist left out."""
-    current = select(Municipality).where(Municipality.valid_to.is_(None)).order_by(Municipality.name)
-    return list(db.session.scalars(current))
+    current = select(Municipality).where(Municipality.valid_to.is_(None))
+    return sorted(db.session.scalars(current), key=lambda municipality: in_order(municipality.name))

@@ -14,6 +14,7 @@ from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import CalendarEntry
 from portal.models.registrations.registrations import Registration
 from portal.queries.base.paging import ON_A_PAGE, slice_of
+from portal.rules.base.names import in_order
 from portal.rules.base.states import InboundKind, InboundReason, InboundState, PartStat
 from portal.rules.refusals import NotFound
 
@@ -128,5 +129,5 @@ def _teams(entry: CalendarEntry) -> tuple[tuple[str, str], ...]:
     """The partners whose people the invitation names: name and short name in addresses."""
     people = [int(number) for number in entry.shown["people"]]
     teams = select(Partner.name, Partner.slug).join(Registration, Registration.partner_id == Partner.id)
-    found = db.session.execute(teams.where(Registration.id.in_(people)).distinct().order_by(Partner.name))
-    return tuple((row.name, row.slug) for row in found)
+    found = db.session.execute(teams.where(Registration.id.in_(people)).distinct())
+    return tuple(sorted(((row.name, row.slug) for row in found), key=lambda team: in_order(team[0])))

@@ -12,6 +12,7 @@ from portal.database import db
 from portal.models.planning.sessions import TrainingSession
 from portal.models.planning.workshops import Workshop
 from portal.models.registrations.interests import Interest
+from portal.rules.base.names import in_order
 from portal.rules.base.permissions import Actor
 from portal.rules.base.states import Seeding, SessionStatus
 
@@ -52,15 +53,15 @@ def demand(workshop_id: int | None = None) -> list[Demand]:
     for row in db.session.scalars(statement):
         wishes[row.workshop].append(row)
     found = [_demand(workshop, rows) for workshop, rows in wishes.items()]
-    return sorted(found, key=lambda demand: (-demand.seats, demand.title))
+    return sorted(found, key=lambda demand: (-demand.seats, in_order(demand.title)))
 
 
 def _demand(workshop: Workshop, rows: Sequence[Interest]) -> Demand:
     places: Counter[str | None] = Counter()
     for row in rows:
         places[row.municipality.name if row.municipality else None] += row.seats
-    in_order = sorted(places.items(), key=lambda pair: (-pair[1], pair[0] or ""))
-    return Demand(workshop.title, workshop.slug, places.total(), tuple(in_order), tuple(rows))
+    by_seats = sorted(places.items(), key=lambda pair: (-pair[1], in_order(pair[0] or "")))
+    return Demand(workshop.title, workshop.slug, places.total(), tuple(by_seats), tuple(rows))
 
 
 def seats_first(actor: Actor, session_id: int) -> int:

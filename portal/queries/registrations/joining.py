@@ -15,6 +15,7 @@ from portal.models.registrations.registrations import Registration
 from portal.queries.base.sessions import SessionCard, cards
 from portal.queries.registrations.my_partner import PartnerName
 from portal.queries.registrations.registrations import RegistrationView, views
+from portal.rules.base.names import in_order
 from portal.rules.base.permissions import Actor
 from portal.rules.base.states import JoinState, PartnerStatus, Visibility
 from portal.rules.refusals import NotFound
@@ -57,7 +58,7 @@ def options() -> Options:
     communes = select(Municipality.nis, Municipality.name).where(Municipality.valid_to.is_(None))
     return Options(
         tuple(PartnerName(*row) for row in db.session.execute(partners)),
-        tuple((nis, name) for nis, name in db.session.execute(communes.order_by(Municipality.name))),
+        tuple(sorted(((nis, name) for nis, name in db.session.execute(communes)), key=lambda pair: in_order(pair[1]))),
     )
 
 

@@ -11,6 +11,7 @@ from portal.models.accounts.accounts import Account, Membership
 from portal.models.network.partners import Partner
 from portal.models.registrations.people import ANONYMOUS, Person
 from portal.models.registrations.registrations import Registration
+from portal.rules.base.names import BookOrder, full_name, in_order
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import ONE_PER_PERSON, MembershipRole, PartnerStatus
 from portal.rules.refusals import NotFound
@@ -41,7 +42,7 @@ class Colleague:
     @property
     def name(self) -> str:
         """Given then family name."""
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ def coordinators(actor: Actor) -> list[tuple[str, str, str]]:
             Membership.left_on.is_(None),
             Account.deactivated_at.is_(None),
         )
-        .order_by(Partner.folded_name, Account.family_name, Account.id)
     )
-    return [(partner, account.name, account.email) for partner, account in db.session.execute(statement)]
+    rows = sorted(db.session.execute(statement), key=lambda row: (in_order(row[0]), row[1].book_order, row[1].id))
+    return [(partner, account.name, account.email) for partner, account in rows]
 
 
 def partner_by_slug(actor: Actor, slug: str) -> PartnerName:
@@ -98,12 +99,13 @@ def colleagues(actor: Actor, partner_id: int) -> list[Colleague]:
     """The partner's address book by name, those who left at the end. Raises NotFound for foreign partners."""
     if not can(actor, Action.SEE_PARTNER, partner_id=partner_id):
         raise NotFound
-    statement = (
-        select(Person)
-        .where(Person.partner_id == partner_id, Person.folded_name != ANONYMOUS)
-        .order_by(Person.left_on.is_not(None), Person.family_name, Person.given_name, Person.id)
-    )
-    return [_colleague(person) for person in db.session.scalars(statement)]
+    people = select(Person).where(Person.partner_id == partner_id, Person.folded_name != ANONYMOUS)
+    return [_colleague(person) for person in sorted(db.session.scalars(people), key=_by_name)]
+
+
+def _by_name(person: Person) -> tuple[bool, BookOrder, int]:
+    """Those who left come last."""
+    return person.left_on is not None, person.book_order, person.id
 
 
 def available(actor: Actor, partner_id: int, session_id: int) -> list[Colleague]:
@@ -122,9 +124,8 @@ def available(actor: Actor, partner_id: int, session_id: int) -> list[Colleague]
         select(Person)
         .where(Person.partner_id == partner_id, Person.left_on.is_(None), Person.blocked_at.is_(None))
         .where(Person.id.not_in(here))
-        .order_by(Person.family_name, Person.given_name, Person.id)
     )
-    return [_colleague(person) for person in db.session.scalars(statement)]
+    return [_colleague(person) for person in sorted(db.session.scalars(statement), key=_by_name)]
 
 
 def namesakes(registration_ids: Collection[int]) -> list[str]:
@@ -139,6 +140,14 @@ def namesakes(registration_ids: Collection[int]) -> list[str]:
         .order_by(Person.id)
     )
     return [person.name for person in db.session.scalars(statement)]
+
+
+def namesakes_of(person_id: int) -> list[str]:
+    """The name of this person, when somebody else of her team who is still there has it too."""
+    other = aliased(Person)
+    alike = (other.partner_id == Person.partner_id) & (other.folded_name == Person.folded_name)
+    twin = exists().where(alike, other.id != Person.id, other.left_on.is_(None))
+    return [person.name for person in db.session.scalars(select(Person).where(Person.id == person_id, twin))]
 
 
 def colleague(actor: Actor, person_id: int) -> tuple[Colleague, PartnerName]:
@@ -171,9 +180,8 @@ def members(actor: Actor, partner_id: int) -> list[Member]:
         select(Membership, Account)
         .join(Account, Account.id == Membership.account_id)
         .where(Membership.partner_id == partner_id, Membership.left_on.is_(None))
-        .order_by(Account.family_name, Account.id)
     )
+    rows = sorted(db.session.execute(statement), key=lambda row: (row[1].book_order, row[1].id))
     return [
-        Member(membership.id, account.id, account.name, account.email, membership.role)
-        for membership, account in db.session.execute(statement)
+        Member(membership.id, account.id, account.name, account.email, membership.role) for membership, account in rows
     ]

@@ -14,6 +14,7 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.base.ranks import ranks_in
 from portal.queries.base.sessions import SessionCard, cards
+from portal.rules.base.names import book_order, full_name
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import LIVE, CancelReason, Outcome, RegistrationState
 from portal.rules.refusals import NotFound
@@ -50,7 +51,7 @@ class RegistrationView:
     @property
     def name(self) -> str:
         """Given then family name."""
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     @property
     def live(self) -> bool:
@@ -98,7 +99,6 @@ def _columns() -> AnySelect:
         )
         .join(Partner, Partner.id == Registration.partner_id)
         .outerjoin(Person, Person.id == Registration.person_id)
-        .order_by(Person.family_name, Person.given_name, Registration.id)
     )
 
 
@@ -111,7 +111,8 @@ def _view(row: AnyRow) -> RegistrationView:
 
 def views(condition: ColumnElement[bool]) -> list[RegistrationView]:
     """The registrations that meet `condition`, by name, without ranks. Callers have scoped the condition."""
-    return [_view(row) for row in db.session.execute(_columns().where(condition))]
+    found = [_view(row) for row in db.session.execute(_columns().where(condition))]
+    return sorted(found, key=lambda row: (book_order(row.given_name, row.family_name), row.id))
 
 
 def ranked(rows: Sequence[RegistrationView]) -> list[RegistrationView]:

@@ -18,7 +18,7 @@ from portal.rules.refusals import NotFound
 
 @dataclass(slots=True)
 class TeamEvent:
-    """What one act did to one or several registrations. `names` are those it was about, `seats` all of them.
+    """What one act did to one or several registrations. `people` are those it was about, `seats` all of them.
 
     `by` is who acted, when that is somebody of the partner; `by_team` when it was somebody else; neither for
     what the portal did by itself.
@@ -30,8 +30,13 @@ class TeamEvent:
     reason: str
     by: str
     by_team: bool
-    names: list[str]
+    people: list[Person]
     seats: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        """Those it was about, by name."""
+        return [person.name for person in sorted(self.people, key=lambda person: person.book_order)]
 
 
 def history(actor: Actor, session_id: int, partner_id: int) -> list[TeamEvent]:
@@ -58,7 +63,7 @@ def history(actor: Actor, session_id: int, partner_id: int) -> list[TeamEvent]:
         told = found.setdefault((event.at, event.actor_id, event.verb, event.after, event.reason), _begin(row))
         told.seats += 1
         if row[2] is not None:
-            told.names.insert(0, row[2].name)
+            told.people.append(row[2])
     return list(found.values())
 
 
@@ -72,5 +77,5 @@ def _begin(row: AnyRow) -> TeamEvent:
         reason=event.reason,
         by=account.name if own else "",
         by_team=account is not None and not own,
-        names=[],
+        people=[],
     )

@@ -51,13 +51,13 @@ def _view(account: Account, partner: str = "") -> DemoAccount:
 
 def _team() -> list[Account]:
     in_team = select(Account).where(Account.is_staff | Account.is_admin, Account.deactivated_at.is_(None))
-    return list(db.session.scalars(in_team.order_by(Account.family_name)))
+    return sorted(db.session.scalars(in_team), key=lambda account: account.book_order)
 
 
 def _trainers() -> tuple[DemoAccount, ...]:
     give = select(SessionTrainer.account_id)
-    found = select(Account).where(Account.id.in_(give), Account.deactivated_at.is_(None)).order_by(Account.family_name)
-    return tuple(_view(account) for account in db.session.scalars(found))
+    found = select(Account).where(Account.id.in_(give), Account.deactivated_at.is_(None))
+    return tuple(_view(account) for account in sorted(db.session.scalars(found), key=lambda one: one.book_order))
 
 
 def _memberships() -> list[tuple[MembershipRole, DemoAccount]]:

@@ -23,6 +23,8 @@ Synonyms = Sequence[Sequence[str]]
 
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|presqu|puisqu|quelqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"[^\W_]+")
+# "c.p.a.s.": single letters with a full stop or a middle dot after each.
+_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_][.·]){1,11}[^\W\d_](?![^\W_])")
 _COMMON = """
     a ai ainsi alors apres as au aucun aussi autre autres aux avant avec avoir c ca car ce cela ces cet
     cette ceux chez ci comme comment d dans de depuis des donc du elle elles en encore entre est et etaient
@@ -46,8 +48,17 @@ class Term:
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text in order, without elided articles, hyphens and signs; 60 characters each."""
-    return [word[:WORD_LENGTH] for word in _WORD.findall(_ELISION.sub(" ", fold(text)))]
+    """The folded words of a text in order, without elided articles, hyphens and signs; 60 characters each.
+
+    An acronym is one word, with or without its dots: C.P.A.S. is cpas.
+    """
+    whole = without_dots(_ELISION.sub(" ", fold(text)))
+    return [word[:WORD_LENGTH] for word in _WORD.findall(whole)]
+
+
+def without_dots(text: str) -> str:
+    """The text with its acronyms in one piece: "le C.P.A.S. de Gilly" is "le CPAS. de Gilly"."""
+    return _ACRONYM.sub(lambda found: re.sub("[.·]", "", found[0]), text)
 
 
 def shadow(text: str) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 
 NAME_LENGTH = 200
 SLUG_LENGTH = 80
+FOLDED_BYTES = 2_000
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼʹʻ`´′＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -45,6 +46,15 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return _SPACES.sub(" ", bare.translate(_FOLDING)).strip()
+
+
+def folded_key(text: str) -> str:
+    """The folded text as a column keeps it to find rows by: 2,000 bytes at most, which an index entry has room for.
+
+    Folding makes text longer: œ becomes two letters, and one sign of Arabic eighteen. No name of Latin letters that a
+    form takes is cut.
+    """
+    return fold(text).encode()[:FOLDED_BYTES].decode(errors="ignore")
 
 
 def fold_email(address: str) -> str:

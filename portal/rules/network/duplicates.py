@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
+from portal.rules.base.search_terms import without_dots
 from portal.rules.base.text import fold
 
 ALIKE = 90
@@ -67,7 +68,7 @@ def _likeness(new: PartnerFacts, other: PartnerFacts) -> Likeness | None:
 
 
 def _names(partner: PartnerFacts) -> list[str]:
-    return [fold(name) for name in (partner.name, partner.short_name) if name]
+    return [without_dots(fold(name)) for name in (partner.name, partner.short_name) if name]
 
 
 def _alike(mine: str, theirs: str) -> bool:

@@ -65,6 +65,12 @@ class AlreadyRegistered(Refusal):
     code = "already_registered"
 
 
+class NamesakeRegistered(AlreadyRegistered):
+    """Somebody of this name, known without an address, has a registration: perhaps another person."""
+
+    code = "namesake_registered"
+
+
 class GroupLargerThanQuota(Refusal):
     """A group that comes together or not at all passes its partner's quota (`size`, `quota`)."""
 
@@ -87,6 +93,18 @@ class SamePersonTwice(Refusal):
     """One form names the same person twice."""
 
     code = "same_person_twice"
+
+
+class NamesakesAlike(SamePersonTwice):
+    """One form holds a name twice, both times without an address: one person twice, or two of one name."""
+
+    code = "namesakes_alike"
+
+
+class NamesakeKnown(Refusal):
+    """A correction would make two people of a team alike: one name, no address."""
+
+    code = "namesake_known"
 
 
 class PersonBlocked(Refusal):

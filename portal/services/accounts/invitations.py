@@ -9,6 +9,7 @@ from portal.mail.compose.accounts import accounts as compose
 from portal.mail.compose.registrations import joining
 from portal.models.accounts.accounts import Account
 from portal.models.network.partners import Partner
+from portal.rules.base.names import full_name
 from portal.rules.base.states import AccountRole, PartnerStatus
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
@@ -71,5 +72,5 @@ def _give(session: Session, account: Account, invitation: Invitation, actor_id: 
     entry = Entry(Verb.INVITED_ACCOUNT, ObjectKind.ACCOUNT, account.id, before=before, after=after, inputs=inputs)
     record(session, actor_id, entry)
     inviter = session.get_one(Account, actor_id)
-    spoken = f"{inviter.given_name} {inviter.family_name}".strip()
+    spoken = full_name(inviter.given_name, inviter.family_name)
     compose.invitation(session, account, spoken, invitation.role_words, role_is_new=after != before)

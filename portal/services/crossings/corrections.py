@@ -15,6 +15,7 @@ from portal.rules.base.states import LIVE
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals.accounts import AddressTaken
 from portal.rules.refusals.base import NothingChanged, StaleVersion
+from portal.rules.refusals.registrations import NamesakeKnown
 from portal.services.attendance import certificates
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
@@ -27,7 +28,8 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
     """Correct a name, an address or a function: the same person keeps her seats.
 
     A new mailbox receives the calendar entries, the old one their removal, by one job per session where she
-    is live. Raises StaleVersion, NothingChanged, AddressTaken (another person has this name and address).
+    is live. Raises StaleVersion, NothingChanged, AddressTaken (another person has this name and address),
+    NamesakeKnown (another has this name, and neither an address).
     """
     with writing() as session:
         person = lock_row(session, Person, person_id)
@@ -109,7 +111,7 @@ def _check_unique(session: Session, person: Person, name: str, email: str | None
     )
     same_address = Person.email.is_(None) if email is None else Person.email == email
     if session.scalar(twin.where(same_address)) is not None:
-        raise AddressTaken
+        raise AddressTaken if email else NamesakeKnown(name=person.name)
 
 
 def _live_sessions(session: Session, person_id: int) -> list[int]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models.network.partners import Contact, Partner, Site
+from portal.rules.base.names import in_order
 from portal.rules.base.states import PartnerStatus, SearchKind, Visibility
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.base.visibility import SiteFacts, readable, site_for
@@ -74,7 +75,7 @@ def document_of(partner: Partner) -> Document:
         object_id=partner.id,
         visibility=reader,
         title=" ".join(part for part in (partner.name, partner.short_name) if part),
-        summary=", ".join([*(theme.label for theme in partner.themes), *sorted(communes)]),
+        summary=", ".join([*(theme.label for theme in partner.themes), *sorted(communes, key=in_order)]),
         body="\n".join([partner.description, *map(_site_text, sites), *map(_contact_text, contacts)]),
     )
 

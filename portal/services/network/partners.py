@@ -11,7 +11,7 @@ from portal.database import writing
 from portal.models.network.partners import Contact, Municipality, Partner, Theme
 from portal.rules.base.phones import readable_phone
 from portal.rules.base.states import ContactKind, PartnerStatus, Visibility
-from portal.rules.base.text import fold, fold_email
+from portal.rules.base.text import fold, fold_email, folded_key
 from portal.rules.base.verbs import Verb
 from portal.rules.network.duplicates import PartnerFacts, domains_of, suspects
 from portal.rules.network.enterprise_numbers import compact
@@ -114,7 +114,7 @@ def _new_row(session: Session, details: PartnerDetails) -> Partner:
     partner = Partner(
         slug=free_slug(session, Partner, wanted),
         name=details.name,
-        folded_name=fold(details.name),
+        folded_name=folded_key(details.name),
         created_at=clock.now(),
         verified_at=clock.now(),
     )
@@ -126,7 +126,7 @@ def _fill(session: Session, partner: Partner, details: PartnerDetails) -> None:
     number = compact(details.enterprise_number)
     _refuse_taken(session, partner, number)
     partner.name = details.name
-    partner.folded_name = fold(details.name)
+    partner.folded_name = folded_key(details.name)
     partner.short_name = details.short_name
     partner.legal_form = details.legal_form
     partner.enterprise_number = number

@@ -16,7 +16,7 @@ from portal.models.registrations.people import JoinRequest
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import new_token
 from portal.rules.base.states import JoinState, PartnerStatus, Visibility
-from portal.rules.base.text import fold
+from portal.rules.base.text import folded_key
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AlreadyDecided, RequestWaiting
@@ -119,7 +119,7 @@ def _partner_for(session: Session, command: Ask) -> int:
         raise NotFound
     partner = Partner(
         name=command.service.name,
-        folded_name=fold(command.service.name),
+        folded_name=folded_key(command.service.name),
         slug=free_slug(session, Partner, command.service.name),
         status=PartnerStatus.APPLIED,
         visibility=Visibility.STAFF,

@@ -12,7 +12,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import ONE_PER_PERSON, CancelReason, PartnerStatus, RegistrationState, Seeding
-from portal.rules.refusals.registrations import AlreadyRegistered, ListFirst
+from portal.rules.refusals.registrations import AlreadyRegistered, ListFirst, NamesakeRegistered
 from portal.rules.registrations.deadlines import check_open
 from portal.rules.registrations.interests import Coming
 from portal.rules.registrations.transitions import TransitionKind
@@ -159,7 +159,12 @@ def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person])
     }
     for person in found:
         if person.id in taken:
-            raise AlreadyRegistered(name=person.name)
+            raise _here_already(person)
+
+
+def _here_already(person: Person) -> AlreadyRegistered:
+    """Without an address nothing tells two people of one name apart, and the sentence says what would."""
+    return AlreadyRegistered(name=person.name) if person.email else NamesakeRegistered(name=person.name)
 
 
 def _past(act: Act, found: Sequence[Person]) -> list[Registration]:
@@ -196,5 +201,5 @@ def already_here(act: Act, person: Person, allowed: Collection[RegistrationState
     )
     row = act.session.scalars(statement).one_or_none()
     if row is not None and row.state not in allowed:
-        raise AlreadyRegistered(name=person.name)
+        raise _here_already(person)
     return row

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.models.network.partners import Partner
 from portal.models.registrations.people import Person
-from portal.rules.base.text import fold, fold_email
-from portal.rules.refusals.registrations import PersonBlocked, SamePersonTwice
+from portal.rules.base.names import full_name
+from portal.rules.base.text import fold_email, folded_key
+from portal.rules.refusals.registrations import NamesakesAlike, PersonBlocked, SamePersonTwice
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,12 @@ class NewPerson:
     @property
     def name(self) -> str:
         """Given then family name."""
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     @property
     def identity(self) -> tuple[str, str | None]:
         """What makes two people the same within a partner: folded name and folded address."""
-        return fold(self.name), fold_email(self.email) or None
+        return folded_key(self.name), fold_email(self.email) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], *, re
     wanted: dict[tuple[str, str | None], NewPerson] = {}
     for someone in typed:
         if someone.identity in wanted:
-            raise SamePersonTwice(name=someone.name)
+            raise SamePersonTwice(name=someone.name) if someone.email else NamesakesAlike(name=someone.name)
         wanted[someone.identity] = someone
     known = _known(session, partner.id, [name for name, _email in wanted])
     blocked = {name for (name, _email), person in known.items() if person.blocked_at is not None}

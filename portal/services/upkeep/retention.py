@@ -25,7 +25,7 @@ from portal.models.registrations.people import ANONYMOUS, JoinRequest, Person
 from portal.models.registrations.registrations import FormReceipt, Registration
 from portal.rules.base.secrets import new_nonce
 from portal.rules.base.states import JoinState, MessageState, PartnerStatus, RegistrationState
-from portal.rules.base.text import fold
+from portal.rules.base.text import folded_key
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.upkeep.retention import RecordKind, next_night, over_before
 from portal.services.accounts.accounts import GONE
@@ -178,7 +178,7 @@ def join_requests(session: Session, now: datetime) -> int:
 def _forget_refused(session: Session, partner_ids: Collection[int]) -> None:
     refused = select(Partner).where(Partner.id.in_(partner_ids), Partner.status == PartnerStatus.REFUSED)
     for partner in session.scalars(refused):
-        partner.name, partner.folded_name = REFUSED_NAME, fold(REFUSED_NAME)
+        partner.name, partner.folded_name = REFUSED_NAME, folded_key(REFUSED_NAME)
         partner.slug = f"demande-refusee-{partner.id}"
 
 

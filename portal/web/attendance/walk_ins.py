@@ -17,6 +17,7 @@ from portal.services.registrations import approvals
 from portal.services.registrations.registrations import Register
 from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request.access import account_id, allow, needs, viewer
+from portal.web.registrations import namesakes
 from portal.web.registrations.forms.places import GiveSeatForm, WalkInForm
 
 blueprint = Blueprint("walk_ins", __name__)
@@ -64,8 +65,10 @@ def add(public_id: str) -> ResponseReturnValue:
         with attempt:
             partner = _chosen(form, partners)
             command = Register(card.id, partner.id, (form.typed(),), account_id(), secrets.token_urlsafe(24))
-            approvals.force(command, form.reason.data or "")
-            return done(_list_url(card), _("%(name)s est sur la liste.", name=form.typed().name))
+            added = approvals.force(command, form.reason.data or "")
+            response = done(_list_url(card), _("%(name)s est sur la liste.", name=form.typed().name))
+            namesakes.ask_about_registered(added, partner.id)
+            return response
     return render_template("attendance/walk_ins/add.html", card=card, form=form), attempt.status
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.queries.base import search as queries
+from portal.queries.network import directory
 from portal.rules.base.states import SearchKind
 from portal.rules.base.text import squeeze
 from portal.rules.base.visibility import clearance
@@ -26,6 +27,8 @@ def find() -> ResponseReturnValue:
     kinds = [SearchKind(asked)] if asked in set(SearchKind) else list(SearchKind)
     reader = clearance(viewer())
     hits = queries.search(text, reader, kinds)
+    if not hits and SearchKind.PARTNER in kinds:
+        hits = directory.reached(text, reader)
     meant = queries.correction(text, reader) if text and not hits else ""
     path = url_for("search.find")
     return render_template(

@@ -3,7 +3,10 @@
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
-    "phone_unreadable": _l("Ce numéro ne se lit pas. Écrivez-le par exemple « 071 00 00 00 » ou « +32 71 00 00 00 »."),
+    "phone_unreadable": _l(
+        "Ce numéro ne se lit pas. Écrivez-le par exemple « 071 00 00 00 », « +32 71 00 00 00 » ou « 107 » ; "
+        "un poste s’écrit à la fin : « 071 00 00 00 (poste 12) »."
+    ),
     "enterprise_number_wrong": _l(
         "Ce numéro d’entreprise n’est pas valable : il a dix chiffres, par exemple 0999.999.922."
     ),

@@ -17,6 +17,9 @@ SENTENCES = {
         "Les inscriptions sont closes depuis le %(closes_at)s. Appelez-nous : une place reste parfois."
     ),
     "already_registered": _l("%(name)s a déjà une inscription pour cette séance."),
+    "namesake_registered": _l(
+        "%(name)s a déjà une inscription pour cette séance, sans adresse e-mail. Quelqu’un d’autre porte ce nom ? Écrivez son adresse, ou ajoutez un second prénom."
+    ),
     "group_larger_than_quota": _l(
         "Un groupe de %(size)s personnes dépasse les %(quota)s places de votre association. Inscrivez-en moins ensemble."
     ),
@@ -24,6 +27,12 @@ SENTENCES = {
         "Un groupe de %(size)s personnes dépasse les places de la séance (%(limit)s en tout). Inscrivez-en moins ensemble."
     ),
     "same_person_twice": _l("%(name)s figure deux fois dans ce formulaire. Retirez une des deux lignes."),
+    "namesakes_alike": _l(
+        "%(name)s figure deux fois dans ce formulaire, sans adresse e-mail. Une seule personne ? Retirez une des deux lignes. Deux personnes du même nom ? Écrivez l’adresse de l’une, ou ajoutez-lui un second prénom."
+    ),
+    "namesake_known": _l(
+        "Quelqu’un de votre équipe porte déjà le nom de %(name)s, sans adresse e-mail. Pour les distinguer, écrivez l’adresse de l’une des deux personnes, ou ajoutez-lui un second prénom."
+    ),
     "person_blocked": _l(
         "%(name)s nous a dit que cette inscription n’était pas la sienne. Voyez-le ensemble, ou appelez-nous."
     ),

@@ -8,6 +8,7 @@ from portal.queries.base import sessions as queries
 from portal.queries.base.sessions import SessionCard
 from portal.queries.planning import cancellations
 from portal.queries.registrations import interests
+from portal.rules.base.names import in_order
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import SessionStatus
 from portal.rules.registrations.standing import Standing
@@ -39,9 +40,9 @@ def _matches(card: SessionCard, theme: str, commune: str) -> bool:
 
 def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[tuple[str, list[Chip]]]:
     """The chips, by what they narrow: pairs of a name and its chips."""
-    themes = sorted({pair for card in cards for pair in card.themes}, key=lambda pair: pair[1])
+    themes = sorted({pair for card in cards for pair in card.themes}, key=lambda pair: in_order(pair[1]))
     places = {(meeting.nis, meeting.municipality) for card in cards for meeting in card.meetings if meeting.nis}
-    communes = sorted(places, key=lambda pair: pair[1])
+    communes = sorted(places, key=lambda pair: in_order(pair[1]))
     path, kept = url_for("sessions.agenda"), {"theme": theme, "commune": commune}
     everything = Chip(_("Toutes"), path, not theme and not commune, "check")
     by_theme = on_and_off(path, kept, "theme", themes)

@@ -7,9 +7,9 @@ from flask_babel import ngettext
 
 from portal.queries.post import desk_outbox as queries
 from portal.queries.post.desk_outbox import KeptMail, MailFilter
+from portal.rules.base.mailboxes import bare_address
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import MessageState
-from portal.rules.base.text import squeeze
 from portal.services.post import desk_outbox as services
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page import mail_frame
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 
 
 def _wanted() -> MailFilter:
-    state, words = request.args.get("etat", ""), squeeze(request.args.get("q", ""))[:200]
+    state, words = request.args.get("etat", ""), bare_address(request.args.get("q", ""))[:200]
     return MailFilter(MessageState(state) if state in set(MessageState) else None, words, state == RETURNED)
 
 

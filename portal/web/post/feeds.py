@@ -15,6 +15,7 @@ from portal.queries.base import sessions
 from portal.queries.planning import feeds
 from portal.queries.planning.feeds import Narrowing
 from portal.queries.post import private_feeds
+from portal.rules.base.names import in_order
 from portal.rules.base.permissions import Action
 from portal.services.post import private_feeds as services
 from portal.settings import current_settings
@@ -118,11 +119,11 @@ def stop() -> ResponseReturnValue:
 def _parts() -> list[Feed]:
     """One feed a theme and one a commune of what is announced."""
     cards = sessions.agenda()
-    themes = sorted({pair for card in cards for pair in card.themes}, key=lambda pair: pair[1])
+    themes = sorted({pair for card in cards for pair in card.themes}, key=lambda pair: in_order(pair[1]))
     places = {(meeting.nis, meeting.municipality) for card in cards for meeting in card.meetings if meeting.nis}
     return [
         *(_feed(label, theme=code) for code, label in themes),
-        *(_feed(name, commune=nis) for nis, name in sorted(places, key=lambda pair: pair[1])),
+        *(_feed(name, commune=nis) for nis, name in sorted(places, key=lambda pair: in_order(pair[1]))),
     ]
 
 

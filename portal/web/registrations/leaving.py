@@ -16,6 +16,7 @@ from portal.rules.registrations.leaving import leaving as leaving_at
 from portal.services.registrations import registrations as services
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.base import VersionedForm
+from portal.web.registrations import namesakes
 from portal.web.registrations.forms.registrations import CancelForm, OnePersonForm, StaffCancelForm
 
 
@@ -65,9 +66,11 @@ def replace(door: Door) -> ResponseReturnValue:
     attempt = AttemptOnRow(form, door.read, in_notice=True)
     if form.validate_on_submit():
         with attempt:
-            services.substitute(row.id, form.shown_version, form.typed(), door.actor_id)
+            seat = services.substitute(row.id, form.shown_version, form.typed(), door.actor_id)
             names = {"before": row.name, "after": form.typed().name}
-            return done(door.back, _("%(after)s a maintenant la place, et non plus %(before)s.", **names))
+            response = done(door.back, _("%(after)s a maintenant la place, et non plus %(before)s.", **names))
+            namesakes.ask_about_registered([seat], row.partner_id)
+            return response
     return _page("registrations/registering/replace.html", door, form, attempt)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,7 +27,7 @@ from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request import new_rows
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
-from portal.web.registrations import leaving
+from portal.web.registrations import leaving, namesakes
 from portal.web.registrations.forms.registrations import NameForm, OnePersonForm
 from portal.web.registrations.leaving import Door
 
@@ -43,7 +43,7 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
     rows = registrations.team(viewer(), card.id, partner.id)
     fresh = new_rows.take()
     if fresh:
-        _ask_about_namesakes(fresh)
+        namesakes.ask_about_registered(fresh, partner.id)
     return render_template(
         "registrations/teams/show.html",
         partner=partner,
@@ -57,16 +57,6 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         certificates=certificates.of_rows(viewer(), partner.id, rows),
         asked=still_coming.unanswered(rows),
     )
-
-
-def _ask_about_namesakes(registration_ids: list[int]) -> None:
-    for name in my_partner.namesakes(registration_ids):
-        told = _(
-            "%(name)s existe déjà dans votre équipe, avec une autre adresse. "
-            "Une seule personne ? Choisissez plutôt celle de la liste, ou corrigez son adresse.",
-            name=name,
-        )
-        flash(told, "info")
 
 
 def outcomes(rows: list[RegistrationView]) -> list[tuple[str, RegistrationState]]:
@@ -174,7 +164,7 @@ def name(registration_id: int) -> ResponseReturnValue:
         with attempt:
             holds.name_seat(row.id, form.shown_version, someone, account_id())
             response = done(back, _named(row, someone.name))
-            _ask_about_namesakes([row.id])
+            namesakes.ask_about_registered([row.id], row.partner_id)
             return response
     shown = {"row": attempt.present or row, "card": card, "form": form, "told": attempt.told, "back": back}
     return render_template("registrations/teams/name.html", **shown), attempt.status
@@ -196,7 +186,9 @@ def correct(person_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt:
             corrections.correct(person_id, form.shown_version, form.typed(), account_id())
-            return done(_partner_url(partner), _("C’est corrigé. Les invitations suivent la bonne adresse."))
+            response = done(_partner_url(partner), _("C’est corrigé. Les invitations suivent la bonne adresse."))
+            namesakes.ask_about_corrected(person_id)
+            return response
     colleague = attempt.present or colleague
     returned = returned_to({colleague.email}).get(colleague.email)
     shown = {"person": colleague, "partner": partner, "form": form, "told": attempt.told, "returned": returned}

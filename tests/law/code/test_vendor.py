@@ -36,6 +36,15 @@ def test_every_folder_with_the_work_of_others_holds_its_licence() -> None:
     assert [folder.name for folder in folders if not list(folder.glob("LICENSE-*"))] == []
 
 
+def test_the_typefaces_of_our_pdfs_are_those_of_their_lock_with_their_licences() -> None:
+    fonts = ROOT / "portal" / "documents" / "fonts"
+    lines = (fonts / "fonts.lock").read_text(encoding="utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in fonts.glob("*.ttf")}
+    assert {file: digest for file, _name, _version, digest, _licence in rows} == there
+    assert len(list(fonts.glob("LICENSE-*"))) == len({name for _file, name, *_rest in rows})
+
+
 def test_every_icon_a_template_names_is_in_the_sprite() -> None:
     drawn = (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")
     sprite = set(re.findall(r'<symbol id="([^"]+)"', drawn))

@@ -47,6 +47,14 @@ def test_a_static_file_that_is_named_exists(path: Path) -> None:
     assert [name for name in named if not (ROOT / "static" / name).is_file()] == []
 
 
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_form_that_asks_for_a_mail_address_is_judged_by_us_alone(path: Path) -> None:
+    """A browser would refuse an address pasted with its name before we take the name away."""
+    forms = re.findall(r"<form([^>]*)>(.*?)</form>", path.read_text(encoding="utf-8"), re.DOTALL)
+    asking = [opening for opening, body in forms if re.search(r"field\([^)]*email", body)]
+    assert [opening for opening in asking if "novalidate" not in opening] == []
+
+
 def test_every_page_grows_from_the_base() -> None:
     whole = [path for path in PAGES if not path.name.startswith("_") and "components" not in path.parts]
     assert [

@@ -45,7 +45,17 @@ def test_energy_is_found_with_or_without_accents_articles_and_plural(typed: str)
 
 
 @pytest.mark.parametrize(
-    "typed", ["CPAS", "cpas", "centre public d'action sociale", "centres publics d’action sociale"]
+    "typed",
+    [
+        "CPAS",
+        "cpas",
+        "C.P.A.S.",
+        "c.p.a.s",
+        "du C.P.A.S.",
+        "C·P·A·S",
+        "centre public d'action sociale",
+        "centres publics d’action sociale",
+    ],
 )
 def test_an_acronym_and_its_long_form_find_each_other(typed: str) -> None:
     assert found(typed) == [TEXTS[1], TEXTS[2]]
@@ -136,6 +146,11 @@ def test_the_two_query_languages_say_the_same() -> None:
 
 def test_the_shadow_is_folded_and_whole() -> None:
     assert shadow("L’Œuvre d'Émile : 25 €\nmieux-vivre") == "oeuvre emile 25 mieux vivre"
+
+
+def test_an_acronym_is_one_word_and_other_dots_part_words() -> None:
+    assert shadow("L’A.I.S. et le C.P.A.S de Gilly") == "ais et le cpas de gilly"
+    assert shadow("p.ex. le n° 1.2.3, M. A. Démo, a.bc, www.a.example") == "p ex le n 1 2 3 m a demo a bc www a example"
 
 
 @given(st.text(max_size=80))

@@ -111,7 +111,7 @@ def test_what_changed_since_the_last_download_is_told_by_name(
 
     found = changes_since_download(session.id)
     assert found is not None
-    assert found.new == (("Ana Neuve", "FADD"), ("Karim Neuf", "FADD"))
+    assert found.new == (("Karim Neuf", "FADD"), ("Ana Neuve", "FADD"))
     assert found.gone == (("Inès Essai", "FADD"), ("Noé Essai", "FADD"))
 
 

@@ -42,6 +42,41 @@ def test_a_page_of_the_directory_has_its_cards_and_what_narrows_it(world: World)
     assert directory.listing(DirectoryFilter("introuvable"), PUBLIC).total == 0
 
 
+def test_a_partner_is_found_by_the_number_or_address_that_reaches_it(world: World) -> None:
+    partner, other = world.partner("Relogeas"), world.partner("Télé-Accueil")
+    rows.contact(world, partner, phone="+32 71 00 00 16 (poste 4)", email="accueil@relogeas.example.org")
+    rows.contact(world, other, phone="107", email="")
+    rows.contact(world, other, phone="+32 71 00 00 17", visibility=Visibility.STAFF)
+    account = world.coordinator(partner, "fatou@autre.example.org")
+    world.person(partner, "Noé", email="noe@ailleurs.example.org")
+
+    def found(text: str, reader: Visibility = Visibility.STAFF) -> list[str]:
+        return (
+            [row.slug for row in partner_desk.desk_listing(PartnerFilter(text)).rows]
+            if reader is Visibility.STAFF
+            else [card.slug for card in directory.listing(DirectoryFilter(text), reader).cards]
+        )
+
+    for typed in ("+32 71 00 00 16", "071/00.00.16", "0032 71000016", "accueil@relogeas.example.org", "accueil@rel"):
+        assert found(typed) == found(typed, PUBLIC) == ["relogeas"], typed
+        with world.app.app_context():
+            assert [hit.slug for hit in directory.reached(typed, PUBLIC)] == ["relogeas"]
+    assert found("107") == found("107", PUBLIC) == ["tele-accueil"]
+    assert found("071 00 00 17") == ["tele-accueil"] and found("071 00 00 17", PUBLIC) == []
+    for mine in (account.email, "Noé <noe@ailleurs.example.org>;"):
+        assert found(mine) == ["relogeas"] and found(mine, PUBLIC) == []
+    assert found("071 00 00 18") == found("6000") == found("07") == []
+
+
+def test_somebody_who_left_answers_no_longer_to_the_public(world: World) -> None:
+    partner = world.partner("Relogeas")
+    rows.contact(world, partner, phone="+32 71 00 00 16", left_on=date(2026, 1, 1))
+    wanted = "071 00 00 16"
+
+    assert directory.listing(DirectoryFilter(wanted), PUBLIC).cards == ()
+    assert [row.slug for row in partner_desk.desk_listing(PartnerFilter(wanted)).rows] == ["relogeas"]
+
+
 def test_a_category_runs_from_its_first_day_to_its_last_in_brussels(world: World) -> None:
     partner = world.partner("Relogeas")
     rows.relationship(world, partner, RelationshipKind.GUEST, starts_on=date(2026, 11, 22), ends_on=date(2026, 11, 22))

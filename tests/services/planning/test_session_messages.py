@@ -75,7 +75,7 @@ def test_a_shared_mailbox_hears_once_and_who_has_none_by_the_coordinator(scene: 
     scene.write(Audience.ALL)
 
     assert sorted(scene.mails()) == [coordinator.email, "info@example.org"]
-    assert "Bonjour Lina et Hugo," in scene.mails()["info@example.org"].body_text
+    assert "Bonjour Hugo et Lina," in scene.mails()["info@example.org"].body_text
     assert "À transmettre à Maud Essai" in scene.mails()[coordinator.email].body_text
 
 

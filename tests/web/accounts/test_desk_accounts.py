@@ -45,9 +45,12 @@ def test_the_list_shows_names_roles_and_associations(as_staff: CheckedClient, wo
     assert page.index("Fatou Exemple") < page.index("Lise Gabarit")
 
 
-@pytest.mark.parametrize("words", ["ebauche", "ÉBAUCHE sofia", "hamendes"])
+@pytest.mark.parametrize(
+    "words",
+    ["ebauche", "ÉBAUCHE sofia", "hamendes", "071/00.00.12", "+32 71 00 00 12", "Sofia <sofia@example.org>;"],
+)
 def test_the_list_is_searched_without_accents(as_staff: CheckedClient, world: World, words: str) -> None:
-    sofia = world.account("sofia@example.org", given_name="Sofia", family_name="Ébauche")
+    sofia = world.account("sofia@example.org", given_name="Sofia", family_name="Ébauche", phone="+32 71 00 00 12")
     world.membership(sofia, world.partner("Château des Hamendes"))
 
     page = as_staff.get("/gestion/comptes", query_string={"q": words}).get_data(as_text=True)

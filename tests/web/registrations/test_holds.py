@@ -213,7 +213,7 @@ def test_naming_asks_for_a_name(client: CheckedClient, world: World) -> None:
     response = client.post(f"/inscriptions/{row.id}/nommer", data={"version": row.version, "colleague": ""})
 
     assert response.status_code == 422
-    assert "Écrivez le prénom." in response.get_data(as_text=True)
+    assert "Écrivez le nom." in response.get_data(as_text=True)
 
 
 def test_a_seat_gone_meanwhile_is_told_with_its_state(client: CheckedClient, world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from portal import clock
 from portal.models.accounts.accounts import Account
 from portal.models.registrations.interests import Interest
+from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState, Seeding
 from tests.checked_client import CheckedClient
@@ -66,6 +67,14 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(client: CheckedClient, wor
     assert response.location == f"/connexion?next=/seances/{session.public_id}/inscription"
 
 
+def test_an_address_pasted_from_a_mail_program_is_taken(client: CheckedClient, world: World) -> None:
+    visit = Visit(client, world, capacity=3)
+    pasted = (("Fatou", "Exemple", "Fatou Exemple <fatou@example.org>"), ("Noé", "Épreuve", "mailto:noe@example.org;"))
+
+    assert client.post(visit.url, data=visit.fields(*pasted)).status_code == 303
+    assert [person.email for person in world.all(Person)] == ["fatou@example.org", "noe@example.org"]
+
+
 def test_an_incomplete_address_is_told_and_what_was_typed_is_kept(client: CheckedClient, world: World) -> None:
     visit = Visit(client, world)
 
@@ -78,10 +87,10 @@ def test_an_incomplete_address_is_told_and_what_was_typed_is_kept(client: Checke
     assert visit.states() == []
 
 
-def test_a_row_without_a_family_name_is_told(client: CheckedClient, world: World) -> None:
+def test_a_row_without_a_name_is_told(client: CheckedClient, world: World) -> None:
     visit = Visit(client, world)
 
-    response = client.post(visit.url, data=visit.fields(("Fatou", "", "")))
+    response = client.post(visit.url, data=visit.fields(("", "", "fatou@example.org")))
 
     assert response.status_code == 422
     assert "Écrivez le nom." in response.get_data(as_text=True)

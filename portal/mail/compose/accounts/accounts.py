@@ -76,7 +76,7 @@ def invitation_mail(account: Account, inviter_name: str, role_words: str) -> out
         context={
             "inviter": unlinkable(inviter_name),
             "role_words": role_words,
-            "given_name": unlinkable(account.given_name),
+            "given_name": unlinkable(account.called),
             "link": link("signing_in.ask"),
         },
         cause=Cause(account=account.id),

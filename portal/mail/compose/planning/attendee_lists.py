@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import about
 from portal.mail.entries import situations
-from portal.mail.entries.situations import Row, Situation
+from portal.mail.entries.situations import Row, Situation, by_name
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
 from portal.mail.wire.causes import Cause
@@ -12,7 +12,6 @@ from portal.mail.wire.links import page
 from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.words import header_name, unlinkable
 from portal.rules.base.states import RegistrationState
-from portal.rules.base.text import fold
 
 
 def at_closing(session: Session, training_session_id: int) -> None:
@@ -26,7 +25,7 @@ def to_trainer(situation: Situation, number: int) -> Envelope:
     """The list as one of the session's trainers reads it."""
     account = situation.trainers[number]
     rows = [row for row in situation.rows.values() if _comes(row)]
-    names = [f"{row.name}, {row.partner_name}" for row in sorted(rows, key=_by_family_name)]
+    names = [f"{row.name}, {row.partner_name}" for row in by_name(rows)]
     return Envelope(
         key=f"attendee-list:{situation.training.id}:{account.id}:{situation.deadlines.closes_at.isoformat()}",
         once=True,
@@ -35,7 +34,7 @@ def to_trainer(situation: Situation, number: int) -> Envelope:
         to_name=header_name([spoken(account)]),
         context={
             **about(situation),
-            "given_name": unlinkable(account.given_name),
+            "given_name": unlinkable(account.called),
             "names": names,
             "list_url": page(f"/seances/{situation.training.public_id}/participants"),
         },
@@ -47,7 +46,3 @@ def to_trainer(situation: Situation, number: int) -> Envelope:
 
 def _comes(row: Row) -> bool:
     return row.registration.state is RegistrationState.CONFIRMED and row.registration.left_at is None
-
-
-def _by_family_name(row: Row) -> tuple[str, int]:
-    return (fold(row.person.family_name) if row.person else "", row.registration.id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import about
 from portal.mail.entries import situations
-from portal.mail.entries.situations import Row, Situation
+from portal.mail.entries.situations import Row, Situation, by_name
 from portal.mail.stories.stories import Recipient, spoken
 from portal.mail.wire import outbox
 from portal.mail.wire.causes import Cause, ReminderTerm, reminder_of
@@ -30,7 +30,7 @@ Toolkits = list[tuple[str, str]]
 def at_term(session: Session, training_session_id: int, term: Term) -> None:
     """Remind who has had a seat since before the term: one mail a mailbox; coordinators hand on what has none."""
     situation = situations.read(session, training_session_id, [], everyone=True)
-    rows = [row for row in situation.rows.values() if _is_reminded(situation, row, term)]
+    rows = by_name(row for row in situation.rows.values() if _is_reminded(situation, row, term))
     situations.read_accounts(session, situation, [row.partner.id for row in rows if not row.mailbox], None)
     kits = toolkits(session, situation.training.workshop_id)
     outbox.put_all(session, [envelope(situation, term, who, mine, kits) for who, mine in _by_mailbox(situation, rows)])
@@ -39,7 +39,7 @@ def at_term(session: Session, training_session_id: int, term: Term) -> None:
 def say_anew(session: Session, message: OutboxMessage, registration_ids: Sequence[int], term: Term) -> None:
     """Let a reminder that no worker has tried speak of these registrations only, as things stand now."""
     situation = situations.read(session, message.session_id or 0, registration_ids, everyone=False)
-    rows = [situation.rows[number] for number in registration_ids]
+    rows = by_name(situation.rows[number] for number in registration_ids)
     hand_on = names([row.name for row in rows]) if reminder_of(message).hand_on else ""
     who = Recipient(message.to_address, message.to_name, _greeted(rows), hand_on)
     kits = toolkits(session, situation.training.workshop_id)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import about
 from portal.mail.entries import situations
-from portal.mail.entries.situations import Row, Situation
+from portal.mail.entries.situations import Row, Situation, by_name
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
 from portal.mail.wire.causes import Cause
@@ -77,7 +77,7 @@ def _situation(session: Session, training_session_id: int, registration_ids: Col
 def _receivers(situation: Situation, registration_ids: Collection[int]) -> list[Receiver]:
     own: dict[str, list[Row]] = defaultdict(list)
     handed: dict[int, list[Row]] = defaultdict(list)
-    for row in (situation.rows[number] for number in registration_ids):
+    for row in by_name(situation.rows[number] for number in registration_ids):
         if row.mailbox:
             own[row.mailbox].append(row)
         else:

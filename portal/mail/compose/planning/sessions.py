@@ -114,7 +114,7 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
 
 def _trainer_name(command: Command, revision: Revision) -> str:
     trainers = command.situation.trainers
-    named = [account.name for account in trainers if account.email == revision.entry.mailbox and account.given_name]
+    named = [account.name for account in trainers if account.email == revision.entry.mailbox and account.called]
     return header_name(named)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import about
 from portal.mail.entries import situations
-from portal.mail.entries.situations import Row, Situation
+from portal.mail.entries.situations import Row, Situation, by_name
 from portal.mail.stories.stories import spoken
 from portal.mail.wire import outbox
 from portal.mail.wire.causes import Cause
@@ -21,7 +21,7 @@ from portal.models.accounts.accounts import Account
 def ask(session: Session, training_session_id: int, registration_ids: Collection[int]) -> None:
     """One mail to each person who waits, one to each coordinator of their partners with all its names."""
     situation = situations.read(session, training_session_id, registration_ids, everyone=False)
-    rows = [situation.rows[number] for number in registration_ids]
+    rows = by_name(situation.rows[number] for number in registration_ids)
     situations.read_accounts(session, situation, [row.partner.id for row in rows], None)
     outbox.put_all(session, [*to_people(situation, rows), *to_coordinators(situation, rows)])
 
@@ -68,7 +68,7 @@ def _to_team(situation: Situation, account: Account, team: list[Row]) -> Envelop
         to_name=header_name([spoken(account)]),
         context={
             **about(situation),
-            "given_name": unlinkable(account.given_name),
+            "given_name": unlinkable(account.called),
             "partner": team[0].partner_name,
             "names": [row.name for row in team],
             "team_url": page(f"/associations/{partner.slug}/seances/{situation.training.public_id}"),

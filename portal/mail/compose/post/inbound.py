@@ -126,6 +126,6 @@ def _to_staff(account: Account, *, context: dict[str, Any], **values: Any) -> En
     return Envelope(
         to_address=account.email,
         to_name=header_name([spoken(account)]),
-        context={"given_name": unlinkable(account.given_name), **context},
+        context={"given_name": unlinkable(account.called), **context},
         **values,
     )

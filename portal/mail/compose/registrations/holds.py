@@ -83,7 +83,7 @@ def reminder(
         to_name=header_name([spoken(account)]),
         context={
             **about(command.situation),
-            "given_name": unlinkable(account.given_name),
+            "given_name": unlinkable(account.called),
             "partner": story.row.partner_name,
             "number": len(rows),
             "expires": expires_at,

@@ -42,7 +42,7 @@ def _to(account: Account, training: TrainingSession, wants: MailPreference) -> E
         to_address=account.email,
         to_name=header_name([spoken(account)]),
         context={
-            "given_name": unlinkable(account.given_name),
+            "given_name": unlinkable(account.called),
             "session_title": training.workshop.title,
             "starts_at": first.starts_at,
             "ends_at": first.ends_at,

@@ -88,6 +88,6 @@ def _to(account: Account, kind: str, context: dict[str, Any]) -> Envelope:
         kind=kind,
         to_address=account.email,
         to_name=header_name([spoken(account)]),
-        context={**context, "given_name": unlinkable(account.given_name)},
+        context={**context, "given_name": unlinkable(account.called)},
         cause=Cause(account=account.id),
     )

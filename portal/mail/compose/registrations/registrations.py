@@ -14,6 +14,7 @@ from portal.mail.wire.outbox import Envelope
 from portal.mail.wire.personal_links import mark
 from portal.mail.wire.words import header_name, unlinkable
 from portal.models.accounts.accounts import Account
+from portal.rules.base.names import NOBODY
 from portal.rules.registrations.transitions import TransitionKind
 
 PAST_IS_NEWS = ("no_seat", "place_cancelled", "request_refused", "session_over", "certificate_changed")
@@ -104,7 +105,8 @@ def summaries(command: Command) -> Iterator[Envelope]:
 
 def summary(command: Command, account: Account, stories: Sequence[Story]) -> Envelope:
     """What one coordinator reads of these registrations of a partner."""
-    groups = {group.value: told for group in Group if (told := [s for s in stories if s.decision.group is group])}
+    in_order = sorted(stories, key=lambda story: story.row.person.book_order if story.row.person else NOBODY)
+    groups = {group.value: told for group in Group if (told := [s for s in in_order if s.decision.group is group])}
     actor = command.situation.actor
     return Envelope(
         kind="partner_summary",
@@ -112,7 +114,7 @@ def summary(command: Command, account: Account, stories: Sequence[Story]) -> Env
         to_name=header_name([spoken(account)]),
         context={
             **about(command.situation, command.message),
-            "given_name": unlinkable(account.given_name),
+            "given_name": unlinkable(account.called),
             "partner": stories[0].row.partner_name,
             "by": "" if actor is None or actor is account else unlinkable(spoken(actor)),
             "by_self": actor is account,
@@ -154,7 +156,7 @@ def _to_accounts(
             to_name=header_name([spoken(account)]),
             context={
                 **about(command.situation, command.message),
-                "given_name": unlinkable(account.given_name),
+                "given_name": unlinkable(account.called),
                 "stories": stories,
                 "partner": stories[0].row.partner_name,
                 "desk_url": page("/gestion"),

@@ -26,8 +26,8 @@ def _plain_name(_form: Any, field: Any) -> None:
 class ProfileForm(PortalForm):
     """What somebody says of herself."""
 
-    given_name = name_field(_l("Prénom"), _l("Écrivez votre prénom."))
-    family_name = name_field(_l("Nom"), _l("Écrivez votre nom."))
+    given_name = name_field(_l("Prénom"), description=_l("À laisser vide si vous n’avez qu’un nom."))
+    family_name = name_field(_l("Nom"), _l("Écrivez votre nom."), unless="given_name")
     function = name_field(_l("Fonction"))
     phone = TelField(_l("Téléphone"), filters=[trimmed], validators=[Length(max=80)])
 

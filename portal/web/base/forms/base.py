@@ -5,10 +5,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, Field, Form, HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.rules.base.text import squeeze
+from portal.rules.base.mailboxes import bare_address
+from portal.rules.base.text import fold, squeeze
 from portal.rules.refusals import Refusal
 from portal.web.base.forms.wording import HouseWords
 from portal.web.base.request.numbers import shown_version
@@ -69,6 +70,11 @@ def trimmed(value: Any) -> Any:
     return squeeze(value) if isinstance(value, str) else value
 
 
+def pasted_address(value: Any) -> Any:
+    """The mail address alone, where a mail program pasted a name, brackets, "mailto:" or a semicolon with it."""
+    return bare_address(value) if isinstance(value, str) else value
+
+
 def stripped(value: Any) -> Any:
     """Long text without NUL, with its lines kept."""
     return value.replace("\x00", "").replace("\r\n", "\n").strip() if isinstance(value, str) else value
@@ -79,21 +85,41 @@ def required(message: Any) -> DataRequired:
     return DataRequired(message=message)
 
 
-def name_field(text: Any, message: Any = None, **options: Any) -> StringField:
-    """One line of text, at most 200 characters, required where `message` says so."""
-    presence = required(message) if message else Optional()
+class OneNameAtLeast:
+    """A validator of a family name: it or the given name is due, because somebody may have one name only.
+
+    A name of signs that show nothing by themselves is none: nobody could be found under it.
+    """
+
+    def __init__(self, given_name: str, message: Any) -> None:
+        self.given_name, self.message = given_name, message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise StopValidation without any name; an empty field is no mistake otherwise."""
+        if not fold(f"{field.data or ''}{form[self.given_name].data or ''}"):
+            raise StopValidation(str(self.message))
+        if not field.data:
+            raise StopValidation
+
+
+def name_field(text: Any, message: Any = None, *, unless: str = "", **options: Any) -> StringField:
+    """One line of text, at most 200 characters, required where `message` says so.
+
+    `unless` names the field of the given name: one of the two is enough.
+    """
+    presence = OneNameAtLeast(unless, message) if unless else required(message) if message else Optional()
     too_long = Length(max=NAME_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return StringField(text, filters=[trimmed], validators=[presence, too_long], **options)
 
 
 def email_field(text: Any, message: Any = None, **options: Any) -> EmailField:
-    """An address, required where `message` says so."""
+    """An address, required where `message` says so; taken as a mail program pastes it, kept bare."""
     presence = required(message) if message else Optional()
     incomplete = _l("Cette adresse semble incomplète. Il faut par exemple « prenom@example.org ».")
     # The mails leave without SMTPUTF8 (mail/wire/characters.py): a local part with accents is out of their reach.
     shape = Email(message=incomplete, allow_smtputf8=False)
     too_long = Length(max=ADDRESS_LENGTH, message=_l("Cette adresse est trop longue."))
-    return EmailField(text, filters=[trimmed], validators=[presence, too_long, shape], **options)
+    return EmailField(text, filters=[pasted_address], validators=[presence, too_long, shape], **options)
 
 
 def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaField:

@@ -16,6 +16,7 @@ from portal.documents.base.style_sheets import STYLE_SHEETS
 from portal.documents.library import markdown
 from portal.rules.base import dates
 from portal.rules.base.permissions import Action, can
+from portal.rules.base.phones import dial
 from portal.settings import current_settings
 from portal.web.base.page.labels import label
 from portal.web.base.page.problems import problems_of
@@ -39,6 +40,7 @@ FILTERS = {
     "time_left": time_left,
     "in_words": in_words,
     "label": label,
+    "dial": dial,
     "problems": problems_of,
 }
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.database import db
 from portal.rules.refusals import Refusal
-from portal.web.base.request import kept_forms
+from portal.web.base.request import kept_forms, near_addresses
 from portal.web.base.request.access import viewer
 from portal.web.messages import sentence
 
@@ -32,7 +32,8 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
         return kept_forms.page(400, _missing())
     if error.response is not None or (error.code or 500) < 400:
         return error
-    return page(error.code or 500)
+    meant = near_addresses.nearest() if error.code == 404 else None
+    return meant or page(error.code or 500)
 
 
 def _missing() -> kept_forms.Missing:
@@ -44,6 +45,9 @@ def _missing() -> kept_forms.Missing:
 
 def on_refusal(refusal: Refusal) -> ResponseReturnValue:
     """A refusal that no view turned into its own page: its sentence, where the person was."""
+    meant = near_addresses.nearest() if refusal.status == 404 else None
+    if meant is not None:
+        return meant
     ours = request.method == "POST" and (request.referrer or "").startswith(request.host_url)
     return page(refusal.status, sentence(refusal), back=request.referrer or "" if ours else "")
 

@@ -59,8 +59,8 @@ def told_by(rule: Any) -> Any:
 
 
 def with_scheme(typed: Any) -> Any:
-    """An address of a site as typed, https:// put before it where no scheme is."""
-    text = squeeze(typed) if isinstance(typed, str) else ""
+    """An address of a site as typed or pasted, https:// put before it where no scheme is."""
+    text = squeeze(typed).strip("<>").rstrip(">;,. ") if isinstance(typed, str) else ""
     return f"https://{text}" if text and "://" not in text else text
 
 

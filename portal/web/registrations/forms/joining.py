@@ -24,8 +24,8 @@ NEW, KNOWN, ALONE = "new", "known", "alone"
 class JoinForm(PeopleForm):
     """Who asks, for which service, with whom."""
 
-    asker_given_name = name_field(_l("Votre prénom"), _l("Écrivez votre prénom."))
-    asker_family_name = name_field(_l("Votre nom"), _l("Écrivez votre nom."))
+    asker_given_name = name_field(_l("Votre prénom"), description=_l("À laisser vide si vous n’avez qu’un nom."))
+    asker_family_name = name_field(_l("Votre nom"), _l("Écrivez votre nom."), unless="asker_given_name")
     asker_function = name_field(_l("Votre fonction"))
     phone = TelField(
         _l("Un téléphone où vous joindre"),

@@ -12,7 +12,7 @@ from portal.queries.planning.previews import Limited
 from portal.services.registrations.people import NewPerson
 from portal.web.base.forms.base import PortalForm, VersionedForm, email_field, long_text_field, name_field, required
 from portal.web.base.forms.number_fields import WholeNumberField
-from portal.web.registrations.forms.registrations import NO_HOUSEHOLD
+from portal.web.registrations.forms.registrations import NO_HOUSEHOLD, ONE_NAME, WRITE_THE_NAME
 
 MOST_SEATS = 500
 _CHOOSE = _l("Choisissez une association.")
@@ -46,8 +46,8 @@ class WalkInForm(PortalForm):
     """Somebody who is there without a registration."""
 
     partner = SelectField(_l("Association"), [required(_CHOOSE)])
-    given_name = name_field(_l("Prénom"), _l("Écrivez le prénom."))
-    family_name = name_field(_l("Nom"), _l("Écrivez le nom."))
+    given_name = name_field(_l("Prénom"), description=ONE_NAME)
+    family_name = name_field(_l("Nom"), WRITE_THE_NAME, unless="given_name")
     email = email_field(_l("Adresse e-mail"), description=_l("Facultative : la confirmation y part."))
     reason = long_text_field(_l("Raison"), _l("Écrivez la raison en une phrase."), description=NO_HOUSEHOLD)
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    Field,
     FormField,
     SelectField,
 )
@@ -16,6 +17,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal import clock
 from portal.queries.registrations.my_partner import Colleague, PartnerName
+from portal.rules.base.text import fold
 from portal.services.registrations.people import NewPerson
 from portal.web.base.forms.base import (
     PortalForm,
@@ -36,11 +38,20 @@ MOST_PEOPLE = 25
 MOST_UNNAMED = 20
 NO_HOUSEHOLD = _l("Rien sur un ménage accompagné : ces lignes ne servent qu’à organiser la séance.")
 
+ONE_NAME = _l("À laisser vide pour qui n’a qu’un nom.")
+WRITE_THE_NAME = _l("Écrivez le nom.")
+
+
+def one_name(given_name: Field, family_name: Field) -> bool:
+    """Whether there is a name; told beside the family name where there is none."""
+    named = bool(fold(f"{given_name.data or ''}{family_name.data or ''}"))
+    return named or refuse_field(family_name, WRITE_THE_NAME)
+
 
 class PersonFields(RowForm):
     """Somebody who comes. A row left wholly empty is not counted."""
 
-    given_name = name_field(_l("Prénom"))
+    given_name = name_field(_l("Prénom"), description=ONE_NAME)
     family_name = name_field(_l("Nom"))
     email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
     function = name_field(_l("Fonction"))
@@ -57,14 +68,11 @@ class PersonFields(RowForm):
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Both names are due once anything is typed."""
+        """A name is due once anything is typed."""
         valid = bool(super().validate(extra_validators))
         if self.empty:
             return valid
-        for field, told in ((self.given_name, _l("Écrivez le prénom.")), (self.family_name, _l("Écrivez le nom."))):
-            if not field.data:
-                valid = refuse_field(field, told)
-        return valid
+        return valid and one_name(self.given_name, self.family_name)
 
 
 class PeopleForm(PortalForm):
@@ -181,8 +189,8 @@ class StaffCancelForm(CancelForm):
 class OnePersonForm(VersionedForm):
     """One person: the colleague who takes a seat, or a correction."""
 
-    given_name = name_field(_l("Prénom"), _l("Écrivez le prénom."))
-    family_name = name_field(_l("Nom"), _l("Écrivez le nom."))
+    given_name = name_field(_l("Prénom"), description=ONE_NAME)
+    family_name = name_field(_l("Nom"), WRITE_THE_NAME, unless="given_name")
     email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
     function = name_field(_l("Fonction"))
 
@@ -197,7 +205,7 @@ class NameForm(VersionedForm):
     """Who comes on a seat without a name: a colleague chosen, or somebody typed."""
 
     colleague = SelectField(_l("Quelqu’un de votre équipe"))
-    given_name = name_field(_l("Prénom"))
+    given_name = name_field(_l("Prénom"), description=ONE_NAME)
     family_name = name_field(_l("Nom"))
     email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
     function = name_field(_l("Fonction"))
@@ -208,14 +216,11 @@ class NameForm(VersionedForm):
         self.colleague.choices = [SelectChoice("", _l("Quelqu’un d’autre")), *known]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Without a colleague both names are due."""
+        """Without a colleague a name is due."""
         valid = bool(super().validate(extra_validators))
         if self.colleague.data:
             return valid
-        for field, told in ((self.given_name, _l("Écrivez le prénom.")), (self.family_name, _l("Écrivez le nom."))):
-            if not field.data:
-                valid = refuse_field(field, told)
-        return valid
+        return valid and one_name(self.given_name, self.family_name)
 
     def someone(self, colleagues: Sequence[Colleague]) -> NewPerson:
         """Who was chosen or typed, for the services."""
