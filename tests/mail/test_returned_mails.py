@@ -152,7 +152,7 @@ def test_a_hostile_report_is_read_to_its_end(line: str) -> None:
     assert arrived(raw).kind is InboundKind.BOUNCE
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(DEAD)), st.randoms(use_true_random=False))
 def test_no_damage_to_a_report_makes_the_reader_fail(shape: str, chance: random.Random) -> None:
     raw = bytearray(DEAD[shape])

@@ -12,10 +12,10 @@ from portal.models.base.search import SearchEntry
 from portal.models.library.toolkits import Sheet
 from portal.models.network.partners import Partner, Theme
 from portal.models.planning.workshops import Workshop
-from portal.rules.base import synonyms
 from portal.rules.base.search_terms import Term, search_terms, words_of
 from portal.rules.base.states import SearchKind, Visibility
 from portal.rules.base.visibility import levels
+from portal.rules.library import synonyms
 
 EVERY_KIND = tuple(SearchKind)
 SHOWN = 50

@@ -36,11 +36,11 @@ from portal.queries.base.joined import apart, joined
 from portal.queries.base.paging import slice_of
 from portal.queries.base.phones import first_phone
 from portal.queries.network.reached import reached_by
-from portal.rules.base import synonyms
 from portal.rules.base.names import in_order
 from portal.rules.base.search_terms import search_terms
 from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
 from portal.rules.base.visibility import levels
+from portal.rules.library import synonyms
 
 KINDS = tuple(RelationshipKind)
 # Asked when a statement runs, so that statements can be put together once and kept.

@@ -1,6 +1,6 @@
 """Counting mails: each figure reads, by an index, the rows that it counts, and never the whole outbox.
 
-The conditions and the indexes of `OutboxMessage` belong together: tests/law/code/test_whole_tables.py reads the plans.
+The conditions and the indexes of `OutboxMessage` belong together: tests/law/tables reads the plans.
 """
 
 from datetime import datetime

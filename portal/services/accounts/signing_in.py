@@ -11,8 +11,8 @@ from portal.database import writing
 from portal.mail.compose.accounts import accounts as compose
 from portal.models.accounts.accounts import Account, Challenge, ChallengeBrowser, SignIn
 from portal.rules.accounts import sign_in_limits as limits
+from portal.rules.accounts.networks import network_of
 from portal.rules.accounts.sign_in_limits import Requests, Sending, sending
-from portal.rules.base.networks import network_of
 from portal.rules.base.secrets import hashed, new_nonce
 from portal.rules.base.text import fold_email
 

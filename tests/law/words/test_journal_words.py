@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from portal.models.registrations.people import Person
 from portal.queries.registrations.team_history import TeamEvent
 from portal.rules.base.states import PartStat
 from portal.rules.base.verbs import ObjectKind, Verb
@@ -61,8 +62,9 @@ def of_registrations() -> Iterator[str]:
 
 def said(verb: str) -> bool:
     at = datetime(2030, 3, 1, 9, tzinfo=UTC)
+    camille = Person(given_name="Camille", family_name="Étoile")
     return any(
-        in_words(TeamEvent(at, verb, after, "", by="", by_team=False, names=["Camille Étoile"], seats=1))
+        in_words(TeamEvent(at, verb, after, "", by="", by_team=False, people=[camille], seats=1))
         for after in ("", *PartStat)
     )
 

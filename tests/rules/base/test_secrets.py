@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from portal.rules.accounts.networks import network_of
 from portal.rules.base import secrets
-from portal.rules.base.networks import network_of
 
 SHAPE = re.compile(rf"^[{secrets.LETTERS}]{{4}}-[{secrets.LETTERS}]{{4}}$")
 

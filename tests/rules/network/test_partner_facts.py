@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from portal.rules.base import synonyms
 from portal.rules.base.phones import readable_phone
+from portal.rules.library import synonyms
 from portal.rules.network import agreements, enterprise_numbers
 from portal.rules.network.agreements import AgreementState
 from portal.rules.network.duplicates import Likeness, PartnerFacts, Suspect, domains_of, suspects
