@@ -209,7 +209,7 @@ def _rows(session: Session, training: TrainingSession, team: dict[Desk, list[New
     came = [
         person
         for (partner_id, _account), colleagues in team.items()
-        for person in people.find_or_add(session, lock_row(session, Partner, partner_id), colleagues)
+        for person in people.find_or_add(session, lock_row(session, Partner, partner_id), colleagues, None)
     ]
     first_joined = training.meetings[0].starts_at - timedelta(days=40)
     rows = [

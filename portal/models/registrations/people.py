@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.models.accounts.accounts import Account
 from portal.models.base.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
 from portal.models.network.partners import Partner
+from portal.rules.base.mailboxes import mailbox_of
 from portal.rules.base.names import BookOrder, book_order, called, full_name
 from portal.rules.base.states import JoinState
 
@@ -18,7 +19,10 @@ class Person(Base):
     """Somebody who comes for a partner. Same person: same partner, address and folded name."""
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_who", "partner_id", "email", "folded_name"),)
+    __table_args__ = (
+        Index("ix_people_who", "partner_id", "email", "folded_name"),
+        Index("ix_people_added", "added_by_id", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
@@ -26,14 +30,22 @@ class Person(Base):
     family_name: Mapped[str] = mapped_column(NAME)
     folded_name: Mapped[str] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(ADDRESS, index=True)
+    # The mailbox behind the address, whatever is written after a "+": set with the address.
+    mailbox: Mapped[str] = mapped_column(ADDRESS, default="", server_default="", index=True)
     function: Mapped[str] = mapped_column(NAME, default="")
     is_volunteer: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     left_on: Mapped[datetime | None] = mapped_column(UtcDateTime)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     partner: Mapped[Partner] = relationship()
+
+    @validates("email")
+    def _find_mailbox(self, _name: str, address: str | None) -> str | None:
+        self.mailbox = mailbox_of(address or "")
+        return address
 
     @property
     def anonymous(self) -> bool:
@@ -54,6 +66,15 @@ class Person(Base):
     def book_order(self) -> BookOrder:
         """Where the person stands in a list."""
         return book_order(self.given_name, self.family_name)
+
+
+class BlockedMailbox(Base):
+    """A mailbox, or a name at a shared one, that said "ce n’est pas moi": a hash, since nothing else is needed."""
+
+    __tablename__ = "blocked_mailboxes"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class JoinRequest(Base):

@@ -28,5 +28,14 @@ def address_part(text: str) -> str:
     return bare if " " not in bare and ("@" in bare or "." in bare.strip(".")) else ""
 
 
+def mailbox_of(address: str) -> str:
+    """The mailbox behind a folded address (rules/base/text.fold_email): without what follows a "+" before the "@".
+
+    Empty for no address.
+    """
+    name, at, domain = address.rpartition("@")
+    return f"{name.partition('+')[0] or name}{at}{domain}"
+
+
 def _trimmed(text: str) -> str:
     return text.lstrip(_BEFORE).rstrip(_AFTER)

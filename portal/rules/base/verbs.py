@@ -65,6 +65,7 @@ class Verb(StrEnum):
     ANSWERED = "answered"  # the questions of a session
     ANSWERED_INTEREST = "answered_interest"
     CORRECTED_PERSON = "corrected_person"
+    CORRECTED_ADDRESS = "corrected_address"
     UNBLOCKED_PERSON = "unblocked_person"
     PERSON_LEFT = "person_left"
     ERASED_ARRANGEMENTS = "erased_arrangements"

@@ -5,6 +5,12 @@ from datetime import datetime
 from portal.rules.refusals import Refusal
 
 
+class MessageTooSoon(Refusal):
+    """Messages to the participants of this session were written a moment ago, or several times in a day."""
+
+    code = "message_too_soon"
+
+
 class NobodyToTell(Refusal):
     """Nobody would receive the announcement or the message."""
 

@@ -95,6 +95,24 @@ class SamePersonTwice(Refusal):
     code = "same_person_twice"
 
 
+class RegisteredTooOften(Refusal):
+    """Registrations of this person, or of this mailbox, for this session began and ended too often in a day."""
+
+    code = "registered_too_often"
+
+
+class TooManyNewAddresses(Refusal):
+    """One account gave more new addresses in a day than a team has; `most` is how many it may."""
+
+    code = "too_many_new_addresses"
+
+
+class AddressCorrectedTooOften(Refusal):
+    """The address of this person was corrected several times in a day."""
+
+    code = "address_corrected_too_often"
+
+
 class NamesakesAlike(SamePersonTwice):
     """One form holds a name twice, both times without an address: one person twice, or two of one name."""
 

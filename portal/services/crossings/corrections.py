@@ -13,6 +13,7 @@ from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import new_nonce
 from portal.rules.base.states import LIVE
 from portal.rules.base.verbs import ObjectKind, Verb
+from portal.rules.refusals import NotFound
 from portal.rules.refusals.accounts import AddressTaken
 from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.rules.refusals.registrations import NamesakeKnown
@@ -20,7 +21,7 @@ from portal.services.attendance import certificates
 from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
 from portal.services.post import bounces
-from portal.services.registrations import answers
+from portal.services.registrations import answers, blocks, pace
 from portal.services.registrations.people import NewPerson
 
 
@@ -29,7 +30,8 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
 
     A new mailbox receives the calendar entries, the old one their removal, by one job per session where she
     is live. Raises StaleVersion, NothingChanged, AddressTaken (another person has this name and address),
-    NamesakeKnown (another has this name, and neither an address).
+    AddressCorrectedTooOften, PersonBlocked (the new mailbox said "ce n’est pas moi"), NamesakeKnown (another has this
+    name, and neither an address).
     """
     with writing() as session:
         person = lock_row(session, Person, person_id)
@@ -40,6 +42,9 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
         if before == (typed.given_name, typed.family_name, email or "", typed.function):
             raise NothingChanged
         _check_unique(session, person, name, email)
+        if before[2] != (email or ""):
+            pace.check_correction(session, person, actor_id)
+            blocks.check(session, [typed])
         person.given_name, person.family_name, person.folded_name = typed.given_name, typed.family_name, name
         person.email, person.function = email, typed.function
         person.version += 1
@@ -48,6 +53,7 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
             session.flush()
             bounces.corrected(session, person, before[2])
             _tell_who_waits(session, person, actor_id)
+            record(session, actor_id, Entry(Verb.CORRECTED_ADDRESS, ObjectKind.PERSON, person.id))
         if person.name != f"{before[0]} {before[1]}".strip():
             _renew_certificates(session, person, actor_id)
         record(session, actor_id, Entry(Verb.CORRECTED_PERSON, ObjectKind.PERSON, person.id))
@@ -100,9 +106,23 @@ def unblock(person_id: int, version: int, actor_id: int) -> None:
             raise StaleVersion
         if person.blocked_at is None:
             raise NothingChanged
-        person.blocked_at = None
+        blocks.lift(session, person)
         person.version += 1
         record(session, actor_id, Entry(Verb.UNBLOCKED_PERSON, ObjectKind.PERSON, person.id))
+
+
+def allow_again(registration_id: int) -> None:
+    """Let the owner of a registration's mailbox take back that it was not for her. Raises NotFound, NothingChanged."""
+    with writing() as session:
+        row = session.get(Registration, registration_id)
+        if row is None or row.person_id is None:
+            raise NotFound
+        person = lock_row(session, Person, row.person_id)
+        if person.blocked_at is None:
+            raise NothingChanged
+        blocks.lift(session, person)
+        person.version += 1
+        record(session, None, Entry(Verb.UNBLOCKED_PERSON, ObjectKind.PERSON, person.id))
 
 
 def _check_unique(session: Session, person: Person, name: str, email: str | None) -> None:

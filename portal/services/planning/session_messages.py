@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -15,7 +16,8 @@ from portal.models.planning.audiences import members
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.audiences import Audience
-from portal.rules.refusals.planning import NobodyToTell
+from portal.rules.refusals.planning import MessageTooSoon, NobodyToTell
+from portal.rules.registrations.pace import DAY, next_message_at
 from portal.services.base import receipts
 from portal.services.base.journal import Entry, record
 
@@ -33,7 +35,7 @@ class Write:
 
 
 def write(command: Write) -> int:
-    """Write the mails, to leave at once; returns how many. Raises NobodyToTell, NotFound."""
+    """Write the mails, to leave at once; returns how many. Raises MessageTooSoon, NobodyToTell, NotFound."""
     return int(receipts.once(command, lambda: str(_write(command))))
 
 
@@ -41,6 +43,7 @@ def _write(command: Write) -> int:
     with writing() as session:
         training = lock_row(session, TrainingSession, command.session_id)
         author = session.get_one(Account, command.actor_id)
+        _check_pace(session, author, training.id)
         message = _keep(session, command)
         chosen = members(session, training.id, command.audience)
         words = Words(command.subject, command.body, spoken(author))
@@ -55,6 +58,18 @@ def _write(command: Write) -> int:
         )
         receipts.keep(session, command, author.id, str(message.recipients))
         return message.recipients
+
+
+def _check_pace(session: Session, author: Account, session_id: int) -> None:
+    """One message in ten minutes, four in a day; staff write as often as they must. Raises MessageTooSoon."""
+    if author.is_staff or author.is_admin:
+        return
+    now = clock.now()
+    recent = SessionMessage.created_at > now - DAY
+    written = session.scalars(select(SessionMessage.created_at).where(SessionMessage.session_id == session_id, recent))
+    at = next_message_at(list(written), now)
+    if at is not None:
+        raise MessageTooSoon(at=at)
 
 
 def _keep(session: Session, command: Write) -> SessionMessage:

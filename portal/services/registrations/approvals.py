@@ -103,7 +103,8 @@ def force(command: Register, reason: str) -> list[int]:
         raise NobodyNamed
     with acting(command.session_id, command.actor_id) as act:
         _check_running(act)
-        found = people.find_or_add(act.session, lock_row(act.session, Partner, command.partner_id), command.people)
+        partner = lock_row(act.session, Partner, command.partner_id)
+        found = people.find_or_add(act.session, partner, command.people, command.actor_id)
         here = {person: already_here(act, person, WAITING) for person in found}
         for row in here.values():
             if row is not None:

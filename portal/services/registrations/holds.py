@@ -11,7 +11,7 @@ from portal.services.base.jobs import JobKind, does
 from portal.services.base.journal import Entry
 from portal.services.registrations import interests, people
 from portal.services.registrations.acts import Act, acting, live_registrations, plan_expiry
-from portal.services.registrations.line import already_here
+from portal.services.registrations.line import already_here, check_pace
 from portal.services.registrations.people import NewPerson
 from portal.services.registrations.registrations import session_of
 
@@ -26,8 +26,9 @@ def name_seat(registration_id: int, version: int, someone: NewPerson, actor_id: 
         act.check_not_started()
         if row.person_id is not None:
             raise AlreadyNamed
-        [person] = people.find_or_add(act.session, lock_row(act.session, Partner, row.partner_id), [someone])
+        [person] = people.find_or_add(act.session, lock_row(act.session, Partner, row.partner_id), [someone], actor_id)
         already_here(act, person, ())
+        check_pace(act, person)
         row.person_id = person.id
         interests.answer_own(act.session, act.training, person, act.actor_id)
         if row.state is RegistrationState.HELD:

@@ -16,7 +16,7 @@ from portal.rules.refusals.registrations import AlreadyRegistered, ListFirst, Na
 from portal.rules.registrations.deadlines import check_open
 from portal.rules.registrations.interests import Coming
 from portal.rules.registrations.transitions import TransitionKind
-from portal.services.registrations import interests, people
+from portal.services.registrations import interests, pace, people
 from portal.services.registrations.acts import Act
 from portal.services.registrations.people import NewPerson
 
@@ -41,21 +41,19 @@ def join(act: Act, joining: Joining) -> list[Registration]:
 
     The wishes for a next session that this answers end with it; a demand that awaits staff answers none yet. Whom
     a stranger had asked for keeps her own row and its date: her coordinator vouches for her, as she registers now.
-    Raises SamePersonTwice, AlreadyRegistered, ListFirst, NotFound (no such partner).
+    Raises SamePersonTwice, AlreadyRegistered, RegisteredTooOften,
+    TooManyNewAddresses, ListFirst, NotFound (no such partner).
     """
     ours = joining.request_id is None
     partner = lock_row(act.session, Partner, joining.partner_id)
     asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
-    gathered = people.gather(act.session, partner, joining.people, refresh=ours)
+    gathered = people.gather(act.session, partner, joining.people, act.actor_id, refresh=ours)
     past = _past(act, gathered.known)
     vouched = {} if asked else _asked_by_strangers(act, past)
     found = [person for person in gathered.people if person.id not in vouched]
     _check_free(past, act, found)
     credited = _credits(past)
-    for row in vouched.values():
-        row.group_key, row.together = joining.group_key, joining.group_key is not None
-        row.auto_accept_until = joining.auto_accept_until
-    approve(act, [*vouched.values()], act.actor_id)
+    _vouch(act, joining, [*vouched.values()])
     listed = _listed(act, joining, found, answers=not asked)
     values = {
         "session_id": act.training.id,
@@ -91,6 +89,14 @@ def take_rank(act: Act, partner_id: int, person_id: int | None, joined_at: datet
     act.session.add(row)
     act.session.flush()
     return row
+
+
+def _vouch(act: Act, joining: Joining, rows: Sequence[Registration]) -> None:
+    """Let those whom a stranger had asked for join as their coordinator registers them now."""
+    for row in rows:
+        row.group_key, row.together = joining.group_key, joining.group_key is not None
+        row.auto_accept_until = joining.auto_accept_until
+    approve(act, rows, act.actor_id)
 
 
 def _added(act: Act, values: Sequence[Mapping[str, object]]) -> list[Registration]:
@@ -152,6 +158,7 @@ def check_open_here(act: Act) -> None:
 
 
 def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person]) -> None:
+    """Raise AlreadyRegistered, or RegisteredTooOften."""
     taken = {
         row.person_id
         for row in past
@@ -160,6 +167,7 @@ def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person])
     for person in found:
         if person.id in taken:
             raise _here_already(person)
+    pace.check_registrations(act.session, act.training.id, found, past, act.actor_id)
 
 
 def _here_already(person: Person) -> AlreadyRegistered:
@@ -203,3 +211,9 @@ def already_here(act: Act, person: Person, allowed: Collection[RegistrationState
     if row is not None and row.state not in allowed:
         raise _here_already(person)
     return row
+
+
+def check_pace(act: Act, person: Person) -> None:
+    """Let one person take a seat here, unless she had and lost too many in a day. Raises RegisteredTooOften."""
+    hers = select(Registration).where(Registration.session_id == act.training.id, Registration.person_id == person.id)
+    pace.check_registrations(act.session, act.training.id, [person], act.session.scalars(hers).all(), act.actor_id)

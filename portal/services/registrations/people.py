@@ -1,6 +1,6 @@
 """The partners' address books: finding, adding and correcting people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.models.network.partners import Partner
 from portal.models.registrations.people import Person
+from portal.rules.base.mailboxes import mailbox_of
 from portal.rules.base.names import full_name
 from portal.rules.base.text import fold_email, folded_key
 from portal.rules.refusals.registrations import NamesakesAlike, PersonBlocked, SamePersonTwice
+from portal.services.registrations import blocks
+from portal.services.registrations.pace import check_new_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,20 @@ class Gathered:
     known: list[Person]
 
 
-def find_or_add(session: Session, partner: Partner, typed: Sequence[NewPerson]) -> list[Person]:
+def find_or_add(session: Session, partner: Partner, typed: Sequence[NewPerson], actor_id: int | None) -> list[Person]:
     """The people of the partner behind what was typed, in order: see `gather`."""
-    return gather(session, partner, typed).people
+    return gather(session, partner, typed, actor_id).people
 
 
-def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], *, refresh: bool = True) -> Gathered:
+def gather(
+    session: Session, partner: Partner, typed: Sequence[NewPerson], actor_id: int | None, *, refresh: bool = True
+) -> Gathered:
     """The people of the partner behind what was typed, in order, inside the caller's `writing()`.
 
     Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
     back. The caller holds the partner's row locked: two forms at once add a new colleague once. Without `refresh`
     nothing known changes (a stranger's request). Raises SamePersonTwice when the form names one twice,
-    PersonBlocked for who said "ce n’est pas moi", also where her name comes without an address.
+    PersonBlocked for who said "ce n’est pas moi" (services/registrations/blocks.py), TooManyNewAddresses.
     """
     wanted: dict[tuple[str, str | None], NewPerson] = {}
     for someone in typed:
@@ -62,14 +67,13 @@ def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], *, re
             raise SamePersonTwice(name=someone.name) if someone.email else NamesakesAlike(name=someone.name)
         wanted[someone.identity] = someone
     known = _known(session, partner.id, [name for name, _email in wanted])
-    blocked = {name for (name, _email), person in known.items() if person.blocked_at is not None}
-    missing = [_new(partner.id, fresh) for identity, fresh in wanted.items() if identity not in known]
+    _check_not_blocked(session, wanted.values(), known)
+    missing = [_new(partner.id, fresh, actor_id) for identity, fresh in wanted.items() if identity not in known]
+    check_new_addresses(session, sum(1 for row in missing if row["email"]), actor_id)
     added = session.scalars(insert(Person).returning(Person), missing) if missing else ()
     everyone = known | {(person.folded_name, person.email): person for person in added}
     found = [everyone[identity] for identity in wanted]
     for person, fresh in zip(found, wanted.values(), strict=True):
-        if person.folded_name in blocked and (person.blocked_at is not None or person.email is None):
-            raise PersonBlocked(name=person.name)
         if refresh:
             person.left_on = None
             person.function = fresh.function or person.function
@@ -87,7 +91,20 @@ def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[st
     return {(person.folded_name, person.email): person for person in session.scalars(statement)}
 
 
-def _new(partner_id: int, typed: NewPerson) -> dict[str, object]:
+def _check_not_blocked(
+    session: Session, typed: Collection[NewPerson], known: Mapping[tuple[str, str | None], Person]
+) -> None:
+    """Refuse whom somebody's "ce n’est pas moi" speaks of: at her mailbox, or by her name within her association."""
+    blocked_names = {name for (name, _email), person in known.items() if person.blocked_at is not None}
+    for someone in typed:
+        name, email = someone.identity
+        person = known.get((name, email))
+        if name in blocked_names and (email is None or (person is not None and person.blocked_at is not None)):
+            raise PersonBlocked(name=someone.name)
+    blocks.check(session, typed)
+
+
+def _new(partner_id: int, typed: NewPerson, actor_id: int | None) -> dict[str, object]:
     name, email = typed.identity
     return {
         "partner_id": partner_id,
@@ -95,6 +112,8 @@ def _new(partner_id: int, typed: NewPerson) -> dict[str, object]:
         "family_name": typed.family_name,
         "folded_name": name,
         "email": email,
+        "mailbox": mailbox_of(email or ""),
+        "added_by_id": actor_id,
         "function": typed.function,
         "is_volunteer": typed.is_volunteer,
         "created_at": clock.now(),

@@ -20,9 +20,9 @@ from portal.rules.registrations.deadlines import check_names
 from portal.rules.registrations.places import check_group_fits_quota, check_group_fits_room
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.base import receipts
-from portal.services.registrations import interests, people
+from portal.services.registrations import blocks, interests, people
 from portal.services.registrations.acts import Act, acting
-from portal.services.registrations.line import Joining, already_here, check_open_here, join, take_rank
+from portal.services.registrations.line import Joining, already_here, check_open_here, check_pace, join, take_rank
 from portal.services.registrations.people import NewPerson
 
 LATE_REASONS = (CancelReason.BY_PERSON, CancelReason.BY_PARTNER, CancelReason.DECLINED)
@@ -101,7 +101,7 @@ def cancel(registration_id: int, version: int, reason: CancelReason, actor_id: i
     with acting(session_of(registration_id), actor_id) as act:
         row = act.registration(registration_id, version)
         if reason is CancelReason.NOT_ME and row.person is not None:
-            row.person.blocked_at = act.now
+            blocks.block(act.session, row.person)
         if act.now < act.start:
             row.late = is_late(act, row, reason)
             act.end(row, TransitionKind.CANCELLED, reason, note)
@@ -141,7 +141,8 @@ def substitute(registration_id: int, version: int, replacement: NewPerson, actor
         under_way = act.now >= act.start
         if under_way:
             check_can_leave(act, row)
-        [colleague] = people.find_or_add(act.session, lock_row(act.session, Partner, row.partner_id), [replacement])
+        partner = lock_row(act.session, Partner, row.partner_id)
+        [colleague] = people.find_or_add(act.session, partner, [replacement], actor_id)
         if colleague.id == row.person_id:
             raise NothingChanged
         successor = _waiting_row(act, colleague) or _successor(act, row, colleague)
@@ -154,6 +155,7 @@ def substitute(registration_id: int, version: int, replacement: NewPerson, actor
 def _waiting_row(act: Act, colleague: Person) -> Registration | None:
     """The colleague's own place in the line, which the seat replaces."""
     row = already_here(act, colleague, (RegistrationState.PENDING, RegistrationState.WAITLISTED))
+    check_pace(act, colleague)
     if row is not None and row.together and len(waiting_group(act, row)) > 1:
         raise WaitsInGroup(name=colleague.name)
     if row is not None and row.state is RegistrationState.PENDING:

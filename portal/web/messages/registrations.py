@@ -27,6 +27,15 @@ SENTENCES = {
         "Un groupe de %(size)s personnes dépasse les places de la séance (%(limit)s en tout). Inscrivez-en moins ensemble."
     ),
     "same_person_twice": _l("%(name)s figure deux fois dans ce formulaire. Retirez une des deux lignes."),
+    "registered_too_often": _l(
+        "%(name)s a été inscrite et désinscrite plusieurs fois depuis hier pour cette séance. Réessayez demain, ou appelez-nous."
+    ),
+    "too_many_new_addresses": _l(
+        "Vous avez donné plus de %(most)s nouvelles adresses depuis hier. Continuez demain, ou appelez-nous : l’équipe peut le faire."
+    ),
+    "address_corrected_too_often": _l(
+        "L’adresse de %(name)s a déjà été corrigée plusieurs fois depuis hier. Réessayez demain, ou appelez-nous."
+    ),
     "namesakes_alike": _l(
         "%(name)s figure deux fois dans ce formulaire, sans adresse e-mail. Une seule personne ? Retirez une des deux lignes. Deux personnes du même nom ? Écrivez l’adresse de l’une, ou ajoutez-lui un second prénom."
     ),

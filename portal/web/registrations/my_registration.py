@@ -12,6 +12,7 @@ from portal.queries.registrations import answers as reply_queries
 from portal.queries.registrations import my_registration as queries
 from portal.rules.base.states import CancelReason, Outcome
 from portal.rules.registrations.leaving import SEATED
+from portal.services.crossings import corrections
 from portal.services.registrations import answers
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import public
@@ -72,6 +73,15 @@ def cancel(token: str) -> ResponseReturnValue:
 def not_me(token: str) -> ResponseReturnValue:
     """ "Ce n’est pas moi": the name leaves the list, and nobody registers that person again."""
     return leaving.cancel(_door(token), CancelReason.NOT_ME, "registrations/my_registration/not_me.html")
+
+
+@blueprint.post("/de-nouveau")
+@public
+def allow_again(token: str) -> ResponseReturnValue:
+    """The owner of the mailbox takes "ce n’est pas moi" back: she may be registered again."""
+    corrections.allow_again(queries.by_token(token).id)
+    said = _("C’est noté : on peut de nouveau vous inscrire.")
+    return done(url_for("my_registration.show", token=token), said)
 
 
 @blueprint.route("/remplacer", methods=["GET", "POST"])

@@ -25,7 +25,7 @@ from portal.rules.registrations.transitions import TransitionKind
 from portal.services.attendance import certificates, outcomes
 from portal.services.base import jobs
 from portal.services.planning import session_cancellations, session_jobs
-from portal.services.registrations import acts, answers, approvals, interests, registrations
+from portal.services.registrations import acts, answers, approvals, blocks, interests, registrations
 from tests.services.life import around_laws, closing_laws, laws
 from tests.services.life.drive import MONDAY
 
@@ -173,14 +173,7 @@ def needs_kept_for_ever(patch: Patch) -> None:
 
 def not_me_forgotten(patch: Patch) -> None:
     """Who said that it was not her is registered again."""
-    real = acts.Act.end
-
-    def end(act: acts.Act, row: Any, kind: TransitionKind, reason: Any, *rest: Any, **more: Any) -> None:
-        real(act, row, kind, reason, *rest, **more)
-        if row.person is not None:
-            row.person.blocked_at = None
-
-    patch.setattr(acts.Act, "end", end)
+    patch.setattr(blocks, "block", lambda session, person: None)
 
 
 def presence_of_one_meeting_is_enough(patch: Patch) -> None:
