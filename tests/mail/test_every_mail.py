@@ -16,6 +16,7 @@ from icalendar import Calendar
 
 from portal.database import writing
 from portal.mail.compose.accounts import accounts
+from portal.mail.compose.attendance import closings
 from portal.mail.compose.planning import attendee_lists, reminders, still_coming
 from portal.mail.compose.post import inbound
 from portal.mail.compose.registrations import interests, joining
@@ -28,6 +29,7 @@ from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.people import JoinRequest, Person
 from portal.models.registrations.registrations import Registration
+from portal.rules.attendance.closing_reminders import closing_terms
 from portal.rules.base.states import CancelReason, ContactKind, Outcome, RegistrationState
 from portal.rules.planning.audiences import Audience
 from portal.rules.planning.reminders import Term
@@ -133,6 +135,7 @@ class Post:
             self.desk.substitute(last, self.person())
         with writing() as session:
             attendee_lists.at_closing(session, self.session.id)
+            closings.at_term(session, self.session.id, closing_terms(START)[0])
             reminders.at_term(session, self.session.id, Term(START - timedelta(days=1), START, 1))
         sent(self.world)
 

@@ -29,7 +29,7 @@ def ask() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt:
             address_changes.ask(account_id(), form.email.data or "")
-            said = _("Un mail part aux deux adresses : ouvrez chacun des deux liens.")
+            said = _("Un mail part aux deux adresses : ouvrez chacun des deux liens.")
             return done(url_for("addresses.ask"), said)
     change = account_security.open_change(account_id())
     page = "accounts/account/address.html"

@@ -70,7 +70,7 @@ def correct(registration_id: int) -> ResponseReturnValue:
         with attempt:
             outcome = Outcome(form.outcome.data)
             services.correct(row.id, form.shown_version, outcome, account_id(), form.reason.data or "")
-            said = _("%(name)s : résultat corrigé.", name=row.name)
+            said = _("%(name)s : résultat corrigé.", name=row.name)
             return done(url_for("attendees.show", public_id=card.public_id), said)
     row, window = attempt.present or row, queries.correcting(viewer(), card)
     page = render_template(

@@ -99,6 +99,7 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
         "cards": [card],
         "meeting": card,
         "before": before.meeting if before and revision.moved else None,
+        "change": _what_changed(before.meeting, card) if before else "",
         "names": names(list(people.values())),
         "joined": names([people[number] for number in revision.joined if number in people]),
         "left": names([before.people[number] for number in revision.left]) if before else "",
@@ -110,6 +111,13 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
         "was": [],
         "rank": None,
     }
+
+
+def _what_changed(before: MeetingFacts, after: MeetingFacts) -> str:
+    """What is new of a meeting at the same time: its "place", or only its "link"; "" when its time moved."""
+    if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
+        return ""
+    return "place" if (before.venue_id, before.place) != (after.venue_id, after.place) else "link"
 
 
 def _trainer_name(command: Command, revision: Revision) -> str:
@@ -154,7 +162,7 @@ def _invitation(command: Command, revision: Revision, card: MeetingFacts) -> Inv
         ends_at=card.ends_at,
         summary=f"{situation.title} – {card.title}" if card.title else situation.title,
         description=_description(command, revision, card),
-        location=card.place,
+        location=current_app.jinja_env.get_template("mails/_location.txt").render(meeting=card).strip(),
         url=page(f"/seances/{situation.training.public_id}"),
         organizer_name=settings.sender_name,
         organizer_address=settings.sender_address,
@@ -174,6 +182,7 @@ def _description(command: Command, revision: Revision, card: MeetingFacts) -> st
         "meeting": card,
         "names": names(list(revision.shown.people.values())),
         "teaches": revision.shown.teaches,
+        "cancelled": revision.method is CalendarMethod.CANCEL,
     }
     text: str = current_app.jinja_env.get_template("mails/_calendar.txt").render(values)
     return text.strip()

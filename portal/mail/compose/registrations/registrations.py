@@ -34,6 +34,7 @@ def about(situation: Situation, message: str = "") -> dict[str, Any]:
         "day": situation.day,
         "start": situation.start,
         "cancel_deadline": situation.deadlines.cancel_deadline,
+        "quota_release": situation.deadlines.quota_release_at,
         "cancel_open": situation.now < situation.deadlines.cancel_deadline,
         "meetings": situation.meetings,
         "message": message,
