@@ -19,8 +19,8 @@ from tests.checked_client import XHTML, CheckedClient
 TEMPLATES = Path(__file__).parents[1] / "templates"
 PARTS_PAGE = "network/desk_partners/part.html"
 SAMPLES = "upkeep/components.html"  # its form is never sent
-CONTROLS = re.compile(r"\b(?:submit|post_button|button_link)\((.*?)\}\}")
-LABEL = re.compile(r'_\("((?:Ajouter|Retirer)\b[^"]*)"')
+CONTROLS = re.compile(r"\b(?:submit|post_button|button_link)\((.*?)\}\}", re.DOTALL)
+LABEL = re.compile(r'_\(\s*"((?:Ajouter|Retirer)\b[^"]*)"')
 OPENED = re.compile(r'\{%-?\s*(?:from|include|extends|import)\s+"([^"]+)"')
 PARTIAL = re.compile(r"(^|/)_|^components/")
 Button = tuple[str, str]  # the template of a page, the button's words

@@ -72,7 +72,7 @@ def test_a_visitor_narrows_the_agenda_and_learns_how_to_come(visitors: Visitors,
     expect(page.get_by_text("rue de l’Exemple 7")).to_be_visible()
     expect(page.get_by_text("Bus 52, arrêt Exemple")).to_be_visible()
     expect(page.get_by_text("Entrée sans marche par la cour")).to_be_visible()
-    expect(link(page, "071 00 00 71")).to_have_attribute("href", "tel:071000071")
+    expect(link(page, "071 00 00 71")).to_have_attribute("href", "tel:+3271000071")
     expect(link(page, "Poser une question")).to_have_attribute("href", "mailto:formations@example.org")
 
 

@@ -59,7 +59,7 @@ def test_an_answer_is_read_however_its_program_saved_it(encoding: str) -> None:
     written = replying(*EVENT[:-1], "COMMENT:Désolé", EVENT[-1]).decode()
     incoming = read(carrying(written.encode(encoding)))
     assert incoming.kind is InboundKind.REPLY
-    assert incoming.heard is not None and incoming.heard.comment == "Désolé"
+    assert incoming.reply is not None and incoming.reply.comment == "Désolé"
 
 
 def test_a_negative_revision_is_older_than_any() -> None:

@@ -248,7 +248,8 @@ def test_a_session_that_starts_before_the_mail_is_read_is_not_announced(
     world: World, staff: Account, minutes: int, refused: bool
 ) -> None:
     contact(world, "formation@example.org")
-    session = world.training_session(starts_at=NOW + timedelta(minutes=minutes))
+    start = NOW + timedelta(minutes=minutes)
+    session = world.training_session(starts_at=start, closes_at=start, freeze_at=start)
 
     with pytest.raises(StartsTooSoon) if refused else nullcontext():
         announce(staff, session)

@@ -9,6 +9,8 @@ import pytest
 from python_calamine import load_workbook
 
 from portal import clock
+from portal.mail.entries.meetings import facts
+from portal.mail.entries.revisions import shown_of
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -43,7 +45,8 @@ def test_the_csv_says_who_was_present_and_what_calendars_answered(
     entry = CalendarEntry(session_id=session.id, meeting_id=meeting.id, mailbox="luc@example.org", live=True)
     entry.dtstamp = entry.created_at = clock.now()
     entry.method, entry.content_hash, entry.partstat = CalendarMethod.REQUEST, "x", PartStat.DECLINED
-    entry.shown = {"people": {str(one.id): "Luc Démo"}, "starts_at": START.isoformat()}
+    meant = facts(meeting, None, None)
+    entry.shown = shown_of(meant, {one.id: "Luc Démo"}, teaches=False).as_json()
     world.save(entry)
     ticked = {"meeting": meeting.id, "shown": [one.id, two.id], "present": [one.id]}
     signed_in.post(address(session), data=ticked)
