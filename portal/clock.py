@@ -17,7 +17,7 @@ def today() -> date:
 
 
 def local(moment: datetime) -> datetime:
-    """The same moment on a Brussels clock. A naive moment is refused with ValueError."""
+    """A moment as a Brussels clock shows it. A naive moment is refused with ValueError."""
     if moment.tzinfo is None:
         raise ValueError("a naive datetime has no place here")
     return moment.astimezone(BRUSSELS)

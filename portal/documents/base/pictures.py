@@ -13,7 +13,7 @@ _JPEG_MODES = ("L", "RGB")
 
 
 def redrawn(content: bytes, mime: str) -> bytes:
-    """The same picture in the same format without metadata, turned as its camera was held; first frame only.
+    """The picture again, in its format, without metadata, turned as its camera was held; first frame only.
 
     Raises FileUnreadable for a damaged picture and, before unfolding it, FileExpandsTooMuch past 50 million
     pixels.

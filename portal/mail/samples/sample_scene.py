@@ -77,7 +77,7 @@ class Scene:
 
 
 def scene() -> Scene:
-    """The same people and words every time; the session is on the Thursday in two weeks."""
+    """Invented people, alike every time; the session is on the Thursday in two weeks."""
     now = clock.now()
     days = timedelta(days=14 + (THURSDAY - clock.today().weekday()) % 7)
     start = clock.utc(datetime.combine(clock.today() + days, NINE))

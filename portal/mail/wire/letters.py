@@ -102,7 +102,7 @@ class WirePolicy(EmailPolicy):
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        """The same as octets; everything is ASCII by then."""
+        """The folded header as octets; everything is ASCII by then."""
         return self.fold(name, value).encode("ascii")
 
 

@@ -104,7 +104,7 @@ class _Tracked(smtplib.SMTP):
 
 
 class _TrackedOverTls(_Tracked, smtplib.SMTP_SSL):
-    """The same when the connection is encrypted from its first octet."""
+    """A connection that is encrypted from its first octet, by our verifying context."""
 
 
 class PortalConnection(Connection):

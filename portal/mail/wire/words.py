@@ -25,5 +25,5 @@ def names(people: Sequence[str]) -> str:
 
 
 def header_name(people: Sequence[str]) -> str:
-    """The same, cut to what the To header keeps."""
+    """The names of a mail's readers in one line, cut to what the To header keeps."""
     return names(people)[:LONGEST_NAME]

@@ -116,7 +116,7 @@ def views(condition: ColumnElement[bool]) -> list[RegistrationView]:
 
 
 def ranked(rows: Sequence[RegistrationView]) -> list[RegistrationView]:
-    """The same rows, those that wait with their rank."""
+    """These rows, those that wait with their rank."""
     waiting = {row.session_id for row in rows if row.state is RegistrationState.WAITLISTED}
     found = ranks_in(waiting)
     return [replace(row, rank=found.get(row.id)) for row in rows]

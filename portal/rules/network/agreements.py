@@ -26,7 +26,7 @@ class Dated(Protocol):
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day of the month that many months earlier, or that month's last day."""
+    """The day that many months earlier, of one number in its month, or that month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

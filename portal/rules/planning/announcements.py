@@ -16,7 +16,7 @@ class Narrowing:
         return _meet(self.themes, themes) and _meet(self.communes, communes)
 
     def holds(self, themes: frozenset[str], communes: frozenset[str]) -> bool:
-        """The same for a partner, of whom nothing is known where there is none: a wanted theme must be there."""
+        """Whether a partner with these themes and communes is meant: a wanted theme must be there."""
         known = (not self.themes or bool(themes)) and (not self.communes or bool(communes))
         return known and self.takes(themes, communes)
 

@@ -7,7 +7,7 @@ from portal.rules.registrations.deadlines import Chosen
 
 
 def later(moment: datetime, shift: timedelta) -> datetime:
-    """The same hour on a Brussels clock, whole days later, whatever the clocks did in between."""
+    """A moment moved by whole days, at its hour on a Brussels clock, whatever the clocks did in between."""
     return clock.utc(clock.local(moment).replace(tzinfo=None) + shift)
 
 

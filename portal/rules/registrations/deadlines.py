@@ -149,6 +149,6 @@ def _noon_of_the_working_day_before(start: datetime) -> datetime:
 
 
 def days_before(start: datetime, days: int) -> datetime:
-    """The same hour on a Brussels clock, whole days earlier, whatever the clocks did in between."""
+    """The moment so many days before the start, at its hour on a Brussels clock, whatever the clocks did in between."""
     on_the_clock = clock.local(start)
     return clock.utc(datetime.combine(on_the_clock.date() - timedelta(days=days), on_the_clock.time()))

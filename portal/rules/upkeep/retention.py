@@ -89,7 +89,7 @@ def moment_after(record: RecordKind, happened_at: datetime) -> datetime:
 
 
 def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where that month is shorter."""
+    """The day of that number in a later month, or its last day where that month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for number in range(day.day, 27, -1):
         try:

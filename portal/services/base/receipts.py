@@ -12,7 +12,7 @@ from portal.rules.refusals import Refusal
 
 
 class DoneBefore(Exception):
-    """The same form was carried out already: the transaction that finds it leaves nothing behind."""
+    """A form was carried out already: the transaction that finds it leaves nothing behind."""
 
 
 def once(command: object, carry_out: Callable[[], str]) -> str:

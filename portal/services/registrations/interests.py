@@ -96,7 +96,7 @@ def answer(session: Session, training: TrainingSession, coming: Coming) -> list[
 
 
 def on_list(session: Session, training: TrainingSession, coming: Coming) -> list[bool]:
-    """The same of people whose coming is not decided yet: their wishes stand until it is."""
+    """Of people whose coming is not decided yet, whether each is on the list; their wishes stand until it is."""
     wishes = [_wish(row, box) for row, box in _concerned(session, training.workshop_id, coming)]
     return _of_the_list(training, wishes, answered(wishes, coming))
 

@@ -95,3 +95,21 @@ def test_nothing_promises_work_for_later() -> None:
     python = [path for path in tracked() if path.suffix in {".py", ".html", ".js", ".css", ".md"}]
 
     assert [path.name for path in python if promise.search(path.read_text(encoding="utf-8"))] == []
+
+
+def docstrings(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
+            yield getattr(node, "lineno", 1), text
+
+
+def test_no_docstring_needs_the_one_above_it() -> None:
+    """A reader opens one file, often at one function: "The same, but" tells her nothing."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted((ROOT / "portal").rglob("*.py"))
+        for line, text in docstrings(path)
+        if text.startswith("The same")
+    ]
+
+    assert found == []

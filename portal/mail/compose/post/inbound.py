@@ -41,7 +41,7 @@ def ask_to_confirm(session: Session, entry: CalendarEntry, registration_ids: Col
 
 
 def question(situation: Situation, shown: Shown, meeting_id: int | None, rows: Sequence[Row]) -> Envelope:
-    """The same, before it is written: about one meeting, for those whose seats it is about."""
+    """The mail "Confirmez-vous ?" to a mailbox that declined one meeting, for those whose seats it is about."""
     steps = repr([(row.registration.id, row.registration.version) for row in rows])
     meeting = next((one for one in situation.meetings if one.id == meeting_id), shown.meeting)
     return Envelope(
@@ -111,7 +111,7 @@ def distrusted(session: Session, status: str) -> None:
 
 
 def alert(status: str, account: Account) -> Envelope:
-    """The same, for one of them."""
+    """The mail that tells one of the staff that a mail server refuses us."""
     return _to_staff(
         account,
         key=f"distrusted:{clock.today()}:{account.id}",

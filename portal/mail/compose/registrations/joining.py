@@ -47,7 +47,7 @@ def accepted(session: Session, request_id: int) -> None:
 
 
 def accepted_mail(request: JoinRequest) -> Envelope:
-    """The same, before it is written."""
+    """What the asker reads once staff said yes."""
     context = _about(request) | {"link": link("my_partner.show")}
     return _to(request.account, "join_accepted", context)
 
@@ -58,7 +58,7 @@ def refused(session: Session, request_id: int) -> None:
 
 
 def refused_mail(request: JoinRequest) -> Envelope:
-    """The same, before it is written."""
+    """What the asker reads once staff said no, with their reason."""
     context = _about(request) | {"reason": request.reason, "link": link("sessions.agenda")}
     return _to(request.account, "join_refused", context)
 
@@ -70,7 +70,7 @@ def coordinator_named(session: Session, partner_id: int, account_id: int, actor_
 
 
 def named_mail(partner: Partner, account: Account, actor: Account) -> Envelope:
-    """The same, before it is written."""
+    """What a new coordinator reads: for whom she acts, who named her, where to begin."""
     context = {
         "partner": unlinkable(partner.name),
         "by": unlinkable(spoken(actor)),

@@ -77,7 +77,7 @@ def _per_request() -> dict[str, Any]:
 
 
 def may(action: Action, **subject: Any) -> bool:
-    """The same permission a view checks, for a template to show or hide a button."""
+    """Whether the viewer may do this, as a view would decide it: for a template to show or hide a button."""
     return can(viewer(), action, **subject)
 
 

@@ -8,7 +8,7 @@ from portal.web.base.request.access import viewer
 
 
 def counted(response: Response, object_kind: str, object_id: int, kind: CountKind) -> Response:
-    """The same response, which adds one to the object's day once it is sent; staff's visits do not count."""
+    """The response, which adds one to the object's day once it is sent; staff's visits do not count."""
     if request.method == "GET" and response.status_code == 200 and not viewer().manages:
         # A file handed straight to the server never says that it was sent.
         response.direct_passthrough = False

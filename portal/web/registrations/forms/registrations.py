@@ -159,7 +159,7 @@ class RegisterForm(PeopleForm):
 
 
 class ForceForm(RegisterForm):
-    """The same for staff, who may give seats by decision."""
+    """Registering as staff do, who may also give seats by decision."""
 
     force = BooleanField(_l("Donner une place même si c’est complet ou clos"))
     reason = long_text_field(_l("Raison de cette décision"), description=NO_HOUSEHOLD)
