@@ -1,6 +1,7 @@
 """Writing to a session's participants, on both engines: each alone, once, remembered."""
 
 import pytest
+import time_machine
 
 from portal import clock
 from portal.mail.wire.outbox import letter_of
@@ -14,6 +15,7 @@ from portal.models.registrations.registrations import Presence
 from portal.rules.base.states import RegistrationState
 from portal.rules.planning.audiences import Audience
 from portal.rules.refusals.planning import NobodyToTell
+from portal.rules.registrations.pace import MESSAGE_PAUSE
 from portal.services.planning import session_messages
 from portal.services.planning.session_messages import Write
 from tests.factories import World
@@ -95,9 +97,11 @@ def test_the_present_the_absent_and_those_who_wait_are_told_apart(scene: Scene, 
         )
     scene.seat("Maud", state=WAITING)
     told = {}
-    for audience in (Audience.PRESENT, Audience.ABSENT, Audience.WAITING):
+    start = clock.now()
+    for turn, audience in enumerate((Audience.PRESENT, Audience.ABSENT, Audience.WAITING)):
         before = set(scene.mails())
-        scene.write(audience, audience.value)
+        with time_machine.travel(start + turn * MESSAGE_PAUSE, tick=False):
+            scene.write(audience, audience.value)
         told[audience.value] = sorted(set(scene.mails()) - before)
 
     assert told == {"present": ["lina@example.org"], "absent": ["hugo@example.org"], "waiting": ["maud@example.org"]}
