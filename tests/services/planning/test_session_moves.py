@@ -221,6 +221,7 @@ def test_who_gets_a_seat_after_a_move_does_not_read_that_her_rank_stays(world: W
     assert ("session_moved", "noe@example.org") not in known(world)
 
 
+A_MORNING = datetime(2026, 11, 30, 8, tzinfo=UTC)
 OVER_LONG_AGO, MONTH_AGO = -31 * DAY, -30 * DAY
 
 
@@ -228,7 +229,7 @@ OVER_LONG_AGO, MONTH_AGO = -31 * DAY, -30 * DAY
 def test_neither_a_meeting_nor_seats_are_added_more_than_30_days_after_the_end(
     world: World, since: timedelta, refused: bool
 ) -> None:
-    with time_machine.travel(clock.now(), tick=False):
+    with time_machine.travel(A_MORNING, tick=False):  # a session that ends after midnight ends a day later
         scene = Scene(world, people=0, starts_at=clock.now() + since, capacity=3)
         more = settings_of(scene.training(), capacity=4)
         fewer = settings_of(scene.training(), capacity=2, note="Merci à qui est venu.")
