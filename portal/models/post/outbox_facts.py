@@ -20,6 +20,11 @@ def key_begins(beginning: str) -> ColumnElement[bool]:
     return and_(OutboxMessage.key >= beginning, OutboxMessage.key < after)
 
 
+def unleased(now: datetime) -> ColumnElement[bool]:
+    """What no worker holds: never taken, or by one that died."""
+    return or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now)
+
+
 def refused_running(now: datetime) -> ScalarSelect[int]:
     """To how many recipients our own relay refused mails, by 5xx to us or to the content, since it last took one."""
     start = literal(now - GIVEN_UP_AFTER, UtcDateTime)

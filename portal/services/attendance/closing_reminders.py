@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -16,9 +16,10 @@ from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
 from portal.rules.attendance.closing_reminders import closing_terms, coming_term, reached_term
 from portal.rules.attendance.windows import Moment, closing_window, never_closed_before
-from portal.rules.base.states import MessageState, SessionStatus
+from portal.rules.base.states import SessionStatus
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
+from portal.services.base.leaving_mails import look_again
 
 
 @does(JobKind.REMIND_CLOSING)
@@ -73,23 +74,7 @@ def drop_untrue() -> int:
     """Look once more at the reminders about to leave: those of a session closed or cancelled meanwhile, or that now
     ends later, are dropped with the reason. Returns how many.
     """
-    if db.session.scalar(select(OutboxMessage.id).where(*_leaving()).limit(1)) is None:
-        return 0
-    with writing() as session:
-        found = select(OutboxMessage).where(*_leaving()).order_by(OutboxMessage.id).with_for_update()
-        # A row that another worker claimed meanwhile is out of it: the lock reads each one as it stands.
-        rows = session.scalars(found.execution_options(populate_existing=True))
-        return sum(_look_again(session, row) for row in rows)
-
-
-def _leaving() -> tuple[ColumnElement[bool], ...]:
-    now = clock.now()
-    return (
-        OutboxMessage.kind == compose.KIND,
-        OutboxMessage.state == MessageState.WAITING,
-        OutboxMessage.not_before <= now,
-        or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now),
-    )
+    return look_again(compose.KIND, _look_again)
 
 
 def _look_again(session: Session, row: OutboxMessage) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -15,11 +15,12 @@ from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
-from portal.rules.base.states import MessageState, RegistrationState, SessionStatus
+from portal.rules.base.states import RegistrationState, SessionStatus
 from portal.rules.planning.planning import UNDO_WINDOW
 from portal.rules.planning.reminders import due_term, next_term
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
+from portal.services.base.leaving_mails import look_again
 from portal.services.planning.session_rows import plan_reminder, terms_of
 
 
@@ -66,23 +67,7 @@ def drop_untrue() -> int:
 
     Returns how many were dropped or written anew.
     """
-    if db.session.scalar(select(OutboxMessage.id).where(*_leaving()).limit(1)) is None:
-        return 0
-    with writing() as session:
-        found = select(OutboxMessage).where(*_leaving()).order_by(OutboxMessage.id).with_for_update()
-        # A row that another worker claimed meanwhile is out of it: the lock reads each one as it stands.
-        rows = session.scalars(found.execution_options(populate_existing=True))
-        return sum(_look_again(session, row) for row in rows)
-
-
-def _leaving() -> tuple[ColumnElement[bool], ...]:
-    now = clock.now()
-    return (
-        OutboxMessage.kind == compose.KIND,
-        OutboxMessage.state == MessageState.WAITING,
-        OutboxMessage.not_before <= now,
-        or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now),
-    )
+    return look_again(compose.KIND, _look_again)
 
 
 def _look_again(session: Session, row: OutboxMessage) -> bool:

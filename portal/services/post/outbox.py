@@ -27,6 +27,7 @@ from portal.mail.wire.transport import (
     mail,
 )
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import unleased
 from portal.rules.base.states import MessageState
 from portal.services.attendance import closing_reminders
 from portal.services.base import mail_rate
@@ -39,7 +40,6 @@ from portal.services.post.outbox_records import (
     record_later,
     record_sent,
     release,
-    unleased,
 )
 from portal.settings import current_settings
 

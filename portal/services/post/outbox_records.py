@@ -5,16 +5,16 @@ Each is one short write about messages that still wait: what another worker reco
 
 import random
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, text, update
+from sqlalchemy import and_, or_, select, text, update
 
 from portal import clock
 from portal.database import db, writing
 from portal.mail.wire.outbox import URGENT
 from portal.models.post.mail import OutboxMessage
-from portal.models.post.outbox_facts import GIVEN_UP_AFTER
+from portal.models.post.outbox_facts import GIVEN_UP_AFTER, unleased
 from portal.rules.base.states import MessageState
 
 FIRST_PAUSE = timedelta(minutes=1)
@@ -22,11 +22,6 @@ LONGEST_PAUSE = timedelta(hours=4)
 UNREACHABLE_PAUSE = timedelta(seconds=30)
 JITTER = 0.25
 ERASED: dict[str, Any] = {"subject": "", "body_text": "", "body_html": ""}
-
-
-def unleased(now: datetime) -> ColumnElement[bool]:
-    """What no worker holds: never taken, or by one that died."""
-    return or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now)
 
 
 def record_sent(message_id: int, *, secret: bool = True) -> None:

@@ -15,7 +15,7 @@ from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, ContentStatus, MessageState, RegistrationState
-from portal.services.base import jobs
+from portal.services.base import jobs, leaving_mails
 from portal.services.crossings import corrections
 from portal.services.planning import reminders, session_cancellations, session_changes, session_moves
 from portal.services.planning.session_rows import Settings, plan_jobs, plans_of
@@ -278,7 +278,7 @@ def test_one_that_is_on_its_way_is_left_alone(
         outbox.claim(9, timedelta(minutes=5))
         return writing()
 
-    monkeypatch.setattr(reminders, "writing", just_claimed)
+    monkeypatch.setattr(leaving_mails, "writing", just_claimed)
 
     assert reminders.drop_untrue() == 0
     assert [mail.state for mail in written(world)] == [MessageState.WAITING]
