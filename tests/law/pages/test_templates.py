@@ -10,8 +10,6 @@ ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "mails" not in path.parts)
 WIDEST = 160
-# A sentence is translated whole, so it cannot be broken; longer than a line, it stands on one of its own.
-SENTENCE = re.compile(r'\s*"[^"]*",?')
 INLINE = re.compile(r"\sstyle\s*=|<style|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.I)
 
 
@@ -32,8 +30,8 @@ def test_nothing_is_marked_safe(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.*")), ids=name_of)
 def test_a_line_is_read_without_scrolling(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if len(line) > WIDEST and not SENTENCE.fullmatch(line)] == []
+    """A longer sentence is written as strings side by side, which the template and its catalogue read as one."""
+    assert [line for line in path.read_text(encoding="utf-8").splitlines() if len(line) > WIDEST] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
