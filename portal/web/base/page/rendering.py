@@ -1,13 +1,11 @@
 """What every template may use: the viewer, the navigation, the formats of dates."""
 
 import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
-from flask_babel import gettext as _
+from flask import Flask, current_app, url_for
 from flask_login import current_user
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -19,6 +17,7 @@ from portal.rules.base.permissions import Action, can
 from portal.rules.base.phones import dial
 from portal.settings import current_settings
 from portal.web.base.page.labels import label
+from portal.web.base.page.navigation import navigation
 from portal.web.base.page.problems import problems_of
 from portal.web.base.page.team_history import in_words
 from portal.web.base.page.time_left import time_left
@@ -43,15 +42,6 @@ FILTERS = {
     "dial": dial,
     "problems": problems_of,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An item of the navigation."""
-
-    label: str
-    url: str
-    current: bool
 
 
 def set_up(app: Flask) -> None:
@@ -90,24 +80,3 @@ def static_url(filename: str) -> str:
 @lru_cache(maxsize=256)
 def _fingerprint(path: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
-
-
-def navigation() -> list[Place]:
-    """The places this viewer may go to, the present one marked."""
-    actor = viewer()
-    places = [
-        (_("Formations"), "sessions.agenda", ("sessions.", "workshops.", "registrations.")),
-        (_("Boîte à outils"), "toolkits.index", ("toolkits.", "sheets.")),
-        (_("Annuaire"), "directory.index", ("directory.",)),
-        (_("Chercher"), "search.find", ("search.",)),
-    ]
-    if actor.coordinates or actor.belongs_to:
-        places.append((_("Mon association"), "my_partner.show", ("my_partner.",)))
-    if actor.signed_in:
-        places.append((_("Mes inscriptions"), "my_registrations.index", ("my_registrations.",)))
-    if actor.teaches:
-        places.append((_("Mes séances"), "teaching.index", ("teaching.", "attendees.")))
-    if actor.manages:
-        places.append((_("Gestion"), "desk.show", ("desk.", "gestion_", "desk_outbox.")))
-    here = request.endpoint or ""
-    return [Place(text, url_for(endpoint), here.startswith(prefixes)) for text, endpoint, prefixes in places]
