@@ -3,14 +3,17 @@
 import gc
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from config import MailSettings, Settings
+from portal import clock
 from portal.app import create_app
 from portal.database import db, search_index
 from tests.checked_client import CheckedClient
@@ -27,11 +30,24 @@ settings.load_profile("patient")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="SQLite alone; without paths: rules, law and services")
+    parser.addoption("--at", type=datetime.fromisoformat, help="the Brussels moment it is when the tests begin")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    _begin_at(config.option.at or _last_tuesday_morning())
     if config.option.quick and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.args[:] = [str(Path(__file__).parent / floor) for floor in QUICK]
+
+
+def _begin_at(moment: datetime) -> None:
+    """Whatever the hour outside, it is `moment` when the tests begin, and time goes on from there."""
+    time_machine.travel(clock.utc(moment), tick=True).start()
+
+
+def _last_tuesday_morning() -> datetime:
+    """The last one: a browser still accepts its cookies, and nothing is due that another process sees in the future."""
+    today = clock.today()
+    return datetime.combine(today - timedelta(days=(today.weekday() - 1) % 7 or 7), time(10))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
