@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -23,6 +23,11 @@ from portal.rules.base.text import fold, slugify
 
 Row = TypeVar("Row", bound=Base)
 NEXT = itertools.count(1)
+
+
+def morning_in(days: int) -> datetime:
+    """Ten o'clock in Brussels, that many days from today: a meeting then ends on its own day, whatever the hour now."""
+    return clock.utc(datetime.combine(clock.today() + timedelta(days=days), time(10)))
 
 
 class World:
@@ -132,7 +137,7 @@ class World:
                 **values,
             )
         )
-        self.meeting(session, starts_at or clock.now() + timedelta(days=30), venue_id)
+        self.meeting(session, starts_at or morning_in(30), venue_id)
         return session
 
     def meeting(self, session: TrainingSession, starts_at: datetime, venue_id: int | None = None) -> Meeting:

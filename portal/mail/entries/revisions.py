@@ -36,7 +36,7 @@ class Shown(MeetingRecord):
 
 
 def shown_from(kept: Mapping[str, Any]) -> Shown:
-    """What an entry's row keeps, read back."""
+    """What a mailbox's calendar shows, read back from the JSON that the entry's row keeps of it."""
     people = {int(number): name for number, name in kept["people"].items()}
     return shown_of(record_from(kept), people, teaches=kept["teaches"])
 

@@ -12,7 +12,7 @@ from portal.rules.registrations.transitions import Transition, TransitionKind
 
 
 class Group(StrEnum):
-    """Under which heading a coordinator's summary lists a registration."""
+    """The headings of the mail that tells a coordinator what became of her registrations, in their order."""
 
     CONFIRMED = "confirmed"
     HELD = "held"

@@ -44,7 +44,7 @@ class CertificateView:
 
     @property
     def valid(self) -> bool:
-        """Whether it may be handed in."""
+        """Whether the certificate still stands: neither withdrawn nor followed by a newer one."""
         return self.state is CertificateState.VALID
 
 

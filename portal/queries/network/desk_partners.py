@@ -67,7 +67,7 @@ class DeskListing:
 
 @dataclass(frozen=True, slots=True)
 class PartnerFields:
-    """What the form of a partner starts from."""
+    """A partner's own fields as staff edit them; `version` refuses a form that is older than the row."""
 
     id: int
     slug: str

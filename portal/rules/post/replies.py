@@ -52,9 +52,9 @@ class EntryFacts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of the answer. `partstat` and `at` say what is applied, and as of when.
+    """What becomes of a calendar's answer to an invitation: `partstat` is applied, as of the moment `at`.
 
-    With another sender they say what staff may apply, once they know who wrote.
+    Where the answer came from another address than the invited one, staff may apply it, once they know who wrote.
     """
 
     state: InboundState

@@ -39,7 +39,7 @@ class Term:
     anonymised: bool = False
 
     def ends_on(self, happened_on: date) -> date:
-        """The last day on which what happened then may be kept."""
+        """The last day on which data about something that happened on that day may be kept."""
         start = date(happened_on.year, 12, 31) if self.from_end_of_year else happened_on
         return _months_after(start, self.months)
 

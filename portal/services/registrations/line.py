@@ -176,7 +176,7 @@ def _here_already(person: Person) -> AlreadyRegistered:
 
 
 def _past(act: Act, found: Sequence[Person]) -> list[Registration]:
-    """These people's registrations in all sessions of the workshop, the oldest first."""
+    """What the people already were in the other sessions of this workshop: their registrations, the oldest first."""
     if not found:
         return []
     statement = (

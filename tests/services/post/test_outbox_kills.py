@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
-from portal import worker
+from portal import clock, worker
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
 from portal.services.accounts import signing_in
@@ -28,10 +28,13 @@ __all__ = ["server", "start_server", "through"]
 ROOT = Path(__file__).parents[3]
 MAILS, WORKERS = 30, 2
 KILLED_AT = (5, 20)
-# A worker as the command runs it, with leases that end soon; it greets the server by its process id.
+# A worker as the command runs it, with leases that end soon; it greets the server by its process id, and lives at the
+# hour of the test that started it.
 WORKER = """
 import os, socket, sys, threading
-from datetime import timedelta
+from datetime import datetime, timedelta
+import time_machine
+time_machine.travel(datetime.fromisoformat(os.environ["NOW"]), tick=True).start()
 socket.getfqdn = lambda *name: f"{os.getpid()}.example.org"
 from config import read_settings
 from portal import worker
@@ -81,7 +84,7 @@ def spawn(app: Flask, tmp_path: Path) -> Iterator[Callable[[int], subprocess.Pop
 
     def start(port: int) -> subprocess.Popen[bytes]:
         mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(port), "MAIL_SECURITY": "none"}
-        environ = {**os.environ, "PORTAL_HOME": str(tmp_path), "DATABASE_URL": url, **mail}
+        environ = {**os.environ, "PORTAL_HOME": str(tmp_path), "DATABASE_URL": url, "NOW": clock.now().isoformat(), **mail}
         running.append(subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=environ))
         return running[-1]
 

@@ -73,7 +73,7 @@ class InvitationForm(PortalForm):
         return self
 
     def validate_partner(self, field: Any) -> None:
-        """A coordinator coordinates something."""
+        """A coordinator needs the association that she coordinates; the other roles need none."""
         if self.role.data == AccountRole.COORDINATOR and not field.data:
             raise ValidationError(_l("Choisissez l’association que la personne coordonne."))
 

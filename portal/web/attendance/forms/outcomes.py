@@ -43,7 +43,7 @@ class ClosingForm(PortalForm):
 
 
 def closing_form(absent: Iterable[ClosingRow]) -> ClosingForm:
-    """The form for these people."""
+    """The form that closes a session, with one question for each person who was absent: was it excused?"""
     words = [SelectChoice(outcome.value, label(outcome)) for outcome in ABSENCES]
     due = required(_l("Dites si l’absence était excusée."))
     fields = {
