@@ -29,10 +29,12 @@ BESIDES = {
     "portal/cli": {"demo"},
     "portal/documents": {"fonts", "typst"},
     "templates": {"components", "errors", "mails"},
+    "tests/cli": {"demo"},
     "tests/services": {"life"},
 }
 FLOORS = ["web", "services", "queries", "rules", "models", "documents", "cli"]
-WINGED = [*(f"portal/{floor}" for floor in FLOORS), "templates", "tests/rules", "tests/services", "tests/web"]
+TESTED = ["rules", "services", "documents", "web", "cli"]
+WINGED = [*(f"portal/{floor}" for floor in FLOORS), "templates", *(f"tests/{floor}" for floor in TESTED)]
 
 
 def modules(top: str) -> list[Path]:
@@ -56,6 +58,18 @@ def test_a_floor_has_the_wings_of_the_house_and_no_others(floor: str) -> None:
     rooms = {path.name for path in (ROOT / floor).iterdir() if path.is_dir() and path.name != "__pycache__"}
 
     assert rooms - WINGS - BESIDES.get(floor, set()) == set()
+
+
+def test_the_tests_of_mails_lie_in_the_rooms_of_the_mails() -> None:
+    def rooms(folder: str) -> set[str]:
+        return {path.name for path in (ROOT / folder).iterdir() if (path / "__init__.py").exists()}
+
+    assert rooms("tests/mail") <= rooms("portal/mail")
+
+
+@pytest.mark.parametrize("floor", [*TESTED, "mail"])
+def test_no_test_lies_outside_the_wings(floor: str) -> None:
+    assert [path.name for path in (ROOT / "tests" / floor).glob("test_*.py")] == []
 
 
 @pytest.mark.parametrize("room", ["portal/web/messages", "portal/rules/refusals"])

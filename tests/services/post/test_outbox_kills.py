@@ -84,7 +84,13 @@ def spawn(app: Flask, tmp_path: Path) -> Iterator[Callable[[int], subprocess.Pop
 
     def start(port: int) -> subprocess.Popen[bytes]:
         mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(port), "MAIL_SECURITY": "none"}
-        environ = {**os.environ, "PORTAL_HOME": str(tmp_path), "DATABASE_URL": url, "NOW": clock.now().isoformat(), **mail}
+        environ = {
+            **os.environ,
+            "PORTAL_HOME": str(tmp_path),
+            "DATABASE_URL": url,
+            "NOW": clock.now().isoformat(),
+            **mail,
+        }
         running.append(subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=environ))
         return running[-1]
 

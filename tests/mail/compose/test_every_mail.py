@@ -43,7 +43,7 @@ from tests.mail_desk import CANCELLED, PENDING, WAITING, Desk, add_meeting, sent
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 START = datetime(2026, 12, 10, 8, tzinfo=UTC)
-FOLDER = Path(__file__).parents[2] / "templates" / "mails"
+FOLDER = Path(__file__).parents[3] / "templates" / "mails"
 KINDS = {folder.name for folder in FOLDER.iterdir() if folder.is_dir()}
 NASTY = [
     *NAMES,

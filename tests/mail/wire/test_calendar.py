@@ -203,7 +203,7 @@ def test_the_same_invitation_is_the_same_bytes_in_another_process() -> None:
         "import sys; from tests.mail.samples import invitation; from portal.mail.wire.calendar import render; "
         "sys.stdout.buffer.write(render(invitation(alarm_minutes=60, lat=50.4, lon=4.4)))"
     )
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
     ran = subprocess.run([sys.executable, "-c", program], cwd=root, env=other, capture_output=True, check=True)
     assert ran.stdout == render(invitation(alarm_minutes=60, lat=50.4, lon=4.4))

@@ -8,7 +8,7 @@ import pytest
 
 from portal.documents.attendance.certificate import CertificatePaper, as_pdf
 from portal.documents.base import pdf
-from tests.documents.test_sign_in_sheet import pages
+from tests.documents.attendance.test_sign_in_sheet import pages
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
 PAPER = CertificatePaper(
