@@ -53,26 +53,35 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffPage:
-    """Everything staff see of one session. `undo_until` is set while its cancellation can be taken back,
+class PlannedSession:
+    """A session as the forms about it show it. `undo_until` is set while its cancellation can be taken back,
     `move_undo_until` while its move can.
-
-    `said_yes`: who confirmed that they still come after the session last moved.
     """
 
     card: SessionCard
     training: TrainingSession
-    trainers: tuple[str, ...]
-    registrations: tuple[RegistrationView, ...]
     warnings: tuple[DeadlineWarning, ...]
     undo_until: datetime | None
     move_undo_until: datetime | None
-    said_yes: Mapping[int, datetime]
 
     @property
     def version(self) -> int:
         """How often the session was changed."""
         return self.training.version
+
+    @property
+    def over(self) -> int:
+        """Seats taken beyond what the session offers: "complet + n"."""
+        return max(self.card.seats - self.card.capacity, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage(PlannedSession):
+    """Everything staff see of one session. `said_yes`: who confirmed that they still come after it last moved."""
+
+    trainers: tuple[str, ...]
+    registrations: tuple[RegistrationView, ...]
+    said_yes: Mapping[int, datetime]
 
     @property
     def groups(self) -> list[tuple[RegistrationState, list[RegistrationView]]]:
@@ -101,11 +110,6 @@ class StaffPage:
         brought = [found for found in partners.values() if len(found) > 1]
         return [(next(iter(found.values())), sorted(found, key=in_order)) for found in brought]
 
-    @property
-    def over(self) -> int:
-        """Seats taken beyond what the session offers: "complet + n"."""
-        return max(self.card.seats - self.card.capacity, 0)
-
     def count(self, state: RegistrationState) -> int:
         """How many registrations are in `state`."""
         return sum(row.state == state for row in self.registrations)
@@ -131,32 +135,45 @@ def programme() -> Programme:
     return Programme(tuple(coming), tuple(drafts), tuple(past))
 
 
-def staff_page(public_id: str) -> StaffPage:
-    """One session with its registrations, in a constant number of statements. Raises NotFound."""
+def planned(public_id: str) -> PlannedSession:
+    """One session without its people. Raises NotFound."""
     training = training_session(public_id)
     card = cards(TrainingSession.id == training.id)[0]
-    rows = registrations.ranked(registrations.views(Registration.session_id == training.id))
-    return StaffPage(
+    return PlannedSession(
         card=card,
         training=training,
-        trainers=tuple(row.account.name for row in training.trainers),
-        registrations=tuple(rows),
         warnings=warnings_of(card, has_quota=training.quota is not None),
         undo_until=_undo_until(training),
         move_undo_until=_move_undo_until(training),
+    )
+
+
+def staff_page(public_id: str) -> StaffPage:
+    """One session with its registrations, in a constant number of statements. Raises NotFound."""
+    session = planned(public_id)
+    training = session.training
+    rows = registrations.ranked(registrations.views(Registration.session_id == training.id))
+    return StaffPage(
+        card=session.card,
+        training=training,
+        warnings=session.warnings,
+        undo_until=session.undo_until,
+        move_undo_until=session.move_undo_until,
+        trainers=tuple(row.account.name for row in training.trainers),
+        registrations=tuple(rows),
         said_yes=still_coming.yes_after_move(training.id) if training.moved_at else {},
     )
 
 
-def changeable(public_id: str) -> StaffPage:
+def changeable(public_id: str) -> PlannedSession:
     """The session, if it is published and stays so. Raises NotFound, SessionNotPublished, SessionCancelled,
     SessionStarted (it is done), CancellationPlanned.
     """
-    page = staff_page(public_id)
-    check_published(page.card.status)
-    if page.undo_until:
+    session = planned(public_id)
+    check_published(session.card.status)
+    if session.undo_until:
         raise CancellationPlanned
-    return page
+    return session
 
 
 def warnings_of(card: SessionCard, *, has_quota: bool) -> tuple[DeadlineWarning, ...]:

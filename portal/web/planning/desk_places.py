@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal.queries.planning import planning, previews
-from portal.queries.planning.planning import StaffPage
+from portal.queries.planning.planning import PlannedSession
 from portal.queries.planning.previews import Limited, Preview
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import NotFound
@@ -57,7 +57,7 @@ def quota(public_id: str) -> ResponseReturnValue:
     return render_template("planning/desk_places/quota.html", **shown), attempt.status
 
 
-def _raise_quota(page: StaffPage, chosen: Limited, seats: int) -> ResponseReturnValue:
+def _raise_quota(page: PlannedSession, chosen: Limited, seats: int) -> ResponseReturnValue:
     quotas.check_raise(page.training, seats)
     if not confirmed():
         limit = f"{chosen.name}{_(' : ')}{_in_seats(chosen.quota, seats)}"
@@ -81,7 +81,7 @@ def _in_seats(before: int, after: int) -> str:
     )
 
 
-def _preview_page(page: StaffPage, preview: Preview, change: str) -> str:
+def _preview_page(page: PlannedSession, preview: Preview, change: str) -> str:
     return render_template(
         "planning/desk_places/places_preview.html",
         page=page,

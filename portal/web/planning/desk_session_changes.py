@@ -15,7 +15,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.queries.planning import cancellations, workshops
 from portal.queries.planning import planning as queries
 from portal.queries.planning.audience import Audience, audience_of
-from portal.queries.planning.planning import StaffPage
+from portal.queries.planning.planning import PlannedSession
 from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
 from portal.rules.planning.planning import MeetingPlan, undo_until
@@ -43,7 +43,7 @@ def move(public_id: str) -> ResponseReturnValue:
     """Change dates and places: first who is told what, then done."""
     page = queries.changeable(public_id)
     form = _move_form(page)
-    attempt = AttemptOnRow(form, lambda: queries.staff_page(public_id))
+    attempt = AttemptOnRow(form, lambda: queries.planned(public_id))
     if not redrawn(form) and form.validate_on_submit():
         with attempt:
             session_moves.check_reschedule(_command(form, page))
@@ -52,28 +52,28 @@ def move(public_id: str) -> ResponseReturnValue:
     return render_template("planning/desk_changes/move.html", form=form, page=page, card=page.card), attempt.status
 
 
-def _reschedule(form: MoveForm, page: StaffPage) -> Response:
+def _reschedule(form: MoveForm, page: PlannedSession) -> Response:
     session_moves.reschedule(_command(form, page))
     public_id = page.card.public_id
-    until = queries.staff_page(public_id).move_undo_until
+    until = queries.planned(public_id).move_undo_until
     if until is None:
         return _done(public_id, _("La séance est déplacée. Les personnes concernées reçoivent le changement."))
     said = _("La séance est déplacée. Le changement part à %(time)s.", time=clock_time(until))
     return _done(public_id, said, "warn")
 
 
-def _move_form(page: StaffPage) -> MoveForm:
+def _move_form(page: PlannedSession) -> MoveForm:
     form = MoveForm(data={"meetings": meetings_of(page.training), "version": page.training.version})
     form.offer_venues(workshops.venues())
     return form
 
 
-def _command(form: MoveForm, page: StaffPage) -> Reschedule:
+def _command(form: MoveForm, page: PlannedSession) -> Reschedule:
     message = form.message.data or ""
     return Reschedule(page.training.id, form.shown_version, form.plans, account_id(), message)
 
 
-def _move_preview(form: MoveForm, page: StaffPage) -> str:
+def _move_preview(form: MoveForm, page: PlannedSession) -> str:
     names = {str(row.id): f"{row.name}, {row.municipality.name}" for row in workshops.venues()}
     return render_template(
         "planning/desk_changes/move_preview.html",
@@ -114,7 +114,7 @@ def cancel(public_id: str) -> ResponseReturnValue:
     return _done(public_id, _("La séance sera annulée à %(time)s.", time=clock_time(undo_until)), "warn")
 
 
-def _cancel_page(form: CancelForm, page: StaffPage, status: int) -> tuple[str, int]:
+def _cancel_page(form: CancelForm, page: PlannedSession, status: int) -> tuple[str, int]:
     shown = render_template(
         "planning/desk_changes/cancel.html",
         form=form,
@@ -127,7 +127,7 @@ def _cancel_page(form: CancelForm, page: StaffPage, status: int) -> tuple[str, i
     return shown, status
 
 
-def _cancel_preview(page: StaffPage, sample: cancellations.Sample) -> str:
+def _cancel_preview(page: PlannedSession, sample: cancellations.Sample) -> str:
     return render_template(
         "planning/desk_changes/cancel_preview.html",
         page=page,
@@ -139,13 +139,13 @@ def _cancel_preview(page: StaffPage, sample: cancellations.Sample) -> str:
     )
 
 
-def _who_hears(page: StaffPage) -> Audience:
+def _who_hears(page: PlannedSession) -> Audience:
     """Who hears of the cancellation; what is over stays in the agenda of who gave it."""
     audience = audience_of(page.training.id)
     return replace(audience, trainers=0) if not page.card.coming else audience
 
 
-def _at_once(page: StaffPage) -> bool:
+def _at_once(page: PlannedSession) -> bool:
     """Whether a cancellation asked now cannot be taken back, because the session starts soon or is over."""
     return undo_until([page.card.starts_at], clock.now()) is None
 

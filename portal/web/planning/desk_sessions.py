@@ -12,7 +12,7 @@ from portal.models.planning.seating import start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.queries.planning import planning as queries
 from portal.queries.planning import workshops
-from portal.queries.planning.planning import StaffPage
+from portal.queries.planning.planning import PlannedSession
 from portal.queries.registrations import interests
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import SessionStatus
@@ -84,7 +84,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         return _edit_draft(training)
     form = SettingsForm(data=values_of(training))
     form.offer_trainers(queries.possible_trainers())
-    attempt = AttemptOnRow(form, lambda: queries.staff_page(public_id))
+    attempt = AttemptOnRow(form, lambda: queries.planned(public_id))
     if form.validate_on_submit():
         with attempt:
             session_changes.change_settings(training.id, form.shown_version, form.settings, account_id())
@@ -95,7 +95,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 def _edit_draft(training: TrainingSession) -> ResponseReturnValue:
     form = _draft_form(values_of(training))
     public_id = training.public_id
-    attempt = AttemptOnRow(form, lambda: queries.staff_page(public_id))
+    attempt = AttemptOnRow(form, lambda: queries.planned(public_id))
     if not redrawn(form) and form.validate_on_submit():
         with attempt:
             planning.revise_draft(training.id, form.shown_version, _draft(form), account_id())
@@ -104,7 +104,7 @@ def _edit_draft(training: TrainingSession) -> ResponseReturnValue:
 
 
 def _form_page(
-    template: str, form: SettingsForm, training: TrainingSession, attempt: AttemptOnRow[StaffPage]
+    template: str, form: SettingsForm, training: TrainingSession, attempt: AttemptOnRow[PlannedSession]
 ) -> tuple[str, int]:
     shown = attempt.present.training if attempt.present else training
     page = render_template(template, form=form, training=shown, defaults=_defaults(start_of(shown)))
@@ -124,7 +124,7 @@ def _done(public_id: str, said: str) -> Response:
 @needs(Action.MANAGE)
 def publish(public_id: str) -> ResponseReturnValue:
     """Look once more, then publish."""
-    page = queries.staff_page(public_id)
+    page = queries.planned(public_id)
     if page.card.status is not SessionStatus.DRAFT:
         raise AlreadyPublished
     form = PublishForm()
@@ -149,7 +149,7 @@ def duplicate(public_id: str) -> ResponseReturnValue:
         with attempt:
             copy = planning.duplicate(training.id, form.day.data, account_id())
             return _done(copy, _("Voici la copie, en brouillon."))
-    card = queries.staff_page(public_id).card
+    card = queries.planned(public_id).card
     return render_template("planning/desk_changes/duplicate.html", form=form, card=card), attempt.status
 
 
@@ -157,7 +157,7 @@ def duplicate(public_id: str) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def discard(public_id: str) -> ResponseReturnValue:
     """Delete a draft, once confirmed."""
-    card = queries.staff_page(public_id).card
+    card = queries.planned(public_id).card
     if card.status is not SessionStatus.DRAFT:
         raise AlreadyPublished
     if request.method == "GET":
