@@ -79,6 +79,20 @@ def agenda() -> list[SessionCard]:
     return cards(shown & TrainingSession.id.in_(coming))
 
 
+def past_sessions(*conditions: ColumnElement[bool]) -> list[int]:
+    """The numbers of the sessions that are over and meet the conditions, drafts left out, the latest first."""
+    ended_at = func.max(Meeting.ends_at)
+    statement = (
+        select(TrainingSession.id)
+        .join(Meeting, Meeting.session_id == TrainingSession.id)
+        .where(TrainingSession.status != SessionStatus.DRAFT, *conditions)
+        .group_by(TrainingSession.id)
+        .having(ended_at <= clock.now())
+        .order_by(ended_at.desc(), TrainingSession.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
 def cards(condition: ColumnElement[bool]) -> list[SessionCard]:
     """The cards of the sessions that meet `condition`, in the order of their start; two statements."""
     rows = db.session.execute(_card_columns().where(condition)).all()

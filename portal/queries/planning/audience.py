@@ -1,5 +1,6 @@
 """Reading who hears when a session moves or is cancelled: counted as portal/mail writes it, before anything is done."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -49,8 +50,8 @@ def audience_of(session_id: int) -> Audience:
         .outerjoin(Person, Person.id == Registration.person_id)
         .where(Registration.session_id == session_id, Registration.state.in_(LIVE), Registration.left_at.is_(None))
     ).all()
-    asked = [row for row in rows if row.join_request_id is not None and row.state is RegistrationState.PENDING]
-    told = [row for row in rows if row not in asked]
+    asked = [row for row in rows if _is_asked(row)]
+    told = [row for row in rows if not _is_asked(row)]
     reached = [row for row in told if row.email]
     return Audience(
         seated=_in(reached, RegistrationState.CONFIRMED),
@@ -63,26 +64,30 @@ def audience_of(session_id: int) -> Audience:
     )
 
 
+def _is_asked(row: AnyRow) -> bool:
+    return row.join_request_id is not None and row.state is RegistrationState.PENDING
+
+
 def _in(rows: Sequence[AnyRow], state: RegistrationState) -> int:
     return sum(row.state is state for row in rows)
 
 
 def _summaries(rows: Sequence[AnyRow]) -> int:
     """A coordinator who is alone on her association's list reads her own mail, and no summary beside it."""
+    addresses: dict[int, set[str | None]] = defaultdict(set)
+    for row in rows:
+        addresses[row.partner_id].add(row.email)
     statement = (
         select(Membership.partner_id, Account.email)
         .join(Account, Account.id == Membership.account_id)
         .where(
-            Membership.partner_id.in_({row.partner_id for row in rows}),
+            Membership.partner_id.in_(addresses),
             Membership.role == MembershipRole.COORDINATOR,
             Membership.left_on.is_(None),
             Account.deactivated_at.is_(None),
         )
     )
-    return sum(
-        any(row.partner_id == partner_id and row.email != email for row in rows)
-        for partner_id, email in db.session.execute(statement)
-    )
+    return sum(bool(addresses[partner_id] - {email}) for partner_id, email in db.session.execute(statement))
 
 
 def _trainers(session_id: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal import clock
@@ -16,7 +16,8 @@ from portal.models.base.journal import Event, Job
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.planning.workshops import Workshop
 from portal.models.registrations.registrations import Registration
-from portal.queries.base.sessions import SessionCard, cards
+from portal.queries.base.paging import Slice, slice_of
+from portal.queries.base.sessions import SessionCard, cards, past_sessions
 from portal.queries.planning import still_coming
 from portal.queries.registrations import registrations
 from portal.queries.registrations.registrations import RegistrationView
@@ -30,7 +31,7 @@ from portal.rules.refusals.planning import CancellationPlanned
 from portal.rules.registrations.deadlines import DeadlineWarning, warnings_for
 
 CANCELLATION = "cancel"  # the kind of its job, as services/base/jobs.py writes it
-PAST_SHOWN = 40
+PAST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,10 @@ class StaffPage(PlannedSession):
     said_yes: Mapping[int, datetime]
 
     @property
-    def groups(self) -> list[tuple[RegistrationState, list[RegistrationView]]]:
-        """The registrations by state, in the order of a registration's life; empty states are left out."""
-        rows = self.registrations
-        found = [(state, [row for row in rows if row.state is state]) for state in RegistrationState]
-        return [(state, of_state) for state, of_state in found if of_state]
+    def by_state(self) -> list[RegistrationView]:
+        """The registrations in the order of a registration's life, those of one state by name."""
+        order = list(RegistrationState)
+        return sorted(self.registrations, key=lambda row: order.index(row.state))
 
     @property
     def shares(self) -> list[Share]:
@@ -122,17 +122,23 @@ def _share(name: str, slug: str, rows: Sequence[RegistrationView]) -> Share:
 
 def programme() -> Programme:
     """Coming sessions, drafts by date, and the last past ones, the latest first."""
-    now = clock.now()
-    not_over = select(Meeting.session_id).where(Meeting.ends_at > now)
-    last = select(Meeting.session_id).group_by(Meeting.session_id).having(func.max(Meeting.ends_at) <= now)
-    latest = last.order_by(func.max(Meeting.ends_at).desc()).limit(PAST_SHOWN)
     is_draft = TrainingSession.status == SessionStatus.DRAFT
-    found = cards(TrainingSession.id.in_(not_over) | TrainingSession.id.in_(latest) | is_draft)
+    not_over = select(Meeting.session_id).where(Meeting.ends_at > clock.now())
+    found = cards(TrainingSession.id.in_(not_over) | is_draft)
     drafts = [card for card in found if card.status is SessionStatus.DRAFT]
-    others = [card for card in found if card.status is not SessionStatus.DRAFT]
-    coming = [card for card in others if card.meetings[-1].ends_at > now]
-    past = [card for card in reversed(others) if card.meetings[-1].ends_at <= now]
-    return Programme(tuple(coming), tuple(drafts), tuple(past))
+    coming = [card for card in found if card.status is not SessionStatus.DRAFT]
+    return Programme(tuple(coming), tuple(drafts), tuple(_past_cards(past_sessions()[:PAST_SHOWN])))
+
+
+def past(number: int) -> tuple[list[SessionCard], Slice]:
+    """The sessions that are over, the latest first: a page of them, and which page it is."""
+    found = past_sessions()
+    shown = slice_of(len(found), number)
+    return _past_cards(found[shown.start : shown.end]), shown
+
+
+def _past_cards(session_ids: Sequence[int]) -> list[SessionCard]:
+    return list(reversed(cards(TrainingSession.id.in_(session_ids))))
 
 
 def planned(public_id: str) -> PlannedSession:

@@ -11,8 +11,8 @@ from portal.mail.compose.planning.session_messages import Receiver, Words
 from portal.mail.stories.stories import spoken
 from portal.models.accounts.accounts import Account
 from portal.models.planning.announcements import SessionMessage
-from portal.models.planning.audiences import members
-from portal.rules.planning.audiences import Audience
+from portal.models.planning.audiences import members, participants
+from portal.rules.planning.audiences import Audience, belongs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Preview:
 
 def counts(session_id: int) -> dict[Audience, int]:
     """How many people each part of the session has."""
-    return {audience: len(members(db.session(), session_id, audience)) for audience in Audience}
+    found = participants(db.session(), session_id).values()
+    return {audience: sum(belongs(audience, who) for who in found) for audience in Audience}
 
 
 def preview(session_id: int, audience: Audience, subject: str, body: str, author_id: int) -> Preview | None:

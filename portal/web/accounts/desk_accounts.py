@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from portal.queries.accounts import account_security
 from portal.queries.accounts import accounts as queries
 from portal.queries.accounts.accounts import AccountPage, AccountRow
-from portal.queries.base.paging import slice_of
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import AccountRole
 from portal.services.accounts import accounts as services
@@ -16,7 +15,7 @@ from portal.web.accounts.forms.accounts import InvitationForm, RolesForm
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.labels import label
-from portal.web.base.page.paging import Page, asked_page
+from portal.web.base.page.paging import paged
 from portal.web.base.request.access import account_id as acting
 from portal.web.base.request.access import allow, needs, viewer
 from portal.web.base.request.browsers import browser_words
@@ -34,13 +33,13 @@ def index() -> ResponseReturnValue:
     """Every account; `q` and `role` narrow the list."""
     words, role = request.args.get("q", "").strip()[:200], request.args.get("role", "")
     found = [row for row in queries.account_rows() if _fits(row, words, role)]
-    shown = slice_of(len(found), asked_page())
     path, kept = url_for("desk_accounts.index"), {"q": words, "role": role}
+    rows, page = paged(path, found, kept)
     return render_template(
         "accounts/desk/index.html",
-        rows=found[shown.start : shown.end],
+        rows=rows,
         count=len(found),
-        page=Page(path, shown.number, shown.last, tuple(kept.items())),
+        page=page,
         words=words,
         role=role,
         chips=_chips(path, kept),

@@ -29,6 +29,7 @@ from portal.web.attendance import attendee_files
 from portal.web.attendance.forms.attendees import PresenceForm
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page.chips import Chip
+from portal.web.base.page.paging import asked_page, paged
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import whole
 from portal.web.base.request.private_pages import keep_nowhere
@@ -54,9 +55,13 @@ def _page(roster: Roster, form: PresenceForm, ticked: Collection[int] | None = N
     number = _chosen(roster, request.args.get("rencontre", 0, type=whole))
     meeting = roster.card.meetings[number - 1]
     window = roster.window(meeting, staff=viewer().manages)
+    path, kept = url_for("attendees.show", public_id=roster.card.public_id), {"rencontre": str(number)}
+    seated, pages = paged(path, roster.seated, kept if len(roster.card.meetings) > 1 else {})
     page = render_template(
         "attendance/attendees/show.html",
         roster=roster,
+        seated=seated,
+        pages=pages,
         needs=answers.needs(viewer(), roster.card),
         card=roster.card,
         meeting=meeting,
@@ -69,8 +74,8 @@ def _page(roster: Roster, form: PresenceForm, ticked: Collection[int] | None = N
         staff_until=roster.window(meeting, staff=True).late_until,
         late=late_acts.late_acts(roster.card.id),
         gives=_gives_seats(roster),
-        certificates=certificates.numbers([one.id for one in roster.seated if one.outcome]),
-        reached=reached(roster.seated, [roster.card.id]),
+        certificates=certificates.numbers([one.id for one in seated if one.outcome]),
+        reached=reached(seated, [roster.card.id]),
         changes=list_changes.changes_since_download(roster.card.id),
     )
     return page, 422 if form.errors else 200
@@ -125,8 +130,9 @@ def mark(public_id: str) -> ResponseReturnValue:
     if not form.errors:
         with attempt:
             presence.mark(_mark(session_id, form))
-            said = _("Les présences sont enregistrées.")
-            return done(_list_url(public_id, request.args.get("rencontre", 0, type=whole)), said)
+            number, page = request.args.get("rencontre", 0, type=whole), asked_page()
+            back = url_for("attendees.show", public_id=public_id, rencontre=number, page=page if page > 1 else None)
+            return done(back, _("Les présences sont enregistrées."))
         if not isinstance(attempt.refusal, LateReasonMissing):
             raise attempt.refusal or NotFound
     return _page(queries.roster(viewer(), public_id), form, form.present.data or ())

@@ -1,10 +1,11 @@
 """A trainer's own sessions."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.queries.attendance import teaching as queries
 from portal.rules.base.permissions import Action
+from portal.web.base.page.paging import Page, asked_page
 from portal.web.base.request.access import needs, viewer
 
 blueprint = Blueprint("teaching", __name__)
@@ -14,4 +15,6 @@ blueprint = Blueprint("teaching", __name__)
 @needs(Action.TEACH)
 def index() -> ResponseReturnValue:
     """The sessions this trainer gives, with their figures, lists and files."""
-    return render_template("attendance/teaching/index.html", given=queries.sessions_given(viewer()))
+    given = queries.sessions_given(viewer(), asked_page())
+    page = Page(url_for("teaching.index"), given.shown.number, given.shown.last)
+    return render_template("attendance/teaching/index.html", given=given, page=page)

@@ -15,6 +15,7 @@ from portal.services.library import sheets as services
 from portal.services.library.sheets import Classification, Draft, NewSheet, Publication
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.base import VersionedForm
+from portal.web.base.page.paging import paged
 from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import whole
 from portal.web.library.editor import options, tabs
@@ -27,7 +28,9 @@ blueprint = Blueprint("desk_sheets", __name__, url_prefix="/gestion/fiches")
 @needs(Action.MANAGE)
 def index() -> ResponseReturnValue:
     """Every sheet, drafts included."""
-    return render_template("library/desk_sheets/index.html", rows=editing.sheet_rows())
+    found = editing.sheet_rows()
+    rows, page = paged(url_for("desk_sheets.index"), found)
+    return render_template("library/desk_sheets/index.html", rows=rows, count=len(found), page=page)
 
 
 @blueprint.route("/nouvelle", methods=["GET", "POST"])

@@ -15,6 +15,7 @@ from portal.services.library import toolkits as services
 from portal.services.library.toolkits import ToolkitText
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.base import VersionedForm
+from portal.web.base.page.paging import paged
 from portal.web.base.request.access import account_id, needs
 from portal.web.library.editor import options
 from portal.web.library.forms.toolkits import AddSheetForm, EntryForm, NewToolkitForm, ToolkitFields, ToolkitForm
@@ -26,7 +27,8 @@ blueprint = Blueprint("desk_toolkits", __name__, url_prefix="/gestion/boites")
 @needs(Action.MANAGE)
 def index() -> ResponseReturnValue:
     """Every toolkit, drafts included."""
-    return render_template("library/desk_toolkits/index.html", toolkits=editing.toolkit_rows())
+    toolkits, page = paged(url_for("desk_toolkits.index"), editing.toolkit_rows())
+    return render_template("library/desk_toolkits/index.html", toolkits=toolkits, page=page)
 
 
 @blueprint.route("/nouvelle", methods=["GET", "POST"])

@@ -22,6 +22,7 @@ from portal.rules.library.validity import Validity
 from portal.services.base.files import path_of
 from portal.settings import current_settings
 from portal.web.base.page.labels import label
+from portal.web.base.page.paging import paged
 from portal.web.base.request.access import public, viewer
 from portal.web.base.request.counting import counted
 
@@ -43,7 +44,8 @@ class PrintedSheet:
 @public
 def index() -> ResponseReturnValue:
     """Every published toolkit with its sheets."""
-    return render_template("library/toolkits/index.html", toolkits=queries.toolkits(clearance(viewer())))
+    kits, page = paged(url_for("toolkits.index"), queries.toolkits(clearance(viewer())))
+    return render_template("library/toolkits/index.html", toolkits=kits, page=page)
 
 
 @blueprint.get("/boite-a-outils/<slug>")

@@ -1,6 +1,8 @@
 """Staff plan sessions: list, draft, page, settings, publication, copies."""
 
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +22,7 @@ from portal.rules.refusals.planning import AlreadyPublished
 from portal.rules.registrations.deadlines import Deadlines, deadlines_for
 from portal.services.planning import planning, session_changes
 from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
+from portal.web.base.page.paging import Page, asked_page, paged
 from portal.web.base.request.access import account_id, needs
 from portal.web.base.request.numbers import row_number
 from portal.web.planning.forms.publishing import PublishForm
@@ -33,8 +36,19 @@ DRAFT_PAGE = "planning/desk_sessions/edit.html"
 @blueprint.get("")
 @needs(Action.MANAGE)
 def index() -> ResponseReturnValue:
-    """Drafts, coming and past sessions."""
-    return render_template("planning/desk_sessions/index.html", programme=queries.programme())
+    """Coming sessions, drafts, and the last past ones."""
+    programme = queries.programme()
+    coming, page = paged(url_for("desk_sessions.index"), programme.coming)
+    return render_template("planning/desk_sessions/index.html", programme=programme, coming=coming, page=page)
+
+
+@blueprint.get("/passees")
+@needs(Action.MANAGE)
+def past() -> ResponseReturnValue:
+    """Every session that is over, the latest first."""
+    found, shown = queries.past(asked_page())
+    page = Page(url_for("desk_sessions.past"), shown.number, shown.last)
+    return render_template("planning/desk_sessions/past.html", sessions=found, page=page)
 
 
 @blueprint.get("/<public_id>")
@@ -42,7 +56,16 @@ def index() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """One session with all that staff may do to it."""
     page = queries.staff_page(public_id)
-    return render_template("planning/desk_sessions/show.html", page=page, card=page.card, training=page.training)
+    rows, pages = paged(url_for("desk_sessions.show", public_id=public_id), page.by_state)
+    groups = [(state, list(some)) for state, some in groupby(rows, key=attrgetter("state"))]
+    return render_template(
+        "planning/desk_sessions/show.html",
+        page=page,
+        card=page.card,
+        training=page.training,
+        groups=groups,
+        pages=pages,
+    )
 
 
 @blueprint.route("/nouvelle", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import SessionStatus
 from portal.rules.registrations.standing import Standing
 from portal.web.base.page.chips import Chip, on_and_off
+from portal.web.base.page.paging import paged
 from portal.web.base.request.access import public, viewer
 
 blueprint = Blueprint("sessions", __name__)
@@ -24,10 +25,12 @@ def agenda() -> ResponseReturnValue:
     """The coming sessions, by month; `theme` and `commune` narrow them."""
     cards = queries.agenda()
     theme, commune = request.args.get("theme", ""), request.args.get("commune", "")
-    shown = [card for card in cards if _matches(card, theme, commune)]
+    found = [card for card in cards if _matches(card, theme, commune)]
+    shown, page = paged(url_for("sessions.agenda"), found, {"theme": theme, "commune": commune})
     return render_template(
         "planning/sessions/agenda.html",
         cards=shown,
+        page=page,
         filters=_filters(cards, theme, commune),
         narrowed=bool(theme or commune),
     )

@@ -1,9 +1,10 @@
 """The public pages of workshops."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.queries.planning import workshops as queries
+from portal.web.base.page.paging import paged
 from portal.web.base.request.access import public, viewer
 
 blueprint = Blueprint("workshops", __name__)
@@ -13,7 +14,8 @@ blueprint = Blueprint("workshops", __name__)
 @public
 def index() -> ResponseReturnValue:
     """The published workshops, each with its coming dates."""
-    return render_template("planning/workshops/index.html", cards=queries.published())
+    cards, page = paged(url_for("workshops.index"), queries.published())
+    return render_template("planning/workshops/index.html", cards=cards, page=page)
 
 
 @blueprint.get("/formations/<slug>")

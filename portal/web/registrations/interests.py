@@ -1,5 +1,8 @@
 """Prévenez-moi de la prochaine: on and off a workshop's list; for staff, the demand."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +16,7 @@ from portal.rules.base.permissions import Action
 from portal.services.registrations import interests as services
 from portal.services.registrations.interests import Wish
 from portal.web.base.forms.answering import done
+from portal.web.base.page.paging import paged
 from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.base.request.numbers import row_number
 from portal.web.registrations.forms.interests import InterestForm, values_of
@@ -58,4 +62,7 @@ def leave(slug: str) -> ResponseReturnValue:
 @needs(Action.MANAGE)
 def demand() -> ResponseReturnValue:
     """Who waits for which workshop, and where it suits them."""
-    return render_template("registrations/interests/demand.html", demand=queries.demand())
+    found = queries.demand()
+    rows, page = paged(url_for("interests.demand"), [(item, wish) for item in found for wish in item.wishes])
+    shown = {item.slug: (item, [wish for _item, wish in some]) for item, some in groupby(rows, key=itemgetter(0))}
+    return render_template("registrations/interests/demand.html", demand=list(shown.values()), page=page)

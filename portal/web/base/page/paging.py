@@ -1,13 +1,17 @@
 """Long lists in pages, their filters kept in the address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import request
 
+from portal.queries.base.paging import slice_of
 from portal.web.base.request.numbers import whole
 
 LARGEST_PAGE = 10_000
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,12 @@ class Page:
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
         return address(self.path, dict(self.kept), page=str(number) if number > 1 else "")
+
+
+def paged(path: str, rows: Sequence[Row], kept: dict[str, str] | None = None) -> tuple[Sequence[Row], Page]:
+    """The rows of the page that the address asks for, and this page among the others."""
+    shown = slice_of(len(rows), asked_page())
+    return rows[shown.start : shown.end], Page(path, shown.number, shown.last, tuple((kept or {}).items()))
 
 
 def address(path: str, kept: dict[str, str], **changes: str) -> str:
