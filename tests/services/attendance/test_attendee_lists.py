@@ -1,6 +1,6 @@
 """The list that trainers receive when registration closes, and what changed since one was downloaded."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -20,9 +20,9 @@ from portal.services.planning import session_changes, session_jobs
 from portal.services.registrations import registrations
 from portal.services.registrations.people import NewPerson
 from portal.services.registrations.registrations import Register
-from tests.factories import World
+from tests.factories import World, morning_in
 
-START = datetime(2026, 12, 10, 8, tzinfo=UTC)
+START = morning_in(16)
 CLOSED = START - timedelta(days=1)
 
 
