@@ -1,5 +1,7 @@
 """What a person sees when the house itself is in trouble."""
 
+import sqlite3
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -15,7 +17,9 @@ def test_a_busy_database_asks_to_come_back_in_half_a_minute(
     client.sign_in(world.token_of(world.staff()))
 
     def away(*_args: object) -> None:
-        raise OperationalError("SELECT", {}, Exception("database is locked"))
+        locked = sqlite3.OperationalError("database is locked")
+        locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise OperationalError("SELECT", {}, locked)
 
     monkeypatch.setattr(sessions, "agenda", away)
     monkeypatch.setattr(accounts, "recognise", away)
