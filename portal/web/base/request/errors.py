@@ -87,7 +87,7 @@ def on_lost_race(error: IntegrityError) -> ResponseReturnValue:
     db.session.rollback()
     told = Words(
         _("Ce n’est plus possible"),
-        _("Quelqu’un vient d’enregistrer la même chose. Regardez d’abord : rien n’a été écrasé."),
+        _("Quelqu’un vient d’enregistrer la même chose. Regardez d’abord : rien n’a été écrasé."),
     )
     return kept_forms.given_back(409, told) or _plain(409, told, back=request.referrer or "")
 
@@ -129,14 +129,12 @@ def _words_of(fault: Fault) -> Words:
         Fault.DISK_FULL: (
             _("Le portail n’a plus de place"),
             _(
-                "Son disque est plein : il ne peut rien enregistrer pour le moment. Les pages restent lisibles. L’équipe le voit et fait de la place."
+                "Son disque est plein : il ne peut rien enregistrer pour le moment. L’équipe le voit et fait de la place."
             ),
         ),
         Fault.DISK_REFUSES: (
             _("Le portail ne peut rien enregistrer"),
-            _(
-                "Son disque n’accepte plus d’écriture pour le moment. Les pages restent lisibles. L’équipe le voit et s’en occupe."
-            ),
+            _("Son disque n’accepte plus d’écriture pour le moment. L’équipe le voit et s’en occupe."),
         ),
     }
     return Words(*texts[fault])
