@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import allocation, mail, pages, race, replies
+from bench import allocation, lanes, mail, pages, race, replies
 
 if __name__ == "__main__":
     print("Pages, SQLite: CPU against a bare page of the same rows (O), and SQL statements")
@@ -13,6 +13,8 @@ if __name__ == "__main__":
     held.append(mail.measure())
     print("The last seats, over HTTP")
     held += [race.race(engine) for engine in ("sqlite", "postgresql")]
+    print("Reading while others write, through the built-in server's two lanes")
+    held.append(lanes.measure())
     print("Answers to invitations: reading one, against the two parsers alone")
     held.append(replies.measure())
     print("All within their limits." if all(held) else "Beyond a limit: see above.")

@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     addresses.set_up(app)  # first: its limits come before anything reads the form
     arrivals.set_up(app)  # before the token of a form is judged: its refusal says nothing of the address
     near_addresses.set_up(app)
+    app.before_request(errors.refuse_late_forms)
     # A mail program that stops announcements (RFC 8058) has no cookie and no form: its address is signed instead.
     CSRFProtect(app).exempt("portal.web.post.mail_preferences.stop")
     _identify(app)
