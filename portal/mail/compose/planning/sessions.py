@@ -18,6 +18,7 @@ from portal.mail.wire.causes import Cause, EntryNews, entry_news_of
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import CalendarPart, Envelope
 from portal.mail.wire.personal_links import mark
+from portal.mail.wire.places import calendar_place
 from portal.mail.wire.words import header_name, names
 from portal.rules.base.states import CalendarMethod, SessionStatus
 from portal.rules.planning.planning import undo_until
@@ -162,7 +163,7 @@ def _invitation(command: Command, revision: Revision, card: MeetingFacts) -> Inv
         ends_at=card.ends_at,
         summary=f"{situation.title} – {card.title}" if card.title else situation.title,
         description=_description(command, revision, card),
-        location=current_app.jinja_env.get_template("mails/_location.txt").render(meeting=card).strip(),
+        location=calendar_place(card.place, card.online_link),
         url=page(f"/seances/{situation.training.public_id}"),
         organizer_name=settings.sender_name,
         organizer_address=settings.sender_address,
