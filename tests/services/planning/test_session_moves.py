@@ -244,7 +244,7 @@ def test_neither_a_meeting_nor_seats_are_added_more_than_30_days_after_the_end(
         for act in acts:
             with pytest.raises(SessionLongOver) if refused else nullcontext():
                 act()
-        session_changes.change_settings(scene.session.id, scene.training().version, fewer, scene.staff.id)
+        session_changes.change_settings(scene.session.id, scene.training().version, fewer, scene.staff.id, False)
 
     assert len(world.all(Meeting, session_id=scene.session.id)) == (1 if refused else 2)
     assert (scene.training().capacity, scene.training().note) == (2, "Merci à qui est venu.")
