@@ -71,7 +71,9 @@ def _told(at: Scene, done: Transition) -> Envelope:
     command = at.command(done)
     [story] = command.stories
     story.rank = Rank(3, blocked_by_quota=False, moves=True)
-    return next(iter(registrations.to_person(command, story, {"was": [at.shown(later=-WEEK).meeting]})))
+    return next(
+        iter(registrations.to_person(command, story, {"was": [at.shown(later=-WEEK).meeting], "moved": "date"}))
+    )
 
 
 def _revised(at: Scene, revision: Revision, *done: Transition) -> Envelope:

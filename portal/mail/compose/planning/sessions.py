@@ -139,9 +139,9 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
 
 
 def _what_changed(before: MeetingFacts, after: MeetingFacts) -> str:
-    """What is new of a meeting at the same time: its "place", or only its "link"; "" when its time moved."""
+    """What is new of a meeting: its "place" or only its "link" at the same time, "both" time and place, "" its time."""
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
-        return ""
+        return "both" if before.venue_id != after.venue_id else ""
     return "place" if before.venue_id != after.venue_id else "link"
 
 
