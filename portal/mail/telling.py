@@ -42,7 +42,7 @@ TOLD_WHILE_WAITING = {
 class Done:
     """What a command did. `message` is what staff write to everybody; `line` all its registrations not cancelled.
 
-    `was`: the meetings before the command moved them.
+    `was`: the meetings before the command moved them; `correcting`: whose invitation reads otherwise gets it anew.
     """
 
     transitions: Sequence[Transition]
@@ -50,6 +50,7 @@ class Done:
     message: str
     line: Sequence[Registration]
     was: Sequence[MeetingFacts] = ()
+    correcting: bool = False
 
 
 def tell(session: Session, training_session_id: int, done: Done) -> None:
@@ -61,10 +62,11 @@ def tell(session: Session, training_session_id: int, done: Done) -> None:
     About ten statements, however many registrations the session has. Raises Undecided.
     """
     kinds = {transition.kind for transition in done.transitions}
-    everyone = kinds <= BY_THE_SESSION or bool(kinds & WHOLE_SESSION)
+    everyone = done.correcting or kinds <= BY_THE_SESSION or bool(kinds & WHOLE_SESSION)
     command = _read(session, training_session_id, done, everyone)
     situation = command.situation
-    settlement = entries.settle(session, situation, None if everyone else command.mailboxes)
+    boxes = None if everyone else command.mailboxes
+    settlement = entries.settle(session, situation, boxes, correcting=done.correcting)
     envelopes = [*_revisions(command, settlement), *tell_moves(session, command)]
     envelopes += _to_people(session, command, settlement)
     envelopes += [*compose.summaries(command), *compose.late_changes(command), *_to_staff(session, command)]

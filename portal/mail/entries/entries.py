@@ -6,6 +6,7 @@ See docs/calendar.md, "The life of an entry".
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -15,20 +16,25 @@ from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_from, shown_of
 from portal.mail.entries.sequences import raise_dtstamp, raise_sequence
 from portal.mail.entries.situations import Situation
+from portal.mail.entries.wordings import wording_of
 from portal.mail.wire.causes import entry_news_of
 from portal.mail.wire.outbox import new_token
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.rules.base.states import CalendarMethod, MessageState
+from portal.rules.planning.rewordings import differing
 
 Place = tuple[int | None, str]
 
 
-def settle(session: Session, situation: Situation, mailboxes: Collection[str] | None = None) -> Settlement:
+def settle(
+    session: Session, situation: Situation, mailboxes: Collection[str] | None = None, *, correcting: bool = False
+) -> Settlement:
     """Bring the entries of the session in line with its holders, and say what to send.
 
     Holders are the confirmed registrations of `situation.rows` and its trainers, while the session is published.
-    Only these `mailboxes` are looked at (None: all), and only meetings that have not begun. Runs inside the
-    caller's `writing()`, after its row changes are flushed.
+    Only these `mailboxes` are looked at (None: all), and only meetings that have not begun. Corrected words alone are
+    sent when `correcting`; what has not left yet takes them in any case. Runs inside the caller's `writing()`, after
+    its row changes are flushed.
     """
     wanted = _wanted(situation, mailboxes)
     found = _live(session, situation, mailboxes)
@@ -38,13 +44,18 @@ def settle(session: Session, situation: Situation, mailboxes: Collection[str] | 
         (entry.meeting_id, entry.mailbox): entry for entry in found if entry.meeting_id is not None
     }
     touched = {place: entry for place, entry in live.items() if _differs(entry, wanted.get(place))}
-    waiting = _unclaimed(session, [entry.id for entry in (*gone, *touched.values())])
+    reworded = {
+        place: entry for place, entry in live.items() if place not in touched and wanted[place].reads_unlike(entry)
+    }
+    waiting = _unclaimed(session, [entry.id for entry in (*gone, *touched.values(), *reworded.values())])
+    touched |= {place: entry for place, entry in reworded.items() if correcting or entry.id in waiting}
     settlement = Settlement()
     for entry in gone:
         _withdraw(settlement, situation, entry, waiting.get(entry.id))
     for place, entry in touched.items():
         if place in wanted:
-            _revise(settlement, situation, entry, wanted[place], waiting.get(entry.id))
+            revision = _revised(situation, entry, wanted[place], waiting.get(entry.id), correcting)
+            settlement.revisions.extend([revision] if revision else [])
         else:
             _withdraw(settlement, situation, entry, waiting.get(entry.id))
     new = {place: shown for place, shown in wanted.items() if place not in live}
@@ -65,8 +76,9 @@ def _wanted(situation: Situation, mailboxes: Collection[str] | None) -> dict[Pla
     trainers = {account.email for account in situation.trainers}
     holders = [box for box in [*people, *sorted(trainers - set(people))] if mailboxes is None or box in mailboxes]
     return {
-        (meeting.id, box): shown_of(meeting, people.get(box, {}), teaches=box in trainers)
+        (meeting.id, box): replace(shown_of(meeting, people.get(box, {}), teaches=box in trainers), wording=words)
         for meeting in situation.coming
+        for words in (wording_of(situation.title, situation.training, meeting).as_kept(),)
         for box in holders
     }
 
@@ -178,29 +190,39 @@ def _last_seen(entry: CalendarEntry, waiting: OutboxMessage | None) -> Shown | N
     return shown_from(before) if before else None
 
 
-def _revise(
-    settlement: Settlement,
-    situation: Situation,
-    entry: CalendarEntry,
-    shown: Shown,
-    waiting: OutboxMessage | None,
-) -> None:
-    """A new revision; or the one still waiting says the newer; or, all being undone, nothing is said."""
+def _revised(
+    situation: Situation, entry: CalendarEntry, shown: Shown, waiting: OutboxMessage | None, correcting: bool
+) -> Revision | None:
+    """A new revision; or the one still waiting says the newer; or None: all being undone, nothing is said.
+
+    Undone means that nobody asked to tell of what still differs: the mailbox then shows what it showed.
+    """
     before = _last_seen(entry, waiting)
+    only_words = entry.content_hash == shown.hash
+    corrects = correcting or (waiting is not None and entry_news_of(waiting).corrects)
+    if waiting is not None and before is not None and before.hash == shown.hash:
+        corrected = corrects and differing(before.wording, shown.wording)
+        if not corrected:
+            entry.shown, entry.content_hash = before.as_json(), before.hash
+            drop(waiting, "undone before it left")
+            return None
     entry.shown = shown.as_json()
     entry.content_hash = shown.hash
-    if waiting is not None and before is not None and before.hash == shown.hash:
-        drop(waiting, "undone before it left")
-        return
     if before is not None and before.times_and_place != shown.times_and_place:
         entry.partstat, entry.answer_comment = None, ""  # the answer was to another time or place
     if waiting is None:
         raise_sequence(entry, situation.now)
     else:
         raise_dtstamp(entry, situation.now)
-    meeting = _meeting(situation, entry.meeting_id)
-    settlement.revisions.append(
-        Revision(entry=entry, method=entry.method, shown=shown, before=before, meeting=meeting, waiting=waiting)
+    return Revision(
+        entry=entry,
+        method=entry.method,
+        shown=shown,
+        before=before,
+        meeting=_meeting(situation, entry.meeting_id),
+        waiting=waiting,
+        corrects=corrects,
+        only_words=only_words,
     )
 
 

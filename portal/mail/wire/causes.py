@@ -26,17 +26,27 @@ class EntryNews:
     """Of the message about a calendar entry: what the mailbox showed before, as entries/revisions.Shown keeps it.
 
     `news` are the words about who comes or goes (stories.Command.news); each is None where there is none.
+    `message` is what staff wrote to the people; `corrects` says that it was asked for because words were corrected.
     """
 
     before: Fields | None
     news: Fields | None
+    message: str = ""
+    corrects: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Both keys, always: null says that the mailbox showed nothing."""
-        return {
+        """The first two keys always: null says that the mailbox showed nothing."""
+        kept = {
             "before": dict(self.before) if self.before else None,
             "told": dict(self.news) if self.news else None,
         }
+        extra = {"said": self.message, "corrects": self.corrects}
+        return kept | {name: value for name, value in extra.items() if value}
+
+    @classmethod
+    def from_json(cls, kept: Fields) -> Self:
+        """The inverse of `as_json`."""
+        return cls(kept["before"], kept.get("told"), kept.get("said", ""), kept.get("corrects", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +134,7 @@ class Cause:
             partner=kept.get("partner"),
             **{name: kept.get(name) for name in PLAIN},
             reminder=_reminder(kept) if "starts_at" in kept else None,
-            entry=EntryNews(kept["before"], kept.get("told")) if "before" in kept else None,
+            entry=EntryNews.from_json(kept) if "before" in kept else None,
             move=MoveNews(kept["moved_for"], kept["was"]) if "moved_for" in kept else None,
             closing=UnclosedSince(datetime.fromisoformat(kept["ends_at"]), kept["days"]) if "ends_at" in kept else None,
         )

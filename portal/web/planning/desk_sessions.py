@@ -11,7 +11,7 @@ from portal import clock
 from portal.models.planning.seating import start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.queries.planning import planning as queries
-from portal.queries.planning import workshops
+from portal.queries.planning import rewordings, workshops
 from portal.queries.planning.planning import StaffPage
 from portal.queries.registrations import interests
 from portal.rules.base.permissions import Action
@@ -42,7 +42,9 @@ def index() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """One session with all that staff may do to it."""
     page = queries.staff_page(public_id)
-    return render_template("planning/desk_sessions/show.html", page=page, card=page.card, training=page.training)
+    untold = rewordings.untold_of_session(page.training.id)
+    shown = {"page": page, "card": page.card, "training": page.training, "untold": untold}
+    return render_template("planning/desk_sessions/show.html", **shown)
 
 
 @blueprint.route("/nouvelle", methods=["GET", "POST"])
@@ -84,10 +86,11 @@ def edit(public_id: str) -> ResponseReturnValue:
         return _edit_draft(training)
     form = SettingsForm(data=values_of(training))
     form.offer_trainers(queries.possible_trainers())
+    form.ask(rewordings.reach_of_session(training.id))
     attempt = AttemptOnRow(form, lambda: queries.staff_page(public_id))
     if form.validate_on_submit():
         with attempt:
-            session_changes.change_settings(training.id, form.shown_version, form.settings, account_id())
+            session_changes.change_settings(training.id, form.shown_version, form.settings, account_id(), form.told)
             return _done(public_id, _("Les réglages sont enregistrés."))
     return _form_page("planning/desk_sessions/settings.html", form, training, attempt)
 

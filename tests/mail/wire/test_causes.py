@@ -46,6 +46,7 @@ STORED: dict[str, dict[str, Any]] = {
     "invitation": {"registrations": [4], "before": None, "told": NEWS},
     "of a trainer": {"registrations": [], "before": None, "told": None},
     "revision": {"registrations": [4], "before": SHOWN, "told": None},
+    "revision with a word": {"registrations": [4], "before": SHOWN, "told": None, "said": "Merci.", "corrects": True},
     "move": {"registrations": [4], "transition": "T14", "moved_for": 4, "was": [MEETING]},
     "move of a team": {"registrations": [4, 5], "moved_for": 2, "was": []},
 }

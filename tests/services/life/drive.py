@@ -240,9 +240,10 @@ class Life(around.Around):
             quota=pick_one(self.pick, (None, 1, 2, 3)),
             approval=row["approval"],
             trainer_ids=(self.trainer.id,) if self.pick(0, 3) else (),
+            note="Apportez une facture." if row["version"] % 4 else "",
         )
-        call = session_changes.change_settings
-        self.attempt("change_settings", lambda: call(self.session.id, row["version"], settings, self.staff.id))
+        call, tell = session_changes.change_settings, (True, False, None)[row["version"] % 3]
+        self.attempt("change_settings", lambda: call(self.session.id, row["version"], settings, self.staff.id, tell))
 
     def reschedule(self) -> None:
         view = self.now.of(self.session.id)

@@ -252,7 +252,8 @@ def test_a_reminder_that_is_due_is_not_lost_when_staff_save_the_session_first(
     come("Noé", "noe@example.org")
     travel.move_to(WEEK + timedelta(minutes=1))
     version = world.get(TrainingSession, session.id).version
-    session_changes.change_settings(session.id, version, Settings(note="Une pièce d’identité."), world.staff().id)
+    settings = Settings(note="Une pièce d’identité.")
+    session_changes.change_settings(session.id, version, settings, world.staff().id, tell=False)
 
     jobs.run_due()
     travel.move_to(EVE)
@@ -289,7 +290,7 @@ def test_staff_choose_the_days(
 ) -> None:
     come("Noé", "noe@example.org")
     version = world.get(TrainingSession, session.id).version
-    session_changes.change_settings(session.id, version, Settings(reminder_days=(3,)), world.staff().id)
+    session_changes.change_settings(session.id, version, Settings(reminder_days=(3,)), world.staff().id, tell=False)
 
     for days in (7, 3, 1):
         travel.move_to(START - timedelta(days=days))

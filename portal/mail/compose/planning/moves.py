@@ -47,7 +47,7 @@ def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
             continue
         told = replace(
             envelope,
-            context={**envelope.context, "was": changed(known, present)},
+            context={**envelope.context, "was": changed(known, present), "moved": what_moved(known, present)},
             cause=replace(envelope.cause, move=MoveNews(number, [meeting.as_json() for meeting in known])),
             not_before=undo_until(starts_of(known, present), command.situation.now),
         )
@@ -109,6 +109,18 @@ def changed(known: Sequence[MeetingRecord], present: Sequence[MeetingRecord]) ->
     """The meetings somebody knew that are no more where and when they were, in order."""
     stay = _moments(present)
     return [meeting.meeting for meeting in known if meeting.times_and_place not in stay]
+
+
+def what_moved(known: Sequence[MeetingRecord], present: Sequence[MeetingRecord]) -> str:
+    """What the title of a mail names: "added", "removed", "date", "place", "link", or "date and place"."""
+    before, after = _moments(known), _moments(present)
+    if before < after or after < before:
+        return "added" if before < after else "removed"
+    dates = {moment[:2] for moment in before} != {moment[:2] for moment in after}
+    places = {(moment[2], *moment[:2] * (not dates)) for moment in before}
+    if places != {(moment[2], *moment[:2] * (not dates)) for moment in after}:
+        return "date and place" if dates else "place"
+    return "date" if dates else "link"
 
 
 def starts_of(known: Sequence[MeetingRecord], present: Sequence[MeetingRecord]) -> list[datetime]:

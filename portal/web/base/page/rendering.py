@@ -16,6 +16,7 @@ from portal.rules.base import dates
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.phones import dial
 from portal.settings import current_settings
+from portal.web.base.page.addresses import breakable
 from portal.web.base.page.labels import label
 from portal.web.base.page.navigation import navigation
 from portal.web.base.page.problems import problems_of
@@ -40,6 +41,7 @@ FILTERS = {
     "in_words": in_words,
     "label": label,
     "dial": dial,
+    "breakable": breakable,
     "problems": problems_of,
 }
 
