@@ -17,6 +17,7 @@ from portal.mail.wire import transport
 from portal.services.planning import session_jobs  # noqa: F401 (registers what comes due on a session)
 from portal.settings import keep_settings
 from portal.web import blueprints
+from portal.web.base.delivery import compression
 from portal.web.base.delivery.shelf import Shelf
 from portal.web.base.delivery.static_files import StaticFiles
 from portal.web.base.page import rendering
@@ -49,7 +50,8 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(access.guard)
     shelf = Shelf(ROOT / "static")
     rendering.set_up(app, shelf)
-    for part in (errors.set_up, security_headers.add_to, blueprints.register, cli.register):
+    # Compression comes after the headers: what is added last is asked first.
+    for part in (errors.set_up, compression.add_to, security_headers.add_to, blueprints.register, cli.register):
         part(app)
     headers = security_headers.headers(secure=app.config["SESSION_COOKIE_SECURE"])
     app.wsgi_app = StaticFiles(app.wsgi_app, shelf, headers)  # type: ignore[method-assign] # the documented way
