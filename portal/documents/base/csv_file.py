@@ -37,7 +37,7 @@ def _taken(text: StringIO) -> bytes:
 
 def neutral(cell: Cell) -> Cell:
     """The cell with an apostrophe before text that begins like a formula; numbers stay numbers."""
-    if not isinstance(cell, str):
+    if not cell or not isinstance(cell, str):
         return cell
     clean = str(clean_cell(cell))
     # A tab or a line end that was blank to us is none to a spreadsheet: the text as it came is asked too.
