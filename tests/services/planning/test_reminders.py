@@ -285,6 +285,24 @@ def test_one_that_is_on_its_way_is_left_alone(
     assert [mail.state for mail in written(world)] == [MessageState.WAITING]
 
 
+def test_many_reminders_are_looked_at_some_at_once(
+    world: World,
+    session: TrainingSession,
+    come: Come,
+    travel: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [come(f"Noé {name}", f"noe.{name}@example.org") for name in ("un", "deux", "trois")]
+    travel.move_to(WEEK)
+    jobs.run_due()
+    for row in rows[1:]:
+        cancel_seat(world, session, row)
+    monkeypatch.setattr(leaving_mails, "BATCH", 1)
+
+    assert reminders.drop_untrue() == 2
+    assert sorted(mail.state for mail in written(world)) == sorted([MessageState.WAITING, *[MessageState.DROPPED] * 2])
+
+
 def test_staff_choose_the_days(
     world: World, session: TrainingSession, come: Come, travel: time_machine.Traveller
 ) -> None:
