@@ -1,12 +1,11 @@
 """Calendar entries kept true: after each command every mailbox shows exactly the meetings it should.
 
-`settle` compares what each mailbox ought to hold with what it was last told, and gives back the revisions to
+`settle` compares what each mailbox ought to hold with what its last revision says, and gives back the revisions to
 send: at most one a (meeting, mailbox). It writes entries, never messages: portal/mail/telling.py words them.
 See docs/calendar.md, "The life of an entry".
 """
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,9 +14,11 @@ from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_from, shown_of
 from portal.mail.entries.sequences import raise_dtstamp, raise_sequence
 from portal.mail.entries.situations import Situation
+from portal.mail.entries.states import EntryState, state_of
 from portal.mail.wire.causes import entry_news_of
 from portal.mail.wire.outbox import new_token
 from portal.models.post.mail import CalendarEntry, OutboxMessage
+from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import CalendarMethod, MessageState
 
 Place = tuple[int | None, str]
@@ -38,15 +39,15 @@ def settle(session: Session, situation: Situation, mailboxes: Collection[str] | 
         (entry.meeting_id, entry.mailbox): entry for entry in found if entry.meeting_id is not None
     }
     touched = {place: entry for place, entry in live.items() if _differs(entry, wanted.get(place))}
-    waiting = _unclaimed(session, [entry.id for entry in (*gone, *touched.values())])
+    states = _states(session, [*gone, *touched.values()])
     settlement = Settlement()
     for entry in gone:
-        _withdraw(settlement, situation, entry, waiting.get(entry.id))
+        _withdraw(settlement, situation, entry, states[entry.id])
     for place, entry in touched.items():
         if place in wanted:
-            _revise(settlement, situation, entry, wanted[place], waiting.get(entry.id))
+            _revise(settlement, situation, entry, wanted[place], states[entry.id])
         else:
-            _withdraw(settlement, situation, entry, waiting.get(entry.id))
+            _withdraw(settlement, situation, entry, states[entry.id])
     new = {place: shown for place, shown in wanted.items() if place not in live}
     restored = _restored(session, situation, new) if new and mailboxes is None else set()
     for place in [place for place in new if place not in restored]:
@@ -90,30 +91,22 @@ def _live(session: Session, situation: Situation, mailboxes: Collection[str] | N
 
 
 def _differs(entry: CalendarEntry, shown: Shown | None) -> bool:
-    return shown is None or entry.content_hash != shown.hash
+    return shown is None or entry.forgotten or shown_from(entry.shown).hash != shown.hash
 
 
-def _unclaimed(session: Session, entry_ids: Collection[int]) -> dict[int, OutboxMessage]:
-    """The messages of these entries that no worker ever claimed, locked so that none claims them meanwhile."""
-    if not entry_ids:
+def _states(session: Session, entries: Sequence[CalendarEntry]) -> dict[int, EntryState]:
+    """What is known of each of these entries; the messages on their way are locked, so that no worker takes them."""
+    if not entries:
         return {}
     statement = (
         select(OutboxMessage)
-        .where(OutboxMessage.entry_id.in_(entry_ids), *never_claimed())
+        .where(OutboxMessage.entry_id.in_([entry.id for entry in entries]), *not_left())
         .order_by(OutboxMessage.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {row.entry_id: row for row in session.scalars(statement) if row.entry_id is not None}
-
-
-def never_claimed() -> tuple[Any, ...]:
-    """The conditions of a message that cannot have left: waiting, never leased, never tried."""
-    return (
-        OutboxMessage.state == MessageState.WAITING,
-        OutboxMessage.lease_until.is_(None),
-        OutboxMessage.attempts == 0,
-    )
+    on_their_way = {row.entry_id: row for row in session.scalars(statement)}
+    return {entry.id: state_of(entry, on_their_way.get(entry.id)) for entry in entries}
 
 
 def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]) -> set[Place]:
@@ -125,13 +118,13 @@ def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]
             CalendarEntry.session_id == situation.training.id,
             CalendarEntry.meeting_id.is_(None),
             OutboxMessage.method == CalendarMethod.CANCEL,
-            *never_claimed(),
+            *not_left(),
         )
         .with_for_update(of=OutboxMessage)
     )
     found: set[Place] = set()
     for message, entry in session.execute(statement).all():
-        before = entry_news_of(message).before
+        before = entry_news_of(message).shows
         if before is None:
             continue
         known = shown_from(before)
@@ -139,7 +132,7 @@ def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]
         place = next(same, None)
         if place is not None:
             entry.meeting_id, entry.live, entry.method = place[0], True, CalendarMethod.REQUEST
-            entry.shown, entry.content_hash = known.as_json(), known.hash
+            entry.shown = known.as_json()
             drop(message, "undone before it left")
             found.add(place)
     return found
@@ -155,7 +148,6 @@ def _begin(session: Session, settlement: Settlement, situation: Situation, place
         sequence=0,
         dtstamp=situation.now.replace(microsecond=0),
         method=CalendarMethod.REQUEST,
-        content_hash=shown.hash,
         shown=shown.as_json(),
         first_message_id=f"<{new_token()}>",
         created_at=situation.now,
@@ -163,19 +155,13 @@ def _begin(session: Session, settlement: Settlement, situation: Situation, place
     )
     session.add(entry)
     meeting = _meeting(situation, place[0])
-    settlement.revisions.append(Revision(entry=entry, method=entry.method, shown=shown, before=None, meeting=meeting))
+    settlement.revisions.append(
+        Revision(entry=entry, method=entry.method, shown=shown, before=None, told=None, meeting=meeting)
+    )
 
 
 def _meeting(situation: Situation, meeting_id: int | None) -> MeetingFacts | None:
     return next((meeting for meeting in situation.meetings if meeting.id == meeting_id), None)
-
-
-def _last_seen(entry: CalendarEntry, waiting: OutboxMessage | None) -> Shown | None:
-    """None while the mailbox shows nothing: an entry without a hash was thrown away there."""
-    if waiting is None:
-        return shown_from(entry.shown) if entry.content_hash else None
-    before = entry_news_of(waiting).before
-    return shown_from(before) if before else None
 
 
 def _revise(
@@ -183,12 +169,11 @@ def _revise(
     situation: Situation,
     entry: CalendarEntry,
     shown: Shown,
-    waiting: OutboxMessage | None,
+    state: EntryState,
 ) -> None:
     """A new revision; or the one still waiting says the newer; or, all being undone, nothing is said."""
-    before = _last_seen(entry, waiting)
-    entry.shown = shown.as_json()
-    entry.content_hash = shown.hash
+    before, waiting = state.shows, state.on_its_way
+    entry.shown, entry.forgotten = shown.as_json(), False
     if waiting is not None and before is not None and before.hash == shown.hash:
         drop(waiting, "undone before it left")
         return
@@ -200,15 +185,21 @@ def _revise(
         raise_dtstamp(entry, situation.now)
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(
-        Revision(entry=entry, method=entry.method, shown=shown, before=before, meeting=meeting, waiting=waiting)
+        Revision(
+            entry=entry,
+            method=entry.method,
+            shown=shown,
+            before=before,
+            told=state.told,
+            meeting=meeting,
+            waiting=waiting,
+        )
     )
 
 
-def _withdraw(
-    settlement: Settlement, situation: Situation, entry: CalendarEntry, waiting: OutboxMessage | None
-) -> None:
+def _withdraw(settlement: Settlement, situation: Situation, entry: CalendarEntry, state: EntryState) -> None:
     """The entry goes: by a CANCEL with its last known times, or without a word when nothing ever left."""
-    before = _last_seen(entry, waiting)
+    before, waiting = state.shows, state.on_its_way
     entry.live = False
     if waiting is not None:
         drop(waiting, "cancelled before it left")
@@ -219,7 +210,7 @@ def _withdraw(
     entry.method = CalendarMethod.CANCEL
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(
-        Revision(entry=entry, method=entry.method, shown=before, before=before, meeting=meeting)
+        Revision(entry=entry, method=entry.method, shown=before, before=before, told=state.told, meeting=meeting)
     )
 
 

@@ -56,7 +56,8 @@ def shown_of(meeting: MeetingFacts | MeetingRecord, people: Mapping[int, str], *
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One message to send about one entry. `before` is what the mailbox last saw, None when it saw nothing yet.
+    """One message to send about one entry. `before` is what the mailbox shows until then, None when it shows nothing;
+    `told` what its reader was last told, None when nothing ever.
 
     A CANCEL shows what is taken away. `waiting` is the entry's message that no worker has claimed: it is rewritten.
     `meeting` is None when the meeting itself is gone.
@@ -66,6 +67,7 @@ class Revision:
     method: CalendarMethod
     shown: Shown
     before: Shown | None
+    told: Shown | None
     meeting: MeetingFacts | None
     waiting: OutboxMessage | None = None
 

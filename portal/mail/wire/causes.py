@@ -23,18 +23,21 @@ class OtherCause(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EntryNews:
-    """Of the message about a calendar entry: what the mailbox showed before, as entries/revisions.Shown keeps it.
+    """Of the message about a calendar entry: what holds until it leaves, as entries/revisions.Shown keeps it.
 
-    `news` are the words about who comes or goes (stories.Command.news); each is None where there is none.
+    `shows`: what the mailbox's calendar shows, None for nothing. `told`: what its reader was last told, None for
+    nothing ever. `news` are the words about who comes or goes (stories.Command.news), None where there are none.
     """
 
-    before: Fields | None
+    shows: Fields | None
+    told: Fields | None
     news: Fields | None
 
     def as_json(self) -> dict[str, Any]:
-        """Both keys, always: null says that the mailbox showed nothing."""
+        """All three keys, always: null says that there is nothing."""
         return {
-            "before": dict(self.before) if self.before else None,
+            "before": dict(self.shows) if self.shows else None,
+            "known": dict(self.told) if self.told else None,
             "told": dict(self.news) if self.news else None,
         }
 
@@ -124,10 +127,15 @@ class Cause:
             partner=kept.get("partner"),
             **{name: kept.get(name) for name in PLAIN},
             reminder=_reminder(kept) if "starts_at" in kept else None,
-            entry=EntryNews(kept["before"], kept.get("told")) if "before" in kept else None,
+            entry=_entry_news(kept) if "before" in kept else None,
             move=MoveNews(kept["moved_for"], kept["was"]) if "moved_for" in kept else None,
             closing=UnclosedSince(datetime.fromisoformat(kept["ends_at"]), kept["days"]) if "ends_at" in kept else None,
         )
+
+
+def _entry_news(kept: Fields) -> EntryNews:
+    """Of a row older than the two facts, that what the calendar showed was what its reader knew."""
+    return EntryNews(kept["before"], kept.get("known", kept["before"]), kept.get("told"))
 
 
 def _reminder(kept: Fields) -> ReminderTerm:

@@ -13,6 +13,7 @@ from portal.mail.wire.causes import people_of, reminder_of
 from portal.models.base.journal import Job
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import has_not_left
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState, SessionStatus
@@ -79,7 +80,7 @@ def _look_again(session: Session, row: OutboxMessage) -> bool:
     if why := _untrue(training, row, kept):
         drop(row, why)
         return True
-    if kept != people_of(row) and row.attempts == 0 and row.lease_until is None:
+    if kept != people_of(row) and has_not_left(row):
         compose.say_anew(session, row, kept, compose.term_of(row))
         return True
     return False

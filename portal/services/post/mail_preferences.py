@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 
 from portal import clock
 from portal.database import db, lock_row, writing
-from portal.mail.entries.entries import never_claimed
 from portal.models.planning.announcements import MailPreference
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import MessageState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.services.base.journal import Entry, record
@@ -27,7 +27,7 @@ def stop(preference_id: int) -> None:
             row.stopped_at = clock.now()
             mine = (OutboxMessage.to_address == row.mailbox) & (OutboxMessage.stop_link != "")
             dropped = {"state": MessageState.DROPPED, "last_error": STOPPED}
-            session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
+            session.execute(update(OutboxMessage).where(mine, *not_left()).values(dropped))
             record(session, None, Entry(Verb.STOPPED_ANNOUNCEMENTS, ObjectKind.MAIL_PREFERENCE, row.id))
 
 

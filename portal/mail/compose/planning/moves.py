@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import summary, to_person
-from portal.mail.entries.entries import drop, never_claimed
+from portal.mail.entries.entries import drop
 from portal.mail.entries.meetings import MeetingFacts, MeetingRecord, record_from, record_of
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story
@@ -17,6 +17,7 @@ from portal.mail.wire import outbox
 from portal.mail.wire.causes import MoveNews, move_of
 from portal.mail.wire.outbox import Envelope
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import RegistrationState
 from portal.rules.planning.planning import undo_until
 from portal.rules.registrations.transitions import TransitionKind
@@ -82,7 +83,7 @@ def _waiting(session: Session, command: Command) -> dict[tuple[str, str, int], O
     statement = select(OutboxMessage).where(
         OutboxMessage.session_id == command.situation.training.id,
         OutboxMessage.kind.in_((PLAIN, SUMMARY)),
-        *never_claimed(),
+        *not_left(),
     )
     rows = [(row, move_of(row)) for row in session.scalars(statement.with_for_update())]
     return {(row.kind, row.to_address, move.about): row for row, move in rows if move is not None}

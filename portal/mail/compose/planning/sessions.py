@@ -127,8 +127,9 @@ def _trainer_name(command: Command, revision: Revision) -> str:
 
 
 def _cause(revision: Revision, news: Mapping[str, Any] | None) -> Cause:
-    before = revision.before.as_json() if revision.before else None
-    return Cause(registrations=sorted({*revision.shown.people, *revision.left}), entry=EntryNews(before, news))
+    shows = revision.before.as_json() if revision.before else None
+    told = revision.told.as_json() if revision.told else None
+    return Cause(registrations=sorted({*revision.shown.people, *revision.left}), entry=EntryNews(shows, told, news))
 
 
 def _not_before(command: Command, revision: Revision, kind: str) -> datetime | None:
