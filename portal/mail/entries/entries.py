@@ -15,7 +15,6 @@ from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_fro
 from portal.mail.entries.sequences import raise_dtstamp, raise_sequence
 from portal.mail.entries.situations import Situation
 from portal.mail.entries.states import EntryState, state_of
-from portal.mail.wire.causes import entry_news_of
 from portal.mail.wire.outbox import new_token
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.post.outbox_facts import not_left
@@ -49,7 +48,10 @@ def settle(session: Session, situation: Situation, mailboxes: Collection[str] | 
         else:
             _withdraw(settlement, situation, entry, states[entry.id])
     new = {place: shown for place, shown in wanted.items() if place not in live}
-    restored = _restored(session, situation, new) if new and mailboxes is None else set()
+    restored = _restored(session, situation, new) if new and mailboxes is None else {}
+    for place, entry in restored.items():
+        if entry.forgotten:
+            _revise(settlement, situation, entry, wanted[place], state_of(entry, None))
     for place in [place for place in new if place not in restored]:
         _begin(session, settlement, situation, place, wanted[place])
     session.flush()
@@ -109,7 +111,7 @@ def _states(session: Session, entries: Sequence[CalendarEntry]) -> dict[int, Ent
     return {entry.id: state_of(entry, on_their_way.get(entry.id)) for entry in entries}
 
 
-def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]) -> set[Place]:
+def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]) -> dict[Place, CalendarEntry]:
     """A meeting that was removed and stands again before anybody heard of it: its entries live on, untold."""
     statement = (
         select(OutboxMessage, CalendarEntry)
@@ -122,19 +124,16 @@ def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]
         )
         .with_for_update(of=OutboxMessage)
     )
-    found: set[Place] = set()
+    found: dict[Place, CalendarEntry] = {}
     for message, entry in session.execute(statement).all():
-        before = entry_news_of(message).shows
-        if before is None:
-            continue
-        known = shown_from(before)
-        same = (place for place in new.keys() - found if place[1] == entry.mailbox and new[place].hash == known.hash)
-        place = next(same, None)
-        if place is not None:
+        state = state_of(entry, message)
+        told, left = state.told, [place for place in new if place not in found and place[1] == entry.mailbox]
+        place = next((place for place in left if told is not None and new[place].hash == told.hash), None)
+        if place is not None and told is not None:
             entry.meeting_id, entry.live, entry.method = place[0], True, CalendarMethod.REQUEST
-            entry.shown = known.as_json()
+            entry.shown, entry.forgotten = told.as_json(), state.shows is None
             drop(message, "undone before it left")
-            found.add(place)
+            found[place] = entry
     return found
 
 
@@ -172,12 +171,13 @@ def _revise(
     state: EntryState,
 ) -> None:
     """A new revision; or the one still waiting says the newer; or, all being undone, nothing is said."""
-    before, waiting = state.shows, state.on_its_way
+    before, told, waiting = state.shows, state.told, state.on_its_way
+    _note_untold(settlement, entry, (*shown.people, *(told.people if told else ())))
     entry.shown, entry.forgotten = shown.as_json(), False
     if waiting is not None and before is not None and before.hash == shown.hash:
         drop(waiting, "undone before it left")
         return
-    if before is not None and before.times_and_place != shown.times_and_place:
+    if told is not None and told.times_and_place != shown.times_and_place:
         entry.partstat, entry.answer_comment = None, ""  # the answer was to another time or place
     if waiting is None:
         raise_sequence(entry, situation.now)
@@ -190,7 +190,7 @@ def _revise(
             method=entry.method,
             shown=shown,
             before=before,
-            told=state.told,
+            told=told,
             meeting=meeting,
             waiting=waiting,
         )
@@ -198,20 +198,35 @@ def _revise(
 
 
 def _withdraw(settlement: Settlement, situation: Situation, entry: CalendarEntry, state: EntryState) -> None:
-    """The entry goes: by a CANCEL with its last known times, or without a word when nothing ever left."""
-    before, waiting = state.shows, state.on_its_way
+    """The entry goes: by a CANCEL with its last known times, or without a word when its reader was told nothing ever.
+
+    A calendar that threw the invitation away passes over the CANCEL; its reader reads it. A message on its way that
+    says who comes no more still leaves, and the CANCEL after it: of them the CANCEL would say nothing.
+    """
+    told, waiting = state.told, state.on_its_way
     entry.live = False
-    if waiting is not None:
+    if waiting is not None and told is not None and not _people(entry).issuperset(told.people):
+        told = shown_from(entry.shown)
+    elif waiting is not None:
         drop(waiting, "cancelled before it left")
-    if before is None:
-        settlement.unsent.update(int(number) for number in entry.shown["people"])
+    _note_untold(settlement, entry, told.people if told else ())
+    if told is None:
         return
     raise_sequence(entry, situation.now)
     entry.method = CalendarMethod.CANCEL
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(
-        Revision(entry=entry, method=entry.method, shown=before, before=before, told=state.told, meeting=meeting)
+        Revision(entry=entry, method=entry.method, shown=told, before=state.shows, told=told, meeting=meeting)
     )
+
+
+def _note_untold(settlement: Settlement, entry: CalendarEntry, spoken_of: Collection[int]) -> None:
+    """Of whom the entry was about to speak, and now never will: they are not among those it spoke or speaks of."""
+    settlement.unsent.update(_people(entry).difference(spoken_of))
+
+
+def _people(entry: CalendarEntry) -> set[int]:
+    return {int(number) for number in entry.shown["people"]}
 
 
 def drop(row: OutboxMessage, why: str) -> None:

@@ -73,22 +73,28 @@ class Revision:
 
     @property
     def joined(self) -> list[int]:
-        """Registrations that this revision brings to the mailbox."""
-        known = self.before.people if self.before else {}
+        """Registrations that this revision brings to the calendar: all, where it threw its invitation away."""
+        held = self.before.people if self.before else {}
+        return [number for number in self.shown.people if number not in held]
+
+    @property
+    def newly(self) -> list[int]:
+        """Registrations of which its reader was told nothing yet."""
+        known = self.told.people if self.told else {}
         return [number for number in self.shown.people if number not in known]
 
     @property
     def left(self) -> list[int]:
-        """Registrations that the mailbox knew and that this revision takes away."""
+        """Registrations that its reader knew and that this revision takes away."""
         if self.method is CalendarMethod.CANCEL:
             return list(self.shown.people)
-        known = self.before.people if self.before else {}
+        known = self.told.people if self.told else {}
         return [number for number in known if number not in self.shown.people]
 
     @property
     def moved(self) -> bool:
-        """Whether times or place differ from what the mailbox last saw."""
-        return self.before is not None and self.before.times_and_place != self.shown.times_and_place
+        """Whether times or place differ from what its reader was last told."""
+        return self.told is not None and self.told.times_and_place != self.shown.times_and_place
 
 
 @dataclass(frozen=True, slots=True)

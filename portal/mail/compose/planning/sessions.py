@@ -74,7 +74,7 @@ def _kind(command: Command, revision: Revision, news: Mapping[str, Any] | None) 
     if revision.method is CalendarMethod.CANCEL:
         return _kind_of_cancel(command, revision, news)
     if revision.joined:
-        added = news is None and revision.before is None and TransitionKind.RESCHEDULED in command.kinds
+        added = news is None and revision.told is None and TransitionKind.RESCHEDULED in command.kinds
         return "meeting_added" if added else "place_confirmed"
     if revision.moved:
         return "meeting_moved"
@@ -94,16 +94,16 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
     people = revision.shown.people
     rows = command.situation.rows
     single = next(iter(people)) if len(people) == 1 else None
-    before = revision.before if revision.method is CalendarMethod.REQUEST else None
+    told = revision.told if revision.method is CalendarMethod.REQUEST else None
     return {
         "cards": [card],
         "meeting": card,
-        "before": before.meeting if before and revision.moved else None,
-        "change": _what_changed(before.meeting, card) if before else "",
+        "before": told.meeting if told and revision.moved else None,
+        "change": _what_changed(told.meeting, card) if told else "",
         "names": names(list(people.values())),
-        "joined": names([people[number] for number in revision.joined if number in people]),
-        "left": names([before.people[number] for number in revision.left]) if before else "",
-        "again": before is not None,
+        "joined": names([people[number] for number in revision.newly]),
+        "left": names([told.people[number] for number in revision.left]) if told else "",
+        "again": told is not None,
         "teaches": revision.shown.teaches,
         "given_name": rows[single].given_name if single in rows else "",
         "hand_on": "",
@@ -136,7 +136,7 @@ def _not_before(command: Command, revision: Revision, kind: str) -> datetime | N
     """A move waits ten minutes, in case it is undone or corrected; not where the meeting is that near."""
     if kind not in MOVES:
         return None
-    starts = [shown.starts_at for shown in (revision.shown, revision.before) if shown]
+    starts = [shown.starts_at for shown in (revision.shown, revision.told) if shown]
     return undo_until(starts, command.situation.now)
 
 
