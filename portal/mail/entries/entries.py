@@ -15,10 +15,10 @@ from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_fro
 from portal.mail.entries.sequences import raise_dtstamp, raise_sequence
 from portal.mail.entries.situations import Situation
 from portal.mail.entries.states import EntryState, state_of
-from portal.mail.wire.outbox import new_token
+from portal.mail.wire.outbox import drop, new_token
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.post.outbox_facts import not_left
-from portal.rules.base.states import CalendarMethod, MessageState
+from portal.rules.base.states import CalendarMethod
 
 Place = tuple[int | None, str]
 
@@ -227,9 +227,3 @@ def _note_untold(settlement: Settlement, entry: CalendarEntry, spoken_of: Collec
 
 def _people(entry: CalendarEntry) -> set[int]:
     return {int(number) for number in entry.shown["people"]}
-
-
-def drop(row: OutboxMessage, why: str) -> None:
-    """Let a message that has not left be forgotten; `why` stays with its row."""
-    row.state = MessageState.DROPPED
-    row.last_error = why

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session, joinedload
 from portal import clock
 from portal.database import db, lock_row, writing
 from portal.mail.compose.planning import reminders as compose
-from portal.mail.entries.entries import drop
+from portal.mail.entries.undoing import undo_of
 from portal.mail.wire.causes import people_of, reminder_of
+from portal.mail.wire.outbox import drop
 from portal.models.base.journal import Job
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
@@ -73,7 +74,8 @@ def drop_untrue() -> int:
 
 def _look_again(session: Session, row: OutboxMessage) -> bool:
     training = session.get_one(TrainingSession, row.session_id)
-    if training.cancel_reason and training.status is SessionStatus.PUBLISHED:
+    cancelling = training.cancel_reason and training.status is SessionStatus.PUBLISHED
+    if cancelling or undo_of(session, training.id) is not None:
         row.not_before = clock.now() + UNDO_WINDOW
         return True
     kept = _still_coming(session, row)

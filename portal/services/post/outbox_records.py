@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_, select, text, update
 
 from portal import clock
 from portal.database import db, writing
-from portal.mail.wire.outbox import URGENT
+from portal.mail.wire.outbox import URGENT, dropped
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import GIVEN_UP_AFTER, unleased
 from portal.rules.base.states import MessageState
@@ -97,7 +97,7 @@ def drop_expired() -> int:
     )
     old = list(db.session.scalars(select(OutboxMessage.id).where(idle, *too_old)))
     if past:
-        _write(past, {"state": MessageState.DROPPED, "last_error": "its subject is past"}, ERASED)
+        _write(past, dropped("its subject is past"), ERASED)
     if old:
         given_up = {"state": MessageState.FAILED, "failed_at": now, "last_error": "given up after five days"}
         _write(old, given_up, ERASED)

@@ -9,13 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import summary, to_person
-from portal.mail.entries.entries import drop
 from portal.mail.entries.meetings import MeetingFacts, MeetingRecord, record_from, record_of
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story
 from portal.mail.wire import outbox
 from portal.mail.wire.causes import MoveNews, move_of
-from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.outbox import Envelope, drop
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import RegistrationState

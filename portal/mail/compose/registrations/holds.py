@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import about, team_page
-from portal.mail.entries.entries import drop
 from portal.mail.stories.stories import Command, Story, spoken
 from portal.mail.wire.causes import Cause, cause_of, people_of
-from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.outbox import Envelope, drop
 from portal.mail.wire.words import header_name, unlinkable
 from portal.models.accounts.accounts import Account
 from portal.models.post.mail import OutboxMessage
