@@ -23,7 +23,13 @@ from portal.rules.registrations.transitions import TransitionKind
 
 PLAIN, SUMMARY = "session_moved", "partner_summary"
 MOVED = TransitionKind.RESCHEDULED
-OVERTAKEN = (RegistrationState.CONFIRMED, RegistrationState.HELD, RegistrationState.CANCELLED)
+# Whoever comes into one of these is told by another mail, which says the dates as they now are.
+OVERTAKEN = (
+    RegistrationState.WAITLISTED,
+    RegistrationState.CONFIRMED,
+    RegistrationState.HELD,
+    RegistrationState.CANCELLED,
+)
 
 
 def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
@@ -89,7 +95,9 @@ def _waiting(session: Session, command: Command) -> dict[tuple[str, str, int], O
 
 
 def _drop_overtaken(command: Command, waiting: Mapping[tuple[str, str, int], OutboxMessage]) -> None:
-    """Who has a seat by now, or left, was told more by it; of a cancelled session nobody reads that it moved."""
+    """Who has a seat by now, was let into the line, or left, was told more by it; of a cancelled session nobody reads
+    that it moved.
+    """
     over = TransitionKind.SESSION_CANCELLED in command.kinds
     newer = {
         story.row.registration.id

@@ -17,7 +17,7 @@ from portal.services.post.inbound import receive
 from portal.services.registrations import declines
 from tests.factories import World
 from tests.mail.replies import Answer, outlook
-from tests.mail_desk import CANCELLED, CONFIRMED, WAITING, Desk, event_of, mails, sent
+from tests.mail_desk import CANCELLED, CONFIRMED, PENDING, WAITING, Desk, event_of, mails, sent
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 START = datetime(2026, 12, 10, 8, tzinfo=UTC)
@@ -166,6 +166,28 @@ def test_a_swap_at_a_shared_mailbox_is_said_though_the_second_one_leaves_before_
     assert "Ne vient plus\u00a0: Ana Test" in first.body_text
     assert (second.kind, event_of(second)["sequence"]) == ("place_cancelled", 2)
     assert "Bonjour Bob" in second.body_text
+
+
+def test_who_was_let_into_the_line_at_the_new_date_hears_that_the_old_one_holds_again(
+    desk: Desk, world: World, noe: Person
+) -> None:
+    """She asked, the session moved, staff let her in and told her the new date; then the move was taken back."""
+    [number] = desk.register(noe, state=PENDING)
+    sent(world)
+    desk.postpone(7)
+    with writing() as database:
+        database.get_one(TrainingSession, desk.session_id).moved_at = NOW
+    desk.move_row(TransitionKind.APPROVED, number, WAITING)
+    let_in = last_word(world)
+    with writing() as database:
+        database.get_one(OutboxMessage, let_in.id).state = MessageState.SENT
+
+    desk.postpone(-7)
+
+    word = last_word(world)
+    assert (let_in.kind, word.kind) == ("waiting", "session_moved")
+    assert "17 décembre" in let_in.body_text
+    assert "10 décembre" in word.body_text
 
 
 def test_who_was_told_by_the_coordination_hears_at_her_own_address_that_it_is_over(
