@@ -63,7 +63,8 @@ def shown_of(meeting: MeetingFacts | MeetingRecord, people: Mapping[int, str], *
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One message to send about one entry. `before` is what the mailbox last saw, None when it saw nothing yet.
+    """One message to send about one entry. `before` is what the mailbox shows until then, None when it shows nothing;
+    `told` what its reader was last told, None when nothing ever.
 
     A CANCEL shows what is taken away. `waiting` is the entry's message that no worker has claimed: it is rewritten.
     `meeting` is None when the meeting itself is gone. `corrects`: staff asked that it be sent for its words;
@@ -74,6 +75,7 @@ class Revision:
     method: CalendarMethod
     shown: Shown
     before: Shown | None
+    told: Shown | None
     meeting: MeetingFacts | None
     waiting: OutboxMessage | None = None
     corrects: bool = False
@@ -81,27 +83,33 @@ class Revision:
 
     @property
     def joined(self) -> list[int]:
-        """Registrations that this revision brings to the mailbox."""
-        known = self.before.people if self.before else {}
+        """Registrations that this revision brings to the calendar: all, where it threw its invitation away."""
+        held = self.before.people if self.before else {}
+        return [number for number in self.shown.people if number not in held]
+
+    @property
+    def newly(self) -> list[int]:
+        """Registrations of which its reader was told nothing yet."""
+        known = self.told.people if self.told else {}
         return [number for number in self.shown.people if number not in known]
 
     @property
     def left(self) -> list[int]:
-        """Registrations that the mailbox knew and that this revision takes away."""
+        """Registrations that its reader knew and that this revision takes away."""
         if self.method is CalendarMethod.CANCEL:
             return list(self.shown.people)
-        known = self.before.people if self.before else {}
+        known = self.told.people if self.told else {}
         return [number for number in known if number not in self.shown.people]
 
     @property
     def moved(self) -> bool:
-        """Whether times or place differ from what the mailbox last saw."""
-        return self.before is not None and self.before.times_and_place != self.shown.times_and_place
+        """Whether times or place differ from what its reader was last told."""
+        return self.told is not None and self.told.times_and_place != self.shown.times_and_place
 
     @property
     def reworded(self) -> list[Word]:
-        """Which words differ from what the mailbox last saw."""
-        return differing(self.before.wording if self.before else None, self.shown.wording)
+        """Which words differ from what its reader was last told."""
+        return differing(self.told.wording if self.told else None, self.shown.wording)
 
 
 @dataclass(frozen=True, slots=True)

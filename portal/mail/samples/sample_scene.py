@@ -74,7 +74,7 @@ class Scene:
         """An invitation, newer than `before`; or the removal of a meeting that is `gone`."""
         method = CalendarMethod.REQUEST
         meeting = None if gone else self.meeting
-        return Revision(entry=_entry(method), method=method, shown=shown, before=before, meeting=meeting)
+        return Revision(entry=_entry(method), method=method, shown=shown, before=before, told=before, meeting=meeting)
 
     def removal(self, shown: Shown, gone: bool = False) -> Revision:
         """The invitation leaves the calendar."""

@@ -23,21 +23,24 @@ class OtherCause(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EntryNews:
-    """Of the message about a calendar entry: what the mailbox showed before, as entries/revisions.Shown keeps it.
+    """Of the message about a calendar entry: what holds until it leaves, as entries/revisions.Shown keeps it.
 
-    `news` are the words about who comes or goes (stories.Command.news); each is None where there is none.
+    `shows`: what the mailbox's calendar shows, None for nothing. `told`: what its reader was last told, None for
+    nothing ever. `news` are the words about who comes or goes (stories.Command.news), None where there are none.
     `message` is what staff wrote to the people; `corrects` says that it was asked for because words were corrected.
     """
 
-    before: Fields | None
+    shows: Fields | None
+    told: Fields | None
     news: Fields | None
     message: str = ""
     corrects: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """The first two keys always: null says that the mailbox showed nothing."""
+        """The first three keys always: null says that there is nothing."""
         kept = {
-            "before": dict(self.before) if self.before else None,
+            "before": dict(self.shows) if self.shows else None,
+            "known": dict(self.told) if self.told else None,
             "told": dict(self.news) if self.news else None,
         }
         extra = {"said": self.message, "corrects": self.corrects}
@@ -45,8 +48,9 @@ class EntryNews:
 
     @classmethod
     def from_json(cls, kept: Fields) -> Self:
-        """The inverse of `as_json`."""
-        return cls(kept["before"], kept.get("told"), kept.get("said", ""), kept.get("corrects", False))
+        """The inverse of `as_json`. Of a row older than `known`: what the calendar showed was what its reader knew."""
+        before, known = kept["before"], kept.get("known", kept["before"])
+        return cls(before, known, kept.get("told"), kept.get("said", ""), kept.get("corrects", False))
 
 
 @dataclass(frozen=True, slots=True)

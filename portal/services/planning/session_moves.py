@@ -19,12 +19,15 @@ from portal.rules.base.states import LIVE, RegistrationState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.distances import after_a_move
 from portal.rules.planning.planning import MeetingPlan, check_moves, check_published, is_material, undo_until
+from portal.rules.planning.reminders import due_term
 from portal.rules.planning.rewordings import Word, retitled
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.planning import CancellationPlanned, TellingUndecided
 from portal.rules.registrations.deadlines import Chosen, check_grows
 from portal.rules.registrations.transitions import TransitionKind
+from portal.services.base import jobs
+from portal.services.base.jobs import JobKind
 from portal.services.base.journal import Entry
 from portal.services.planning import rewordings
 from portal.services.planning.planning import check_venues
@@ -33,6 +36,7 @@ from portal.services.planning.session_rows import (
     plan_jobs,
     plans_of,
     put_meeting,
+    terms_of,
 )
 from portal.services.registrations import holds
 from portal.services.registrations.acts import Act, acting, live_registrations, plan_expiry
@@ -116,7 +120,17 @@ def take_move_back(session_id: int, version: int, actor_id: int) -> None:
         _hold_as_before(act, undo.kept["holds"])
         act.training.version += 1
         plan_jobs(act.session, act.training, act.now)
+        _catch_up(act, datetime.fromisoformat(undo.kept["since"]))
         act.journal(Entry(Verb.TOOK_MOVE_BACK, ObjectKind.SESSION, session_id, session_id))
+
+
+def _catch_up(act: Act, since: datetime) -> None:
+    """Plan at once what would have come due while the session was elsewhere; each is told once, whoever plans it."""
+    term = due_term(terms_of(act.training), act.now)
+    if term is not None and term.at >= since:
+        jobs.plan(act.session, JobKind.REMIND, act.training.id, act.now)
+    if since <= act.deadlines.closes_at <= act.now:
+        jobs.plan(act.session, JobKind.LIST, act.training.id, act.now)
 
 
 def _undo(act: Act, after: Sequence[MeetingPlan]) -> dict[str, object] | None:

@@ -9,21 +9,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import summary, to_person
-from portal.mail.entries.entries import drop, never_claimed
 from portal.mail.entries.meetings import MeetingFacts, MeetingRecord, record_from, record_of
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story
 from portal.mail.wire import outbox
 from portal.mail.wire.causes import MoveNews, move_of
-from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.outbox import Envelope, drop
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import RegistrationState
 from portal.rules.planning.planning import undo_until
 from portal.rules.registrations.transitions import TransitionKind
 
 PLAIN, SUMMARY = "session_moved", "partner_summary"
 MOVED = TransitionKind.RESCHEDULED
-OVERTAKEN = (RegistrationState.CONFIRMED, RegistrationState.HELD, RegistrationState.CANCELLED)
+# Whoever comes into one of these is told by another mail, which says the dates as they now are.
+OVERTAKEN = (
+    RegistrationState.WAITLISTED,
+    RegistrationState.CONFIRMED,
+    RegistrationState.HELD,
+    RegistrationState.CANCELLED,
+)
 
 
 def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
@@ -82,14 +88,16 @@ def _waiting(session: Session, command: Command) -> dict[tuple[str, str, int], O
     statement = select(OutboxMessage).where(
         OutboxMessage.session_id == command.situation.training.id,
         OutboxMessage.kind.in_((PLAIN, SUMMARY)),
-        *never_claimed(),
+        *not_left(),
     )
     rows = [(row, move_of(row)) for row in session.scalars(statement.with_for_update())]
     return {(row.kind, row.to_address, move.about): row for row, move in rows if move is not None}
 
 
 def _drop_overtaken(command: Command, waiting: Mapping[tuple[str, str, int], OutboxMessage]) -> None:
-    """Who has a seat by now, or left, was told more by it; of a cancelled session nobody reads that it moved."""
+    """Who has a seat by now, was let into the line, or left, was told more by it; of a cancelled session nobody reads
+    that it moved.
+    """
     over = TransitionKind.SESSION_CANCELLED in command.kinds
     newer = {
         story.row.registration.id

@@ -94,7 +94,7 @@ def _kind(command: Command, revision: Revision, news: Mapping[str, Any] | None) 
     if revision.waiting is not None and revision.only_words:
         return revision.waiting.kind
     if revision.joined:
-        added = news is None and revision.before is None and TransitionKind.RESCHEDULED in command.kinds
+        added = news is None and revision.told is None and TransitionKind.RESCHEDULED in command.kinds
         return "meeting_added" if added else "place_confirmed"
     if revision.moved:
         return "meeting_moved"
@@ -116,19 +116,19 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
     people = revision.shown.people
     rows = command.situation.rows
     single = next(iter(people)) if len(people) == 1 else None
-    before = revision.before if revision.method is CalendarMethod.REQUEST else None
+    told = revision.told if revision.method is CalendarMethod.REQUEST else None
     return {
         "cards": [card],
         "meeting": card,
-        "before": before.meeting if before and revision.moved else None,
-        "change": _what_changed(before.meeting, card) if before else "",
-        "reworded": [word.value for word in revision.reworded] if before else [],
-        "former": dict(before.wording or {}) if before else {},
+        "before": told.meeting if told and revision.moved else None,
+        "change": _what_changed(told.meeting, card) if told else "",
+        "reworded": [word.value for word in revision.reworded] if told else [],
+        "former": dict(told.wording or {}) if told else {},
         "heading": heading(command.situation.title, card.title),
         "names": names(list(people.values())),
-        "joined": names([people[number] for number in revision.joined if number in people]),
-        "left": names([before.people[number] for number in revision.left]) if before else "",
-        "again": before is not None,
+        "joined": names([people[number] for number in revision.newly]),
+        "left": names([told.people[number] for number in revision.left]) if told else "",
+        "again": told is not None,
         "teaches": revision.shown.teaches,
         "given_name": rows[single].given_name if single in rows else "",
         "hand_on": "",
@@ -152,16 +152,17 @@ def _trainer_name(command: Command, revision: Revision) -> str:
 
 
 def _cause(revision: Revision, news: Mapping[str, Any] | None, message: str) -> Cause:
-    before = revision.before.as_json() if revision.before else None
+    shows = revision.before.as_json() if revision.before else None
+    told = revision.told.as_json() if revision.told else None
     people = sorted({*revision.shown.people, *revision.left})
-    return Cause(registrations=people, entry=EntryNews(before, news, message, revision.corrects))
+    return Cause(registrations=people, entry=EntryNews(shows, told, news, message, revision.corrects))
 
 
 def _not_before(command: Command, revision: Revision, kind: str) -> datetime | None:
     """A move waits ten minutes, in case it is undone or corrected; not where the meeting is that near."""
     if kind not in WAITING_KINDS:
         return None
-    starts = [shown.starts_at for shown in (revision.shown, revision.before) if shown]
+    starts = [shown.starts_at for shown in (revision.shown, revision.told) if shown]
     return undo_until(starts, command.situation.now)
 
 

@@ -229,7 +229,7 @@ def same_revision(patch: pytest.MonkeyPatch) -> None:
 
 def forget_what_was_claimed(patch: pytest.MonkeyPatch) -> None:
     """A message that a worker holds counts as one that never left."""
-    patch.setattr(entries, "never_claimed", lambda: (OutboxMessage.state == MessageState.WAITING,))
+    patch.setattr(entries, "not_left", lambda: (OutboxMessage.state == MessageState.WAITING,))
 
 
 def only_who_acts(patch: pytest.MonkeyPatch) -> None:
