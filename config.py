@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 SHORTEST_SECRET = 32
 SECURITIES = ("none", "starttls", "tls")
+MEGABYTE = 1024 * 1024
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -65,7 +66,8 @@ class Settings:
     database_url: str = field(repr=False)
     organisation_name: str
     mail: MailSettings
-    max_upload_bytes: int = 20 * 1024 * 1024
+    max_upload_bytes: int = 20 * MEGABYTE
+    disk_warning_bytes: int = 500 * MEGABYTE
     testing: bool = False
     inbound: InboundSettings = field(default_factory=InboundSettings)
 
@@ -93,6 +95,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         organisation_name=environ.get("ORGANISATION_NAME", "La Sambrienne"),
         mail=mail,
         inbound=_inbound(environ, mail),
+        disk_warning_bytes=_megabytes(environ.get("DISK_WARNING", "500")),
     )
     if not production and settings.host not in LOOPBACK:
         raise UnsafeSettings("Development shows every mail and code: other HOSTs need PORTAL_ENV=production.")
@@ -180,6 +183,13 @@ def _rate(value: str) -> int:
     if value and not (value.isascii() and value.isdecimal() and 0 < int(value) < 100_000):
         raise UnsafeSettings(f"MAIL_RATE must be how many mails a minute may leave, such as 60, not {value!r}.")
     return int(value or 0)
+
+
+def _megabytes(value: str) -> int:
+    """Free megabytes below which the disk is said to be soon full; 0: never."""
+    if not (value.isascii() and value.isdecimal() and len(value) <= 9):
+        raise UnsafeSettings(f"DISK_WARNING must be free megabytes, such as 500, or 0 for no warning, not {value!r}.")
+    return int(value) * MEGABYTE
 
 
 def _inbound(environ: Mapping[str, str], mail: MailSettings) -> InboundSettings:

@@ -27,17 +27,17 @@ def race(engine: str) -> bool:
     """Run it, print what came of it; whether exactly the seats were given, in the order of the key, without error."""
     with portal_on(engine) as (app, world):
         session = world.training_session(capacity=SEATS)
-        posts = [_post_of(app, world, number) for number in range(CLIENTS)]
+        posts = [post_of(app, world, number) for number in range(CLIENTS)]
         server = create_server(app, host="127.0.0.1", port=0, threads=8, channel_timeout=120, connection_limit=1000)
         threading.Thread(target=server.run, daemon=True).start()
         begun = time.monotonic()
-        statuses = _at_once(server.effective_port, session.public_id, posts)
+        statuses = at_once(server.effective_port, session.public_id, posts)
         took = time.monotonic() - begun
         server.task_dispatcher.shutdown()
         return _report(app, engine, statuses, took)
 
 
-def _post_of(app: Flask, world: World, number: int) -> tuple[str, str]:
+def post_of(app: Flask, world: World, number: int) -> tuple[str, str]:
     """The cookie and the body of one coordinator's form."""
     app.test_client_class = CheckedClient
     partner = world.partner(f"Service {number}")
@@ -57,7 +57,7 @@ def _post_of(app: Flask, world: World, number: int) -> tuple[str, str]:
     return f"portail={cookie.value}", urlencode(fields)
 
 
-def _at_once(port: int, public_id: str, posts: list[tuple[str, str]]) -> Counter[int]:
+def at_once(port: int, public_id: str, posts: list[tuple[str, str]]) -> Counter[int]:
     gate = threading.Barrier(len(posts))
     statuses: list[int] = []
 

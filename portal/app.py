@@ -17,6 +17,9 @@ from portal.mail.wire import transport
 from portal.services.planning import session_jobs  # noqa: F401 (registers what comes due on a session)
 from portal.settings import keep_settings
 from portal.web import blueprints
+from portal.web.base.delivery import compression
+from portal.web.base.delivery.shelf import Shelf
+from portal.web.base.delivery.static_files import StaticFiles
 from portal.web.base.page import rendering
 from portal.web.base.request import access, addresses, arrivals, errors, identity, near_addresses, security_headers
 
@@ -26,7 +29,7 @@ FORM_OVERHEAD = 1024 * 1024
 
 def create_app(settings: Settings) -> Flask:
     """A portal ready to serve. Raises UndeclaredView when a view says not who may open it."""
-    app = Flask("portal", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app = Flask("portal", root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
     settings.home.mkdir(parents=True, exist_ok=True)
     connect(app, settings.database_url)
@@ -40,13 +43,19 @@ def create_app(settings: Settings) -> Flask:
     addresses.set_up(app)  # first: its limits come before anything reads the form
     arrivals.set_up(app)  # before the token of a form is judged: its refusal says nothing of the address
     near_addresses.set_up(app)
+    app.before_request(errors.refuse_late_forms)
     # A mail program that stops announcements (RFC 8058) has no cookie and no form: its address is signed instead.
     CSRFProtect(app).exempt("portal.web.post.mail_preferences.stop")
     _identify(app)
     transport.init_app(app, settings.mail)
     app.before_request(access.guard)
-    for part in (rendering.set_up, errors.set_up, security_headers.add_to, blueprints.register, cli.register):
+    shelf = Shelf(ROOT / "static")
+    rendering.set_up(app, shelf)
+    # Compression comes after the headers: what is added last is asked first.
+    for part in (errors.set_up, compression.add_to, security_headers.add_to, blueprints.register, cli.register):
         part(app)
+    headers = security_headers.headers(secure=app.config["SESSION_COOKIE_SECURE"])
+    app.wsgi_app = StaticFiles(app.wsgi_app, shelf, headers)  # type: ignore[method-assign] # the documented way
     access.check_declarations(app)
     return app
 

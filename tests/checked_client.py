@@ -8,6 +8,7 @@ from html5lib.constants import E
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
+BREAK = "<wbr>@"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LABELLED = ("input", "select", "textarea")
 UNLABELLED_TYPES = ("hidden", "submit", "button", "image")
@@ -23,7 +24,10 @@ class CheckedClient(FlaskClient):
                 kwargs["data"] = {"csrf_token": self.csrf_token(), **fields}
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.data and response.status_code not in (301, 302, 303, 304, 308):
-            check_page(response.get_data(as_text=True))
+            page = response.get_data(as_text=True)
+            check_page(page)
+            # As it is read: an address that may break before its "@" is the address, where a test looks for a leak too.
+            response.set_data(page.replace(BREAK, "@"))
         return response
 
     def csrf_token(self) -> str:

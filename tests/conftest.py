@@ -15,7 +15,8 @@ from sqlalchemy import text
 from config import MailSettings, Settings
 from portal import clock
 from portal.app import create_app
-from portal.database import db, search_index
+from portal.database import db, disk, search_index
+from portal.services.base import counts
 from tests.checked_client import CheckedClient
 from tests.embedded_postgresql import embedded_postgresql
 from tests.factories import World
@@ -155,6 +156,8 @@ def engine_name() -> str:
 def app(apps: Callable[[str], Flask], engine_name: str) -> Iterator[Flask]:
     app = apps(engine_name)
     app.test_client_class = CheckedClient
+    app.extensions.pop(counts.PLACE, None)
+    disk.keep_notes(app)
     emptied(app, engine_name)
     yield app
     with app.app_context():

@@ -136,6 +136,15 @@ class Desk:
 
         self.act(change)
 
+    def correct(self, title: str) -> None:
+        """Another title of the workshop, of which calendars are to hear."""
+        with writing() as session:
+            training = session.get_one(TrainingSession, self.session_id)
+            training.workshop.title = title
+            session.flush()
+            line = live_registrations(session, self.session_id)
+            tell(session, self.session_id, Done([], self.actor_id, "", line, correcting=True))
+
     def _live(self, session: Session) -> list[Registration]:
         wanted = (WAITING, CONFIRMED, PENDING)
         rows = session.query(Registration).filter_by(session_id=self.session_id).order_by(Registration.id)
@@ -177,6 +186,8 @@ def event_of(row: OutboxMessage) -> dict[str, object]:
         "start": event["DTSTART"].dt,
         "description": str(event["DESCRIPTION"]),
         "status": str(event["STATUS"]),
+        "summary": str(event["SUMMARY"]),
+        "location": str(event.get("LOCATION", "")),
         "attendee": str(event["ATTENDEE"]).removeprefix("mailto:"),
     }
 

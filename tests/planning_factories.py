@@ -29,7 +29,8 @@ def draft(world: World, *, days: int = 30, workshop_id: int | None = None, **set
 
 def settings_of(training: TrainingSession, **changes: Any) -> Settings:
     """The settings that factories give a session, with changes."""
-    values = {"capacity": training.capacity, "quota": training.quota, "allowance": training.allowance}
+    kept = ("capacity", "quota", "allowance", "note", "contact_phone")
+    values = {name: getattr(training, name) for name in kept}
     return Settings(**{**values, **changes})
 
 

@@ -1,6 +1,27 @@
 """The database floor: the handle, `writing()`, engine set-up and the full-text index."""
 
 from portal.database.engines import connect, db
-from portal.database.writing import NestedWriting, UnsavedChanges, insert_new, lock_row, writing
+from portal.database.faults import Fault, fault_of
+from portal.database.writing import (
+    NestedWriting,
+    UnsavedChanges,
+    forget_written,
+    has_written,
+    insert_new,
+    lock_row,
+    writing,
+)
 
-__all__ = ["NestedWriting", "UnsavedChanges", "connect", "db", "insert_new", "lock_row", "writing"]
+__all__ = [
+    "Fault",
+    "NestedWriting",
+    "UnsavedChanges",
+    "connect",
+    "db",
+    "fault_of",
+    "forget_written",
+    "has_written",
+    "insert_new",
+    "lock_row",
+    "writing",
+]

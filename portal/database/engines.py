@@ -9,9 +9,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 import portal.models  # noqa: F401 (registers every table)
+from portal.database import disk
 from portal.models.base.base import Base
 
 BUSY_MILLISECONDS = 10_000
+IMPATIENT_MILLISECONDS = 100
+IMPATIENT = "impatient"  # a connection whose present transaction did not wait
 
 db = SQLAlchemy(metadata=Base.metadata)
 
@@ -21,6 +24,7 @@ def connect(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(url)
     db.init_app(app)
+    disk.keep_notes(app)
     with app.app_context():
         engine: Engine = db.engine
         if engine.dialect.name == "sqlite":
@@ -46,5 +50,16 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        _wait_at_most(connection, options.get("patient", True))
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate", False) else "BEGIN")
+
+
+def _wait_at_most(connection: Connection, patient: bool) -> None:
+    """How long the transaction that begins waits for the one who writes; asked of SQLite only where it changes."""
+    if patient is not connection.info.get(IMPATIENT, False):
+        return
+    connection.info[IMPATIENT] = not patient
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS if patient else IMPATIENT_MILLISECONDS}")
+    cursor.close()

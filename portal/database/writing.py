@@ -6,14 +6,18 @@ from typing import Any, TypeVar
 
 from sqlalchemy import inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
+from portal.database import disk
 from portal.database.engines import db
+from portal.database.faults import Fault, fault_of
 from portal.models.base.base import Base
 from portal.rules.refusals import NotFound
 
 Row = TypeVar("Row", bound=Base)
+WROTE = "wrote"
 
 
 class NestedWriting(RuntimeError):
@@ -25,12 +29,15 @@ class UnsavedChanges(RuntimeError):
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(*, patient: bool = True) -> Iterator[Session]:
     """Run one command in one transaction on fresh rows.
 
     It refuses to open nested or over unsaved changes, ends the request's read snapshot (so every decision is
     taken on rows read after the lock), begins with BEGIN IMMEDIATE on SQLite, commits at the end and rolls
     back on any exception. A service that contends for seats calls `lock_row` on the session first.
+
+    Where another process writes for long, SQLite lets a command wait ten seconds; what a reader need not wait for,
+    such as a count, is not `patient`. A disk that is full or refuses is noted, for /healthz and the desk.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -40,14 +47,35 @@ def writing() -> Iterator[Session]:
     session.rollback()
     session.info["writing"] = True
     try:
-        session.connection(execution_options={"immediate": True})
+        session.connection(execution_options={"immediate": True, "patient": patient})
         yield session
-        session.commit()
-    except BaseException:
+        _commit(session)
+    except BaseException as error:
         session.rollback()
+        disk.note(error)
         raise
     finally:
         session.info["writing"] = False
+
+
+def _commit(session: Session) -> None:
+    try:
+        session.commit()
+    except DBAPIError as error:
+        # Where the server goes away while it commits, nobody knows whether it did.
+        session.info[WROTE] = has_written() or fault_of(error) is Fault.AWAY
+        raise
+    session.info[WROTE] = True
+
+
+def has_written() -> bool:
+    """Whether a command was committed in this context: a form that failed afterwards must not be sent again blindly."""
+    return bool(db.session().info.get(WROTE))
+
+
+def forget_written() -> None:
+    """What was committed so far was not asked for by the form, such as the last use of a sign-in."""
+    db.session().info[WROTE] = False
 
 
 def lock_row(session: Session, model: type[Row], row_id: int, *options: ExecutableOption) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.planning.moves import tell_moves
@@ -21,7 +21,7 @@ from portal.mail.wire.outbox import Envelope
 from portal.models.planning.seating import lines_of, room_of
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.registrations import Registration
-from portal.rules.base.states import ONE_PER_PERSON, RegistrationState
+from portal.rules.base.states import ONE_PER_PERSON, MessageState, RegistrationState
 from portal.rules.registrations.ranks import ranks
 from portal.rules.registrations.transitions import Transition, TransitionKind
 
@@ -31,7 +31,8 @@ OVER = {TransitionKind.SESSION_CANCELLED, TransitionKind.COMPLETED}
 BY_THE_SESSION = {TransitionKind.SEATED, TransitionKind.SEAT_HELD}
 
 
-TOLD_TO_WAIT = ("waiting", "request_received")
+# These speak of registrations to somebody else than the person.
+TO_OTHERS = ("partner_summary", "approval_needed", "late_changes", "hold_reminder")
 TOLD_WHILE_WAITING = {
     RegistrationState.PENDING: TransitionKind.ASKED,
     RegistrationState.WAITLISTED: TransitionKind.JOINED_LINE,
@@ -42,7 +43,7 @@ TOLD_WHILE_WAITING = {
 class Done:
     """What a command did. `message` is what staff write to everybody; `line` all its registrations not cancelled.
 
-    `was`: the meetings before the command moved them.
+    `was`: the meetings before the command moved them; `correcting`: whose invitation reads otherwise gets it anew.
     """
 
     transitions: Sequence[Transition]
@@ -50,6 +51,7 @@ class Done:
     message: str
     line: Sequence[Registration]
     was: Sequence[MeetingFacts] = ()
+    correcting: bool = False
 
 
 def tell(session: Session, training_session_id: int, done: Done) -> None:
@@ -61,10 +63,11 @@ def tell(session: Session, training_session_id: int, done: Done) -> None:
     About ten statements, however many registrations the session has. Raises Undecided.
     """
     kinds = {transition.kind for transition in done.transitions}
-    everyone = kinds <= BY_THE_SESSION or bool(kinds & WHOLE_SESSION)
+    everyone = done.correcting or kinds <= BY_THE_SESSION or bool(kinds & WHOLE_SESSION)
     command = _read(session, training_session_id, done, everyone)
     situation = command.situation
-    settlement = entries.settle(session, situation, None if everyone else command.mailboxes)
+    boxes = None if everyone else command.mailboxes
+    settlement = entries.settle(session, situation, boxes, correcting=done.correcting)
     envelopes = [*_revisions(command, settlement), *tell_moves(session, command)]
     envelopes += _to_people(session, command, settlement)
     envelopes += [*compose.summaries(command), *compose.late_changes(command), *_to_staff(session, command)]
@@ -145,17 +148,21 @@ def _needs_mail(story: Story, settlement: Settlement, heard_before: set[int]) ->
     number = story.row.registration.id
     if story.decision.channel is Channel.MAIL or not story.row.mailbox:
         return True
-    if number in settlement.unsent:
-        return number in heard_before
-    return number not in settlement.spoken_of
+    if number in settlement.spoken_of:
+        return False
+    return number not in settlement.unsent or number in heard_before
 
 
 def _heard_before(session: Session, command: Command, settlement: Settlement) -> set[int]:
-    """Of those whose invitation never left: who had been told to wait, and would go on waiting without a word."""
+    """Of those whose invitation never left: who was told something else that they would go on believing, or will be.
+
+    That they wait, that they have a seat: by whichever mail, at an earlier address, or handed on by the coordination.
+    """
     if not settlement.unsent:
         return set()
-    training_id = command.situation.training.id
-    found = causes(session, OutboxMessage.session_id == training_id, OutboxMessage.kind.in_(TOLD_TO_WAIT))
+    said = or_(OutboxMessage.state != MessageState.DROPPED, OutboxMessage.may_have_left)
+    own = (OutboxMessage.session_id == command.situation.training.id, OutboxMessage.kind.not_in(TO_OTHERS))
+    found = causes(session, *own, said)
     return {number for cause in found for number in cause.registrations or ()} & settlement.unsent
 
 

@@ -31,6 +31,7 @@ MODULES = (
     "planning.desk_announcements",
     "planning.desk_places",
     "planning.desk_questions",
+    "planning.desk_rewordings",
     "planning.desk_session_changes",
     "planning.desk_sessions",
     "planning.desk_venues",

@@ -17,7 +17,10 @@ DOCUMENTED = ROOT / "docs" / "proxies"
 NAME = "formations.example.org"
 LETSENCRYPT = f"/etc/letsencrypt/live/{NAME}"
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
-MODULES = ("mpm_event", "authz_core", "alias", "headers", "proxy", "proxy_http", "ssl")
+MODULES = ("mpm_event", "authz_core", "alias", "headers", "proxy", "proxy_http", "ssl", "env", "filter", "deflate")
+# What Debian switches on for every site beside ours: pages are compressed, whoever they are for.
+NGINX_COMPRESSES = "gzip on; gzip_min_length 1; gzip_proxied any;"
+APACHE_COMPRESSES = "AddOutputFilterByType DEFLATE text/html text/css"
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def _nginx(place: Place, servers: str) -> str:
     return f"""
 daemon off; master_process off; pid {place.folder}/nginx.pid; error_log stderr;
 events {{}}
-http {{ access_log off; {folders}
+http {{ access_log off; {NGINX_COMPRESSES} {folders}
 {servers} }}"""
 
 
@@ -83,6 +86,7 @@ Group nogroup
 PidFile {place.folder}/apache.pid
 ErrorLog /dev/stderr
 {loaded}
+{APACHE_COMPRESSES}
 DefaultRuntimeDir {place.folder}
 Listen 127.0.0.1:{place.http}
 Listen 127.0.0.1:{place.https}

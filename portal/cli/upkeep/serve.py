@@ -16,10 +16,10 @@ from flask import Flask, current_app
 from config import Settings
 from portal import worker
 from portal.cli.upkeep import reload
+from portal.cli.upkeep.lanes import Lanes, LanesImpossible, marking
 from portal.services.base import reference_data
 from portal.settings import settings_of
 
-THREADS = 8
 MOST_CONNECTIONS = 1000  # a slow client holds a connection, never a thread
 
 
@@ -67,9 +67,9 @@ def _server(app: Flask, settings: Settings, listener: int | None) -> Any:
         place = {"sockets": [socket.socket(fileno=listener)]}
     with _told_in_a_sentence(settings):
         return waitress.create_server(
-            app,
+            marking(app),
             **place,
-            threads=THREADS,
+            _dispatcher=Lanes(),
             ident=None,
             connection_limit=MOST_CONNECTIONS,
             asyncore_use_poll=True,
@@ -87,6 +87,8 @@ def _told_in_a_sentence(settings: Settings) -> Iterator[None]:
     except OSError as error:
         sentence = f"cannot listen at {settings.host}:{settings.port}: {error.strerror}. Choose another PORT."
         raise click.ClickException(sentence) from None
+    except LanesImpossible as impossible:
+        raise click.ClickException(str(impossible)) from None
     except ValueError:
         raise click.ClickException(f"HOST is no address of this machine: {settings.host}") from None
 

@@ -1,7 +1,9 @@
 """The list of attendees of a session, to download: who comes, from where, in which state, present or not."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from flask_babel import gettext as _
 
@@ -30,20 +32,21 @@ class AttendeeRow:
 
 @dataclass(frozen=True, slots=True)
 class AttendeeList:
-    """A session and its rows, in the order shown; `when` and `meetings` are ready sentences and labels."""
+    """A session and its rows, in the order shown, gone through once; `when` and `meetings` are ready sentences and
+    labels."""
 
     title: str
     when: tuple[str, ...]
     place: str
     meetings: tuple[str, ...]
-    rows: tuple[AttendeeRow, ...]
+    rows: Iterable[AttendeeRow]
     made_at: datetime
     delete_by: date
     capacity: int
 
 
-def as_xlsx(attendees: AttendeeList) -> bytes:
-    """The list as a workbook that prints on A4; a note above the header says when to delete the file."""
+def as_xlsx(attendees: AttendeeList) -> Iterator[bytes]:
+    """The list, in pieces, as a workbook that prints on A4; a note above the header says when to delete the file."""
     notes = (*attendees.when, attendees.place, _places(attendees), _deletion(attendees))
     table = Table(
         title=attendees.title,
@@ -55,9 +58,9 @@ def as_xlsx(attendees: AttendeeList) -> bytes:
     return spreadsheet.as_xlsx(table)
 
 
-def as_csv(attendees: AttendeeList) -> bytes:
-    """The list as a CSV for Excel in French; its last line says when the file must be deleted."""
-    return csv_file.as_csv(_header(attendees), [*_rows(attendees), (_deletion(attendees),)])
+def as_csv(attendees: AttendeeList) -> Iterator[bytes]:
+    """The list, in pieces, as a CSV for Excel in French; its last line says when the file must be deleted."""
+    return csv_file.as_csv(_header(attendees), chain(_rows(attendees), [(_deletion(attendees),)]))
 
 
 def _header(attendees: AttendeeList) -> tuple[str, ...]:
@@ -70,8 +73,8 @@ def _header(attendees: AttendeeList) -> tuple[str, ...]:
     return (*columns, _("Inscription"), _("Invitation"), _("Rang"), *presence)
 
 
-def _rows(attendees: AttendeeList) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(_cells(row) for row in attendees.rows)
+def _rows(attendees: AttendeeList) -> Iterator[tuple[Cell, ...]]:
+    return map(_cells, attendees.rows)
 
 
 def _cells(row: AttendeeRow) -> tuple[Cell, ...]:

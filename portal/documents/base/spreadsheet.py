@@ -1,10 +1,13 @@
 """Tables as Excel workbooks: every cell is text or a number, never a formula, and the sheet prints well."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
-from unicodedata import normalize
+from itertools import chain, islice
+from tempfile import TemporaryFile
+from typing import IO
+from unicodedata import is_normalized, normalize
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -14,6 +17,8 @@ from portal.rules.base.text import without_invisible
 
 CELL_LENGTH = 32_000  # Excel takes 32,767 characters in a cell and the writer drops a longer one whole
 NARROWEST, WIDEST = 8, 48
+MEASURED = 1_000  # rows by which the columns are set
+PIECE = 64 * 1024
 A4 = 9
 
 # White space but the no-break spaces of French typography, which are part of the text.
@@ -24,41 +29,56 @@ Cell = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header; the title and the notes stand above, for the reader."""
+    """Rows under a header, gone through once; the title and the notes stand above, for the reader."""
 
     title: str
     notes: tuple[str, ...]
     header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Iterable[tuple[Cell, ...]]
     made_at: datetime
 
 
-def as_xlsx(table: Table) -> bytes:
+def as_xlsx(table: Table) -> Iterator[bytes]:
     """The workbook: title, notes, a frozen header with a filter, the rows; A4 landscape, header repeated.
 
-    The same table gives the same bytes. Control characters are dropped and cells cut at 32,000 characters.
+    It is written whole before its first piece leaves, and never held in memory. The same table gives the same bytes.
+    Control characters are dropped and cells cut at 32,000 characters.
     """
-    stream = BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "in_memory": True,
-    }
-    with xlsxwriter.Workbook(stream, options) as book:
+    file = TemporaryFile()  # noqa: SIM115 (closed when its last piece is taken)
+    try:
+        _write(table, file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return _pieces(file)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _write(table: Table, file: IO[bytes]) -> None:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": table.title, "created": table.made_at.astimezone(UTC).replace(tzinfo=None)})
         page = book.add_worksheet("Liste")
-        _set_widths(page, table)
+        rows = iter(table.rows)
+        first = list(islice(rows, MEASURED))
+        _set_widths(page, table, first)
         header_row = _write_above(page, table, book.add_format({"bold": True, "font_size": 14}))
-        _write_rows(page, table, header_row, _formats(book))
-        _set_reading(page, table, header_row)
-    return stream.getvalue()
+        last_row = _write_rows(page, chain([table.header], first, rows), header_row, _formats(book))
+        _set_reading(page, table, header_row, last_row)
 
 
 def clean_cell(cell: Cell) -> Cell:
     """The cell as a spreadsheet takes it: text on one line, without control characters; numbers unchanged."""
     if not isinstance(cell, str):
         return cell
+    if cell.isprintable() and "  " not in cell and is_normalized("NFC", cell):  # nothing to clean: most cells
+        return cell.strip(" ")[:CELL_LENGTH]
     return _BREAKS.sub(" ", normalize("NFC", without_invisible(cell))).strip()[:CELL_LENGTH]
 
 
@@ -74,13 +94,16 @@ def _write_above(page: Worksheet, table: Table, title: Format) -> int:
     return len(table.notes) + 1
 
 
-def _write_rows(page: Worksheet, table: Table, header_row: int, formats: tuple[Format, Format]) -> None:
+def _write_rows(
+    page: Worksheet, rows: Iterable[tuple[Cell, ...]], header_row: int, formats: tuple[Format, Format]
+) -> int:
+    """Write the rows, the header the first of them; returns the number of the last."""
     header, plain = formats
-    for column, label in enumerate(table.header):
-        page.write_string(header_row, column, label, header)
-    for number, row in enumerate(table.rows, start=header_row + 1):
+    number = header_row
+    for number, row in enumerate(rows, start=header_row):
         for column, cell in enumerate(row):
-            _write_cell(page, (number, column), clean_cell(cell), plain)
+            _write_cell(page, (number, column), clean_cell(cell), plain if number > header_row else header)
+    return number
 
 
 def _write_cell(page: Worksheet, place: tuple[int, int], cell: Cell, plain: Format) -> None:
@@ -90,16 +113,15 @@ def _write_cell(page: Worksheet, place: tuple[int, int], cell: Cell, plain: Form
         page.write_number(*place, cell, plain)
 
 
-def _set_widths(page: Worksheet, table: Table) -> None:
+def _set_widths(page: Worksheet, table: Table, rows: list[tuple[Cell, ...]]) -> None:
     for column, label in enumerate(table.header):
-        longest = max((len(str(row[column] or "")) for row in table.rows), default=0)
+        longest = max((len(str(row[column] or "")) for row in rows), default=0)
         page.set_column(column, column, min(max(longest, len(label), NARROWEST) + 2, WIDEST))
 
 
-def _set_reading(page: Worksheet, table: Table, header_row: int) -> None:
-    last_row, last_column = header_row + len(table.rows), len(table.header) - 1
+def _set_reading(page: Worksheet, table: Table, header_row: int, last_row: int) -> None:
     page.freeze_panes(header_row + 1, 0)
-    page.autofilter(header_row, 0, last_row, last_column)
+    page.autofilter(header_row, 0, last_row, len(table.header) - 1)
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)

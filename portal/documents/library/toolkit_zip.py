@@ -163,7 +163,7 @@ def _page(book: Book, sheet: BookSheet, targets: dict[str, str]) -> bytes:
 
 
 def _style() -> bytes:
-    folder = Path(current_app.static_folder or "") / "css"
+    folder = Path(current_app.root_path) / "static" / "css"
     return b"\n".join((folder / f"{name}.css").read_bytes() for name in STYLE_SHEETS)
 
 

@@ -1,12 +1,12 @@
 """Calendar entries kept true: after each command every mailbox shows exactly the meetings it should.
 
-`settle` compares what each mailbox ought to hold with what it was last told, and gives back the revisions to
+`settle` compares what each mailbox ought to hold with what its last revision says, and gives back the revisions to
 send: at most one a (meeting, mailbox). It writes entries, never messages: portal/mail/telling.py words them.
 See docs/calendar.md, "The life of an entry".
 """
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,20 +15,26 @@ from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision, Settlement, Shown, shown_from, shown_of
 from portal.mail.entries.sequences import raise_dtstamp, raise_sequence
 from portal.mail.entries.situations import Situation
-from portal.mail.wire.causes import entry_news_of
-from portal.mail.wire.outbox import new_token
+from portal.mail.entries.states import EntryState, state_of
+from portal.mail.entries.wordings import wording_of
+from portal.mail.wire.outbox import drop, new_token
 from portal.models.post.mail import CalendarEntry, OutboxMessage
-from portal.rules.base.states import CalendarMethod, MessageState
+from portal.models.post.outbox_facts import not_left
+from portal.rules.base.states import CalendarMethod
+from portal.rules.planning.rewordings import differing
 
 Place = tuple[int | None, str]
 
 
-def settle(session: Session, situation: Situation, mailboxes: Collection[str] | None = None) -> Settlement:
+def settle(
+    session: Session, situation: Situation, mailboxes: Collection[str] | None = None, *, correcting: bool = False
+) -> Settlement:
     """Bring the entries of the session in line with its holders, and say what to send.
 
     Holders are the confirmed registrations of `situation.rows` and its trainers, while the session is published.
-    Only these `mailboxes` are looked at (None: all), and only meetings that have not begun. Runs inside the
-    caller's `writing()`, after its row changes are flushed.
+    Only these `mailboxes` are looked at (None: all), and only meetings that have not begun. Corrected words alone are
+    sent when `correcting`; what has not left yet takes them in any case. Runs inside the caller's `writing()`, after
+    its row changes are flushed.
     """
     wanted = _wanted(situation, mailboxes)
     found = _live(session, situation, mailboxes)
@@ -38,17 +44,24 @@ def settle(session: Session, situation: Situation, mailboxes: Collection[str] | 
         (entry.meeting_id, entry.mailbox): entry for entry in found if entry.meeting_id is not None
     }
     touched = {place: entry for place, entry in live.items() if _differs(entry, wanted.get(place))}
-    waiting = _unclaimed(session, [entry.id for entry in (*gone, *touched.values())])
+    reworded = {
+        place: entry for place, entry in live.items() if place not in touched and wanted[place].reads_unlike(entry)
+    }
+    states = _states(session, [*gone, *touched.values(), *reworded.values()], correcting=correcting)
+    touched |= {place: entry for place, entry in reworded.items() if correcting or states[entry.id].on_its_way}
     settlement = Settlement()
     for entry in gone:
-        _withdraw(settlement, situation, entry, waiting.get(entry.id))
+        _withdraw(settlement, situation, entry, states[entry.id])
     for place, entry in touched.items():
         if place in wanted:
-            _revise(settlement, situation, entry, wanted[place], waiting.get(entry.id))
+            _revise(settlement, situation, entry, wanted[place], states[entry.id])
         else:
-            _withdraw(settlement, situation, entry, waiting.get(entry.id))
+            _withdraw(settlement, situation, entry, states[entry.id])
     new = {place: shown for place, shown in wanted.items() if place not in live}
-    restored = _restored(session, situation, new) if new and mailboxes is None else set()
+    restored = _restored(session, situation, new) if new and mailboxes is None else {}
+    for place, entry in restored.items():
+        if entry.forgotten:
+            _revise(settlement, situation, entry, wanted[place], state_of(entry, None))
     for place in [place for place in new if place not in restored]:
         _begin(session, settlement, situation, place, wanted[place])
     session.flush()
@@ -65,8 +78,9 @@ def _wanted(situation: Situation, mailboxes: Collection[str] | None) -> dict[Pla
     trainers = {account.email for account in situation.trainers}
     holders = [box for box in [*people, *sorted(trainers - set(people))] if mailboxes is None or box in mailboxes]
     return {
-        (meeting.id, box): shown_of(meeting, people.get(box, {}), teaches=box in trainers)
+        (meeting.id, box): replace(shown_of(meeting, people.get(box, {}), teaches=box in trainers), wording=words)
         for meeting in situation.coming
+        for words in (wording_of(situation.title, situation.training, meeting).as_kept(),)
         for box in holders
     }
 
@@ -90,33 +104,25 @@ def _live(session: Session, situation: Situation, mailboxes: Collection[str] | N
 
 
 def _differs(entry: CalendarEntry, shown: Shown | None) -> bool:
-    return shown is None or entry.content_hash != shown.hash
+    return shown is None or entry.forgotten or shown_from(entry.shown).hash != shown.hash
 
 
-def _unclaimed(session: Session, entry_ids: Collection[int]) -> dict[int, OutboxMessage]:
-    """The messages of these entries that no worker ever claimed, locked so that none claims them meanwhile."""
-    if not entry_ids:
+def _states(session: Session, entries: Sequence[CalendarEntry], *, correcting: bool) -> dict[int, EntryState]:
+    """What is known of each of these entries; the messages on their way are locked, so that no worker takes them."""
+    if not entries:
         return {}
     statement = (
         select(OutboxMessage)
-        .where(OutboxMessage.entry_id.in_(entry_ids), *never_claimed())
+        .where(OutboxMessage.entry_id.in_([entry.id for entry in entries]), *not_left())
         .order_by(OutboxMessage.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {row.entry_id: row for row in session.scalars(statement) if row.entry_id is not None}
+    on_their_way = {row.entry_id: row for row in session.scalars(statement)}
+    return {entry.id: state_of(entry, on_their_way.get(entry.id), correcting=correcting) for entry in entries}
 
 
-def never_claimed() -> tuple[Any, ...]:
-    """The conditions of a message that cannot have left: waiting, never leased, never tried."""
-    return (
-        OutboxMessage.state == MessageState.WAITING,
-        OutboxMessage.lease_until.is_(None),
-        OutboxMessage.attempts == 0,
-    )
-
-
-def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]) -> set[Place]:
+def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]) -> dict[Place, CalendarEntry]:
     """A meeting that was removed and stands again before anybody heard of it: its entries live on, untold."""
     statement = (
         select(OutboxMessage, CalendarEntry)
@@ -125,23 +131,20 @@ def _restored(session: Session, situation: Situation, new: Mapping[Place, Shown]
             CalendarEntry.session_id == situation.training.id,
             CalendarEntry.meeting_id.is_(None),
             OutboxMessage.method == CalendarMethod.CANCEL,
-            *never_claimed(),
+            *not_left(),
         )
         .with_for_update(of=OutboxMessage)
     )
-    found: set[Place] = set()
+    found: dict[Place, CalendarEntry] = {}
     for message, entry in session.execute(statement).all():
-        before = entry_news_of(message).before
-        if before is None:
-            continue
-        known = shown_from(before)
-        same = (place for place in new.keys() - found if place[1] == entry.mailbox and new[place].hash == known.hash)
-        place = next(same, None)
-        if place is not None:
+        state = state_of(entry, message)
+        told, left = state.told, [place for place in new if place not in found and place[1] == entry.mailbox]
+        place = next((place for place in left if told is not None and new[place].hash == told.hash), None)
+        if place is not None and told is not None:
             entry.meeting_id, entry.live, entry.method = place[0], True, CalendarMethod.REQUEST
-            entry.shown, entry.content_hash = known.as_json(), known.hash
+            entry.shown, entry.forgotten = told.as_json(), state.shows is None
             drop(message, "undone before it left")
-            found.add(place)
+            found[place] = entry
     return found
 
 
@@ -155,7 +158,6 @@ def _begin(session: Session, settlement: Settlement, situation: Situation, place
         sequence=0,
         dtstamp=situation.now.replace(microsecond=0),
         method=CalendarMethod.REQUEST,
-        content_hash=shown.hash,
         shown=shown.as_json(),
         first_message_id=f"<{new_token()}>",
         created_at=situation.now,
@@ -163,19 +165,13 @@ def _begin(session: Session, settlement: Settlement, situation: Situation, place
     )
     session.add(entry)
     meeting = _meeting(situation, place[0])
-    settlement.revisions.append(Revision(entry=entry, method=entry.method, shown=shown, before=None, meeting=meeting))
+    settlement.revisions.append(
+        Revision(entry=entry, method=entry.method, shown=shown, before=None, told=None, meeting=meeting)
+    )
 
 
 def _meeting(situation: Situation, meeting_id: int | None) -> MeetingFacts | None:
     return next((meeting for meeting in situation.meetings if meeting.id == meeting_id), None)
-
-
-def _last_seen(entry: CalendarEntry, waiting: OutboxMessage | None) -> Shown | None:
-    """None while the mailbox shows nothing: an entry without a hash was thrown away there."""
-    if waiting is None:
-        return shown_from(entry.shown) if entry.content_hash else None
-    before = entry_news_of(waiting).before
-    return shown_from(before) if before else None
 
 
 def _revise(
@@ -183,16 +179,21 @@ def _revise(
     situation: Situation,
     entry: CalendarEntry,
     shown: Shown,
-    waiting: OutboxMessage | None,
+    state: EntryState,
 ) -> None:
-    """A new revision; or the one still waiting says the newer; or, all being undone, nothing is said."""
-    before = _last_seen(entry, waiting)
-    entry.shown = shown.as_json()
-    entry.content_hash = shown.hash
-    if waiting is not None and before is not None and before.hash == shown.hash:
+    """A new revision; or the one still waiting says the newer; or, all being undone, nothing is said.
+
+    Undone means that nobody asked to tell of what still differs: the mailbox then shows what it showed.
+    """
+    before, told, waiting = state.shows, state.told, state.on_its_way
+    _note_untold(settlement, entry, (*shown.people, *(told.people if told else ())))
+    only_words = not entry.forgotten and shown_from(entry.shown).hash == shown.hash
+    if waiting is not None and before is not None and _undone(before, shown, state):
+        entry.shown, entry.forgotten = before.as_json(), False
         drop(waiting, "undone before it left")
         return
-    if before is not None and before.times_and_place != shown.times_and_place:
+    entry.shown, entry.forgotten = shown.as_json(), False
+    if told is not None and told.times_and_place != shown.times_and_place:
         entry.partstat, entry.answer_comment = None, ""  # the answer was to another time or place
     if waiting is None:
         raise_sequence(entry, situation.now)
@@ -200,30 +201,51 @@ def _revise(
         raise_dtstamp(entry, situation.now)
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(
-        Revision(entry=entry, method=entry.method, shown=shown, before=before, meeting=meeting, waiting=waiting)
+        Revision(
+            entry=entry,
+            method=entry.method,
+            shown=shown,
+            before=before,
+            told=told,
+            meeting=meeting,
+            waiting=waiting,
+            corrects=state.corrects,
+            only_words=only_words,
+        )
     )
 
 
-def _withdraw(
-    settlement: Settlement, situation: Situation, entry: CalendarEntry, waiting: OutboxMessage | None
-) -> None:
-    """The entry goes: by a CANCEL with its last known times, or without a word when nothing ever left."""
-    before = _last_seen(entry, waiting)
+def _undone(before: Shown, shown: Shown, state: EntryState) -> bool:
+    return before.hash == shown.hash and not (state.corrects and differing(before.wording, shown.wording))
+
+
+def _withdraw(settlement: Settlement, situation: Situation, entry: CalendarEntry, state: EntryState) -> None:
+    """The entry goes: by a CANCEL with its last known times, or without a word when its reader was told nothing ever.
+
+    A calendar that threw the invitation away passes over the CANCEL; its reader reads it. A message on its way that
+    says who comes no more still leaves, and the CANCEL after it: of them the CANCEL would say nothing.
+    """
+    told, waiting = state.told, state.on_its_way
     entry.live = False
-    if waiting is not None:
+    if waiting is not None and told is not None and not _people(entry).issuperset(told.people):
+        told = shown_from(entry.shown)
+    elif waiting is not None:
         drop(waiting, "cancelled before it left")
-    if before is None:
-        settlement.unsent.update(int(number) for number in entry.shown["people"])
+    _note_untold(settlement, entry, told.people if told else ())
+    if told is None:
         return
     raise_sequence(entry, situation.now)
     entry.method = CalendarMethod.CANCEL
     meeting = _meeting(situation, entry.meeting_id)
     settlement.revisions.append(
-        Revision(entry=entry, method=entry.method, shown=before, before=before, meeting=meeting)
+        Revision(entry=entry, method=entry.method, shown=told, before=state.shows, told=told, meeting=meeting)
     )
 
 
-def drop(row: OutboxMessage, why: str) -> None:
-    """Let a message that has not left be forgotten; `why` stays with its row."""
-    row.state = MessageState.DROPPED
-    row.last_error = why
+def _note_untold(settlement: Settlement, entry: CalendarEntry, spoken_of: Collection[int]) -> None:
+    """Of whom the entry was about to speak, and now never will: they are not among those it spoke or speaks of."""
+    settlement.unsent.update(_people(entry).difference(spoken_of))
+
+
+def _people(entry: CalendarEntry) -> set[int]:
+    return {int(number) for number in entry.shown["people"]}

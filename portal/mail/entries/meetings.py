@@ -75,13 +75,23 @@ def facts(meeting: Meeting, venue: Venue | None, town: str | None) -> MeetingFac
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         venue_id=venue.id,
-        place=", ".join(part for part in (venue.name, venue.street, f"{venue.postcode} {town}") if part),
+        place=place_of(venue, town or ""),
         online_link=meeting.online_link,
-        notes=tuple(note for note in (venue.step_free, venue.hearing_loop, venue.bus, venue.parking) if note),
+        notes=notes_of(venue),
         phone=venue.phone,
         lat=venue.latitude,
         lon=venue.longitude,
     )
+
+
+def place_of(venue: Venue, town: str) -> str:
+    """The venue in one line: Salle Harmegnies, rue de l’Exemple 1, 6000 Charleroi"""
+    return ", ".join(part for part in (venue.name, venue.street, f"{venue.postcode} {town}") if part)
+
+
+def notes_of(venue: Venue) -> tuple[str, ...]:
+    """How one gets there and what makes it easy or hard to enter, as staff wrote it."""
+    return tuple(note for note in (venue.step_free, venue.hearing_loop, venue.bus, venue.parking) if note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

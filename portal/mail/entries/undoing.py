@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, not_, select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.models.base.journal import Event
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import MessageState
 from portal.rules.base.verbs import ObjectKind, Verb
 
@@ -44,6 +45,6 @@ def undo_of(session: Session, session_id: int) -> Undo | None:
         OutboxMessage.kind.in_(TELL_MOVES),
         OutboxMessage.created_at >= datetime.fromisoformat(kept["since"]),
         OutboxMessage.state != MessageState.DROPPED,
-        (OutboxMessage.state != MessageState.WAITING) | OutboxMessage.lease_until.is_not(None),
+        not_(and_(*not_left())),
     )
     return None if session.scalar(left.limit(1)) else Undo(datetime.fromisoformat(kept["until"]), kept)

@@ -7,6 +7,7 @@ from portal import clock
 from portal.mail.entries.meetings import MeetingFacts
 from portal.mail.entries.revisions import Revision, Shown, shown_of
 from portal.mail.entries.situations import Row, Situation
+from portal.mail.entries.wordings import wording_of
 from portal.mail.stories.stories import Command, tell_stories
 from portal.models.accounts.accounts import Account
 from portal.models.network.partners import Partner
@@ -64,11 +65,16 @@ class Scene:
         meeting = replace(self.meeting, starts_at=self.meeting.starts_at + later, ends_at=self.meeting.ends_at + later)
         return shown_of(meeting, {row.registration.id: row.name for row in people}, teaches=teaches)
 
+    def worded(self, **former: str) -> dict[str, str]:
+        """What an invitation says now; or said, with other words in place of some."""
+        wording = wording_of(self.situation.title, self.situation.training, self.meeting)
+        return replace(wording, **former).as_kept()
+
     def revision(self, shown: Shown, before: Shown | None = None, gone: bool = False) -> Revision:
         """An invitation, newer than `before`; or the removal of a meeting that is `gone`."""
         method = CalendarMethod.REQUEST
         meeting = None if gone else self.meeting
-        return Revision(entry=_entry(method), method=method, shown=shown, before=before, meeting=meeting)
+        return Revision(entry=_entry(method), method=method, shown=shown, before=before, told=before, meeting=meeting)
 
     def removal(self, shown: Shown, gone: bool = False) -> Revision:
         """The invitation leaves the calendar."""

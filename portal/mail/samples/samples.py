@@ -71,7 +71,9 @@ def _told(at: Scene, done: Transition) -> Envelope:
     command = at.command(done)
     [story] = command.stories
     story.rank = Rank(3, blocked_by_quota=False, moves=True)
-    return next(iter(registrations.to_person(command, story, {"was": [at.shown(later=-WEEK).meeting]})))
+    return next(
+        iter(registrations.to_person(command, story, {"was": [at.shown(later=-WEEK).meeting], "moved": "date"}))
+    )
 
 
 def _revised(at: Scene, revision: Revision, *done: Transition) -> Envelope:
@@ -110,6 +112,13 @@ def _meeting_moved(at: Scene) -> Envelope:
 def _entry_refreshed(at: Scene) -> Envelope:
     one, two = at.rows
     return _revised(at, at.revision(at.shown(one), at.shown(one, two)))
+
+
+def _entry_corrected(at: Scene) -> Envelope:
+    present, former = at.worded(), at.worded(place="Salle Exemple, rue de l’Exemple 2, 6000 Charleroi")
+    person = at.rows[0]
+    before, after = replace(at.shown(person), wording=former), replace(at.shown(person), wording=present)
+    return _revised(at, replace(at.revision(after, before), corrects=True))
 
 
 def _session_cancelled(at: Scene) -> Envelope:
@@ -247,6 +256,7 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "attendee_list": lambda at: attendee_lists.to_trainer(at.situation, 0),
     "certificate_changed": _certificate_changed,
     "coordinator_named": lambda at: joining.named_mail(at.rows[0].partner, at.coordinator, at.staff),
+    "entry_corrected": _entry_corrected,
     "entry_refreshed": _entry_refreshed,
     "entry_withdrawn": _entry_withdrawn,
     "hold_reminder": _hold_reminder,

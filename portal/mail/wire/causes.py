@@ -23,20 +23,34 @@ class OtherCause(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EntryNews:
-    """Of the message about a calendar entry: what the mailbox showed before, as entries/revisions.Shown keeps it.
+    """Of the message about a calendar entry: what holds until it leaves, as entries/revisions.Shown keeps it.
 
-    `news` are the words about who comes or goes (stories.Command.news); each is None where there is none.
+    `shows`: what the mailbox's calendar shows, None for nothing. `told`: what its reader was last told, None for
+    nothing ever. `news` are the words about who comes or goes (stories.Command.news), None where there are none.
+    `message` is what staff wrote to the people; `corrects` says that it was asked for because words were corrected.
     """
 
-    before: Fields | None
+    shows: Fields | None
+    told: Fields | None
     news: Fields | None
+    message: str = ""
+    corrects: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Both keys, always: null says that the mailbox showed nothing."""
-        return {
-            "before": dict(self.before) if self.before else None,
+        """The first three keys always: null says that there is nothing."""
+        kept = {
+            "before": dict(self.shows) if self.shows else None,
+            "known": dict(self.told) if self.told else None,
             "told": dict(self.news) if self.news else None,
         }
+        extra = {"said": self.message, "corrects": self.corrects}
+        return kept | {name: value for name, value in extra.items() if value}
+
+    @classmethod
+    def from_json(cls, kept: Fields) -> Self:
+        """The inverse of `as_json`. Of a row older than `known`: what the calendar showed was what its reader knew."""
+        before, known = kept["before"], kept.get("known", kept["before"])
+        return cls(before, known, kept.get("told"), kept.get("said", ""), kept.get("corrects", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +138,7 @@ class Cause:
             partner=kept.get("partner"),
             **{name: kept.get(name) for name in PLAIN},
             reminder=_reminder(kept) if "starts_at" in kept else None,
-            entry=EntryNews(kept["before"], kept.get("told")) if "before" in kept else None,
+            entry=EntryNews.from_json(kept) if "before" in kept else None,
             move=MoveNews(kept["moved_for"], kept["was"]) if "moved_for" in kept else None,
             closing=UnclosedSince(datetime.fromisoformat(kept["ends_at"]), kept["days"]) if "ends_at" in kept else None,
         )

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import String, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -25,7 +25,8 @@ from portal.mail.wire.characters import one_line
 from portal.mail.wire.letters import Letter
 from portal.mail.wire.personal_links import reveal
 from portal.models.post.mail import OutboxMessage
-from portal.rules.base.states import CalendarMethod
+from portal.models.post.outbox_facts import has_not_left, not_left
+from portal.rules.base.states import CalendarMethod, MessageState
 from portal.settings import current_settings
 
 URGENT = 0
@@ -33,6 +34,8 @@ ORDINARY = 5
 # What concerns nobody in particular lets everything else pass.
 PATIENT = 8
 TEXT_WIDTH = 72
+# The key of a message dropped unread: how it began, so that its occasion still finds it, and its own number.
+KEY_KEPT, GIVEN_BACK = 160, ":dropped:"
 
 
 class MessageKeyTaken(RuntimeError):
@@ -107,6 +110,23 @@ def rewrite(row: OutboxMessage, envelope: Envelope) -> None:
     values = {"not_before": envelope.not_before or clock.now(), "created_at": clock.now(), **_words(envelope)}
     for name, value in values.items():
         setattr(row, name, value)
+
+
+def drop(row: OutboxMessage, why: str) -> None:
+    """Let a message that is not to leave be forgotten; `why` stays with its row, and its key is given back."""
+    if has_not_left(row):
+        row.key = f"{row.key[:KEY_KEPT]}{GIVEN_BACK}{row.id}"
+    row.state, row.last_error = MessageState.DROPPED, why
+
+
+def dropped(why: str) -> dict[str, Any]:
+    """What `drop` does, as the values of one UPDATE for many messages.
+
+    What is told once is told once: a message that nobody can have read keeps its key from none that is owed later.
+    """
+    beginning, number = func.substr(OutboxMessage.key, 1, KEY_KEPT), cast(OutboxMessage.id, String)
+    key = case((and_(*not_left()), beginning + GIVEN_BACK + number), else_=OutboxMessage.key)
+    return {"state": MessageState.DROPPED, "last_error": why, "key": key}
 
 
 def _row(envelope: Envelope) -> dict[str, Any]:

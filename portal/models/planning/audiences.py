@@ -1,9 +1,9 @@
 """From rows of a session to the part of its participants that one writes to."""
 
 from collections import defaultdict
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models.registrations.registrations import Presence, Registration
@@ -20,7 +20,7 @@ def participants(session: Session, session_id: int) -> dict[int, Participant]:
     statement = select(Presence.registration_id, Presence.present).join(Registration).where(named)
     for number, present in session.execute(statement):
         marks[number].append(present)
-    return {row.id: _participant(row, marks[row.id]) for row in rows}
+    return {number: _participant(state, left_at, request, marks[number]) for number, state, left_at, request in rows}
 
 
 def members(session: Session, session_id: int, audience: Audience) -> list[int]:
@@ -28,6 +28,8 @@ def members(session: Session, session_id: int, audience: Audience) -> list[int]:
     return [number for number, who in participants(session, session_id).items() if belongs(audience, who)]
 
 
-def _participant(row: Row[Any], presences: list[bool]) -> Participant:
-    asked = row.state is RegistrationState.PENDING and row.join_request_id is not None
-    return Participant(row.state, row.left_at is not None, presences, asked)
+def _participant(
+    state: RegistrationState, left_at: datetime | None, request: int | None, presences: list[bool]
+) -> Participant:
+    asked = state is RegistrationState.PENDING and request is not None
+    return Participant(state, left_at is not None, presences, asked)

@@ -14,7 +14,9 @@ from portal.rules.base.states import CalendarMethod, MessageState, PartStat
 class CalendarEntry(Base):
     """One entry in one mailbox's calendar for one meeting; at most one is live.
 
-    `shown` is what its last revision says (portal/mail/entries): the removal of a meeting that is gone needs it.
+    `shown` is what its last revision says, whether that has left or waits (portal/mail/entries): the removal of a
+    meeting that is gone needs it. `forgotten`: its calendar threw away all that it was sent, so that the invitation is
+    due once more; what its reader was told stays told.
     `partstat` is the last answer to it; `answer_proven` when our receiving server vouched for who sent it.
     """
 
@@ -39,8 +41,8 @@ class CalendarEntry(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     dtstamp: Mapped[datetime] = mapped_column(UtcDateTime)
     method: Mapped[CalendarMethod] = mapped_column(choice(CalendarMethod))
-    content_hash: Mapped[str] = mapped_column(String(64))
     shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    forgotten: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_message_id: Mapped[str] = mapped_column(String(200), default="")
     live: Mapped[bool] = mapped_column(default=True)
     partstat: Mapped[PartStat | None] = mapped_column(choice(PartStat))
@@ -90,6 +92,9 @@ class OutboxMessage(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    # A worker spoke to the mail server about it, and nobody can say any more that its reader knows nothing of it. While
+    # a worker holds it, the lease says so (outbox_facts.not_left); this stays when the lease is over.
+    may_have_left: Mapped[bool] = mapped_column(server_default=false())
     last_error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     # When our own relay last refused it, by 5xx to its sender or its content.

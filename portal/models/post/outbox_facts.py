@@ -25,6 +25,20 @@ def unleased(now: datetime) -> ColumnElement[bool]:
     return or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now)
 
 
+def not_left() -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a message that has certainly not left: it can be written anew, or dropped unread."""
+    return (
+        OutboxMessage.state == MessageState.WAITING,
+        OutboxMessage.lease_until.is_(None),
+        OutboxMessage.may_have_left.is_(False),
+    )
+
+
+def has_not_left(row: OutboxMessage) -> bool:
+    """Whether this message, locked, has certainly not left."""
+    return row.state is MessageState.WAITING and row.lease_until is None and not row.may_have_left
+
+
 def refused_running(now: datetime) -> ScalarSelect[int]:
     """To how many recipients our own relay refused mails, by 5xx to us or to the content, since it last took one."""
     start = literal(now - GIVEN_UP_AFTER, UtcDateTime)

@@ -177,16 +177,21 @@ def _presences(session_id: int) -> dict[int, dict[int, bool]]:
 def _ranks(card: SessionCard, registrations: Sequence[Registration]) -> dict[int, Rank]:
     if all(registration.state is not RegistrationState.WAITLISTED for registration in registrations):
         return {}
-    now = clock.now()
     raised = select(RaisedQuota.partner_id, RaisedQuota.quota).where(RaisedQuota.session_id == card.id)
-    room = Room(
+    room = room_of(card, {row.partner_id: row.quota for row in db.session.execute(raised)})
+    return ranks(room, lines_of(registrations, card.deadlines, clock.now()))
+
+
+def room_of(card: SessionCard, raised: dict[int, int]) -> Room:
+    """What the session offers now, as the rank of the waiting depends on it; `raised` are quotas by partner."""
+    now = clock.now()
+    return Room(
         capacity=card.capacity,
         quota=card.quota,
-        raised={row.partner_id: row.quota for row in db.session.execute(raised)},
+        raised=raised,
         moves=card.status is SessionStatus.PUBLISHED and now < card.deadlines.freeze_at,
         seats_without_name_served=now < card.deadlines.cancel_deadline,
     )
-    return ranks(room, lines_of(registrations, card.deadlines, now))
 
 
 def _coordinators(partner_ids: Collection[int]) -> dict[int, tuple[Coordinator, ...]]:

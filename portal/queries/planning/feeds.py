@@ -13,6 +13,7 @@ from portal.database import db
 from portal.database.rows import AnyRow, AnySelect
 from portal.mail.wire.calendar import FeedItem
 from portal.mail.wire.links import link
+from portal.mail.wire.places import calendar_place
 from portal.models.network.partners import Theme
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.planning.workshops import Workshop, workshop_themes
@@ -111,7 +112,7 @@ def item_of(row: AnyRow, meeting: MeetingView, *, own: bool = False) -> FeedItem
         ends_at=meeting.ends_at,
         summary=f"{row.title} : {meeting.title}" if meeting.title else row.title,
         description="\n\n".join(part for part in (*words, url) if part),
-        location=meeting.address,
+        location=calendar_place(meeting.address, meeting.online_link),
         url=url,
         online_link=(meeting.online_link or None) if own else None,
         cancelled=row.status is SessionStatus.CANCELLED,

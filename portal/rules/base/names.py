@@ -1,11 +1,14 @@
 """Names of people: in which order they stand, and what somebody is called who has one name only."""
 
+from functools import lru_cache
+
 from portal.rules.base.text import fold
 
 BookOrder = tuple[bool, str, str]
 NOBODY: BookOrder = (True, "", "")
 
 
+@lru_cache(maxsize=4096)  # names come again, in a list and from list to list
 def in_order(text: str) -> str:
     """What a list is sorted by, as a telephone book is: no case, no accents, no apostrophes, a hyphen as a space.
 

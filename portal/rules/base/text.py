@@ -41,6 +41,8 @@ def fold(text: str) -> str:
     No case, accents or ligatures (œ is oe), one kind of apostrophe and dash, single spaces. Folding
     twice changes nothing.
     """
+    if text.isascii() and text.isprintable():  # most words of a long list: nothing of what follows concerns them
+        return " ".join(text.replace("`", "'").lower().split())
     plain = without_invisible(text).translate(_APOSTROPHES).translate(_DASHES)
     # Casefolding composes some letters anew (ΐ, İ), hence a second decomposition.
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())

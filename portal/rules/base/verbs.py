@@ -96,6 +96,8 @@ class Verb(StrEnum):
     RAISED_QUOTA = "raised_quota"
     ADDED_QUESTION = "added_question"
     REMOVED_QUESTION = "removed_question"
+    REWORDED = "reworded"  # a word of its invitations: a title, a street, a note
+    TOLD_REWORDING = "told_rewording"
     RESCHEDULED = "rescheduled"
     TOOK_MOVE_BACK = "took_move_back"
     ASKED_CANCELLATION = "asked_cancellation"

@@ -38,6 +38,13 @@ class OptionsMissing(Refusal):
     status = 422
 
 
+class TellingUndecided(Refusal):
+    """Words that invitations show were corrected, and nobody said whether calendars should hear of it."""
+
+    code = "telling_undecided"
+    status = 422
+
+
 class MeetingStarted(Refusal):
     """A meeting that has begun is not moved."""
 

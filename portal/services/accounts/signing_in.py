@@ -1,13 +1,15 @@
 """Asking for a sign-in mail, and ending sign-ins; `arriving.py` takes what the mail brought (docs/adr/0007)."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.database import writing
+from portal.database import fault_of, forget_written, writing
 from portal.mail.compose.accounts import accounts as compose
 from portal.models.accounts.accounts import Account, Challenge, ChallengeBrowser, SignIn
 from portal.rules.accounts import sign_in_limits as limits
@@ -19,6 +21,7 @@ from portal.rules.base.text import fold_email
 KEPT = timedelta(days=1)  # an address that only asked is not remembered longer
 # Any two numbers, the same in every process: who asks for one address waits for who asks for it already.
 ADDRESS_LOCK, NETWORK_LOCK = 7_302_519, 7_302_520
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,13 @@ def _revoke(which: object) -> None:
 
 
 def touch(sign_in_id: int, seen_at: datetime) -> None:
-    """Note that a sign-in was used, at most hourly."""
-    with writing() as session:
-        session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=seen_at))
+    """Note that a sign-in was used, at most hourly. A database that cannot write now costs this note, never a page."""
+    try:
+        with writing(patient=False) as session:
+            session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=seen_at))
+    except SQLAlchemyError as error:
+        if fault_of(error) is None:
+            raise
+        log.warning("the use of a sign-in was not noted: %s", error.__class__.__name__)
+    # Nobody asked for it: a form that fails afterwards can still be sent again.
+    forget_written()

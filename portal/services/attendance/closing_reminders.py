@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 from portal import clock
 from portal.database import db, lock_row, writing
 from portal.mail.compose.attendance import closings as compose
-from portal.mail.entries.entries import drop
 from portal.mail.wire.causes import cause_of
+from portal.mail.wire.outbox import drop
 from portal.models.base.journal import Job
 from portal.models.planning.seating import end_of
 from portal.models.planning.sessions import Meeting, TrainingSession

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from portal.database import disk
 from portal.documents.library.uploads import AcceptedFile
 from portal.rules.refusals.library import FileNotKept
 from portal.settings import current_settings
@@ -27,6 +28,7 @@ def keep(file: AcceptedFile) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_whole(path, file.content)
     except OSError as problem:
+        disk.note(problem)
         raise FileNotKept from problem
 
 

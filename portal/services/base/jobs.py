@@ -29,6 +29,7 @@ class JobKind(StrEnum):
     START = "start"
     QUOTA_RELEASE = "quota_release"
     SETTLE = "settle"
+    TELL_WORDS = "tell_words"
     ADMIT = "admit"
     ERASE_ARRANGEMENTS = "erase_arrangements"
     ERASE_ANSWERS = "erase_answers"
@@ -48,6 +49,7 @@ DECIDING = frozenset(
         JobKind.START,
         JobKind.QUOTA_RELEASE,
         JobKind.SETTLE,
+        JobKind.TELL_WORDS,
         JobKind.ADMIT,
         JobKind.HOLDS,
         JobKind.DECLINES,

@@ -8,14 +8,13 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import lock_row, writing
 from portal.mail.compose.planning import announcements as compose
-from portal.mail.entries.entries import never_claimed
 from portal.mail.stories import announcing
+from portal.mail.wire.outbox import dropped
 from portal.models.planning.announcements import Announcement
 from portal.models.planning.seating import deadlines_of, start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.post.mail import OutboxMessage
-from portal.models.post.outbox_facts import key_begins
-from portal.rules.base.states import MessageState
+from portal.models.post.outbox_facts import key_begins, not_left
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.announcements import Narrowing
 from portal.rules.planning.planning import UNDO_WINDOW, check_published, undo_until
@@ -115,8 +114,7 @@ def undo(announcement_id: int, actor_id: int) -> None:
         if clock.now() >= announcement.created_at + UNDO_WINDOW:
             raise AnnouncementLeft
         mine = key_begins(f"announcement:{announcement.id}:")
-        dropped = {"state": MessageState.DROPPED, "last_error": UNDONE}
-        session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
+        session.execute(update(OutboxMessage).where(mine, *not_left()).values(dropped(UNDONE)))
         announcement.undone_at = clock.now()
         _journal(session, Verb.UNDID_ANNOUNCEMENT, announcement, actor_id)
 

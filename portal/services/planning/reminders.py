@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session, joinedload
 from portal import clock
 from portal.database import db, lock_row, writing
 from portal.mail.compose.planning import reminders as compose
-from portal.mail.entries.entries import drop
+from portal.mail.entries.undoing import undo_of
 from portal.mail.wire.causes import people_of, reminder_of
+from portal.mail.wire.outbox import drop
 from portal.models.base.journal import Job
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import has_not_left
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState, SessionStatus
@@ -72,14 +74,15 @@ def drop_untrue() -> int:
 
 def _look_again(session: Session, row: OutboxMessage) -> bool:
     training = session.get_one(TrainingSession, row.session_id)
-    if training.cancel_reason and training.status is SessionStatus.PUBLISHED:
+    cancelling = training.cancel_reason and training.status is SessionStatus.PUBLISHED
+    if cancelling or undo_of(session, training.id) is not None:
         row.not_before = clock.now() + UNDO_WINDOW
         return True
     kept = _still_coming(session, row)
     if why := _untrue(training, row, kept):
         drop(row, why)
         return True
-    if kept != people_of(row) and row.attempts == 0 and row.lease_until is None:
+    if kept != people_of(row) and has_not_left(row):
         compose.say_anew(session, row, kept, compose.term_of(row))
         return True
     return False

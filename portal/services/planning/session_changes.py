@@ -1,30 +1,44 @@
 """Changing a published session: settings and seats. Dates: session_moves; cancellation: session_cancellations."""
 
 from portal.models.planning.seating import end_of
+from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.planning import check_published
+from portal.rules.planning.rewordings import Word
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.registrations.deadlines import check_grows
 from portal.services.base.journal import Entry
+from portal.services.planning import rewordings
 from portal.services.planning.session_rows import Settings, check_version, plan_jobs, put_settings
 from portal.services.registrations import holds
 from portal.services.registrations.acts import Act, acting
 
 
-def change_settings(session_id: int, version: int, settings: Settings, actor_id: int) -> None:
+def change_settings(session_id: int, version: int, settings: Settings, actor_id: int, tell: bool | None = None) -> None:
     """Change the settings of a published session; a seat that this frees is given out at once.
 
-    A lower capacity or quota evicts nobody. Raises EditedMeanwhile, DeadlinesDisordered, NotFound,
-    SessionNotPublished, SessionCancelled, SessionStarted (it is closed), SessionLongOver (more seats).
+    A lower capacity or quota evicts nobody. `tell`: whether calendars that show the note or the phone hear of new
+    ones; None is for where none does. Raises EditedMeanwhile, DeadlinesDisordered, NotFound, SessionNotPublished,
+    SessionCancelled, SessionStarted (it is closed), SessionLongOver (more seats), TellingUndecided.
     """
     with acting(session_id, actor_id) as act:
         check_published(act.training.status)
         check_version(act.training, version)
         before = act.training.capacity
         _check_seats(act, settings.capacity + settings.allowance)
+        rewordings.note_in(act, _new_words(act.training, settings), tell)
         put_settings(act.session, act.training, settings, act.start)
         holds.cap(act)
         _changed(act, Verb.CHANGED_SETTINGS, before=f"{before}", after=f"{settings.capacity}")
+
+
+def _new_words(training: TrainingSession, settings: Settings) -> list[Word]:
+    """Which words of the invitations the settings change."""
+    changed = {
+        Word.NOTE: training.note != settings.note,
+        Word.PHONE: training.contact_phone != settings.contact_phone,
+    }
+    return [word for word, differs in changed.items() if differs]
 
 
 def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) -> None:

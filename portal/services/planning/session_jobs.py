@@ -6,7 +6,9 @@ from portal.mail.compose.planning import attendee_lists
 from portal.models.planning.seating import deadlines_of, start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.states import CancelReason, RegistrationState, SessionStatus
+from portal.rules.planning.planning import UNDO_WINDOW
 from portal.rules.registrations.transitions import TransitionKind
+from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
 from portal.services.planning.session_cancellations import carry_out
 from portal.services.registrations.acts import acting, live_registrations
@@ -42,10 +44,15 @@ def settle(session_id: int) -> None:
 
 @does(JobKind.LIST)
 def send_list(session_id: int) -> None:
-    """When registration closes, the trainers hear who comes; not once the session has begun or is being cancelled."""
+    """When registration closes, the trainers hear who comes; not once the session has begun, and ten minutes later
+    while it may still be called off."""
     with writing() as session:
         training = lock_row(session, TrainingSession, session_id)
         now = clock.now()
-        stands = training.status is SessionStatus.PUBLISHED and not training.cancel_reason
-        if stands and deadlines_of(training, now).closes_at <= now < start_of(training):
+        due = deadlines_of(training, now).closes_at <= now < start_of(training)
+        if training.status is not SessionStatus.PUBLISHED or not due:
+            return
+        if training.cancel_reason:
+            jobs.plan(session, JobKind.LIST, session_id, now + UNDO_WINDOW)
+        else:
             attendee_lists.at_closing(session, session_id)

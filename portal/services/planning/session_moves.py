@@ -19,18 +19,24 @@ from portal.rules.base.states import LIVE, RegistrationState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.distances import after_a_move
 from portal.rules.planning.planning import MeetingPlan, check_moves, check_published, is_material, undo_until
+from portal.rules.planning.reminders import due_term
+from portal.rules.planning.rewordings import Word, retitled
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged
-from portal.rules.refusals.planning import CancellationPlanned
+from portal.rules.refusals.planning import CancellationPlanned, TellingUndecided
 from portal.rules.registrations.deadlines import Chosen, check_grows
 from portal.rules.registrations.transitions import TransitionKind
+from portal.services.base import jobs
+from portal.services.base.jobs import JobKind
 from portal.services.base.journal import Entry
+from portal.services.planning import rewordings
 from portal.services.planning.planning import check_venues
 from portal.services.planning.session_rows import (
     check_version,
     plan_jobs,
     plans_of,
     put_meeting,
+    terms_of,
 )
 from portal.services.registrations import holds
 from portal.services.registrations.acts import Act, acting, live_registrations, plan_expiry
@@ -38,13 +44,17 @@ from portal.services.registrations.acts import Act, acting, live_registrations, 
 
 @dataclass(frozen=True, slots=True)
 class Reschedule:
-    """New dates and places of a session, with a word to the people concerned."""
+    """New dates and places of a session, with a word to the people concerned.
+
+    `tell`: whether calendars hear of a new title where nothing else changes; None is for where none does.
+    """
 
     session_id: int
     version: int
     meetings: tuple[MeetingPlan, ...]
     actor_id: int
     message: str = ""
+    tell: bool | None = None
 
 
 def check_reschedule(command: Reschedule) -> None:
@@ -53,16 +63,20 @@ def check_reschedule(command: Reschedule) -> None:
     if training is None:
         raise NotFound
     _check_new_plans(db.session(), training, command)
+    if command.tell is None and _invited_to_retitled(db.session(), training, command.meetings):
+        raise TellingUndecided
 
 
 def reschedule(command: Reschedule) -> None:
     """Change, add or remove meetings that have not begun (T14): who is registered or waits is told, once.
 
     Raises MeetingStarted, MeetingInPast, SessionIncomplete, NothingChanged, NotFound, EditedMeanwhile,
-    CancellationPlanned, SessionNotPublished, SessionCancelled, SessionLongOver (one more).
+    CancellationPlanned, SessionNotPublished, SessionCancelled, SessionLongOver (one more), TellingUndecided.
     """
     with acting(command.session_id, command.actor_id) as act:
         _check_new_plans(act.session, act.training, command)
+        renamed = retitled(plans_of(act.training), command.meetings)
+        rewordings.note_in(act, [Word.TITLE] if renamed else [], command.tell, Meeting.id.in_(renamed))
         before, undo = plans_of(act.training), _undo(act, command.meetings)
         act.was = meetings_of(act.session, act.training)
         choose(act.training, moments_after(act.training, command.meetings, act.now))
@@ -70,6 +84,11 @@ def reschedule(command: Reschedule) -> None:
         if is_material(before, command.meetings):
             _tell_of_move(act, command.message)
         _journal_move(act, before, command.meetings, undo)
+
+
+def _invited_to_retitled(session: Session, training: TrainingSession, plans: Sequence[MeetingPlan]) -> list[int]:
+    renamed = retitled(plans_of(training), plans)
+    return rewordings.invited_sessions(session, Meeting.id.in_(renamed)) if renamed else []
 
 
 def moments_after(training: TrainingSession, meetings: Sequence[MeetingPlan], now: datetime) -> Chosen:
@@ -101,7 +120,17 @@ def take_move_back(session_id: int, version: int, actor_id: int) -> None:
         _hold_as_before(act, undo.kept["holds"])
         act.training.version += 1
         plan_jobs(act.session, act.training, act.now)
+        _catch_up(act, datetime.fromisoformat(undo.kept["since"]))
         act.journal(Entry(Verb.TOOK_MOVE_BACK, ObjectKind.SESSION, session_id, session_id))
+
+
+def _catch_up(act: Act, since: datetime) -> None:
+    """Plan at once what would have come due while the session was elsewhere; each is told once, whoever plans it."""
+    term = due_term(terms_of(act.training), act.now)
+    if term is not None and term.at >= since:
+        jobs.plan(act.session, JobKind.REMIND, act.training.id, act.now)
+    if since <= act.deadlines.closes_at <= act.now:
+        jobs.plan(act.session, JobKind.LIST, act.training.id, act.now)
 
 
 def _undo(act: Act, after: Sequence[MeetingPlan]) -> dict[str, object] | None:

@@ -9,16 +9,20 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import lock_row, writing
 from portal.documents.library import markdown
+from portal.mail.entries.wordings import remember
 from portal.models.network.partners import Theme
+from portal.models.planning.sessions import TrainingSession
 from portal.models.planning.workshops import Workshop
 from portal.rules.base.states import ContentStatus, SearchKind, Visibility
 from portal.rules.base.verbs import ObjectKind, Verb
+from portal.rules.planning.rewordings import Word
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import EditedMeanwhile
 from portal.services.base import search_index
 from portal.services.base.journal import Entry, record
 from portal.services.base.search_index import Document
 from portal.services.base.slugs import free_slug
+from portal.services.planning import rewordings
 
 VERBS = {ContentStatus.PUBLISHED: Verb.PUBLISHED_WORKSHOP, ContentStatus.ARCHIVED: Verb.ARCHIVED_WORKSHOP}
 
@@ -49,16 +53,26 @@ def create(written: Programme, actor_id: int) -> str:
         return workshop.slug
 
 
-def revise(workshop_id: int, version: int, written: Programme, actor_id: int) -> None:
-    """Change what is written about a workshop. Raises EditedMeanwhile, NotFound."""
+def revise(workshop_id: int, version: int, written: Programme, actor_id: int, tell: bool | None = None) -> None:
+    """Change what is written about a workshop.
+
+    `tell`: whether calendars that show the title hear of a new one; None is for where none does. Raises
+    EditedMeanwhile, NotFound, TellingUndecided.
+    """
     with writing() as session:
         workshop = lock_row(session, Workshop, workshop_id)
         if workshop.version != version:
             raise EditedMeanwhile
+        words = [Word.TITLE] if workshop.title != written.title else []
+        invited = rewordings.invited_sessions(session, TrainingSession.workshop_id == workshop_id) if words else []
+        remember(session, invited)
+        rewordings.note(session, actor_id, invited, words, tell)
         _put(session, workshop, written)
         workshop.version += 1
         _index(session, workshop)
+        rewordings.plan(session, invited, tell)
         record(session, actor_id, Entry(Verb.REVISED_WORKSHOP, ObjectKind.WORKSHOP, workshop_id))
+    rewordings.carry_out(invited)
 
 
 def _put(session: Session, workshop: Workshop, written: Programme) -> None:

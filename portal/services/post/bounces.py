@@ -127,7 +127,7 @@ def confirm(person_id: int, actor_id: int | None) -> None:
         sessions = set()
         for entry in session.scalars(entries):
             # What never arrived is sent whole: the next revision finds that the mailbox shows nothing.
-            entry.content_hash = ""
+            entry.forgotten = True
             sessions.add(entry.session_id)
         if forget(session, mailbox):
             record(session, actor_id, Entry(Verb.CONFIRMED_ADDRESS, ObjectKind.PERSON, person_id))

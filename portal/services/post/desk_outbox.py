@@ -42,6 +42,7 @@ def _send_now(session: Session, rows: Sequence[OutboxMessage], actor_id: int) ->
         if row.state is MessageState.FAILED:
             # It counts its five days anew; what still waits keeps its date, so that a retry is the same bytes.
             row.created_at = clock.now()
+        row.may_have_left = row.may_have_left or row.lease_until is not None
         row.state, row.not_before, row.attempts, row.lease_until = MessageState.WAITING, clock.now(), 0, None
         row.last_error = ""
 

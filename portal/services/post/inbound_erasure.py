@@ -1,17 +1,17 @@
-"""The end of what arrived: its words go after a month, what servers said of addresses after a year."""
+"""The end of what arrived: its words go after a month. What servers said of addresses goes by night (upkeep/terms)."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.models.post.inbound import Bounce, InboundMessage
+from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import key_begins
 from portal.rules.base.states import InboundState
-from portal.rules.upkeep.retention import RecordKind, moment_after, over_before
+from portal.rules.upkeep.retention import RecordKind, moment_after
 from portal.services.base.jobs import JobKind, does
 
 
@@ -30,7 +30,6 @@ def erase(inbound_id: int) -> None:
         if row.state is InboundState.TO_READ:
             row.state = InboundState.READ
         _erase_forwarded(session, inbound_id)
-        _erase_bounces(session)
 
 
 def _erase_forwarded(session: Session, inbound_id: int) -> None:
@@ -43,7 +42,3 @@ def _erase_forwarded(session: Session, inbound_id: int) -> None:
 def _starting(session: Session, beginnings: Sequence[str]) -> list[int]:
     named = [key_begins(beginning) for beginning in beginnings]
     return list(session.scalars(select(OutboxMessage.id).where(or_(*named)))) if named else []
-
-
-def _erase_bounces(session: Session) -> None:
-    session.execute(delete(Bounce).where(Bounce.at < over_before(RecordKind.BOUNCE, clock.now())))

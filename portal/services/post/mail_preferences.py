@@ -6,9 +6,10 @@ from sqlalchemy import select, update
 
 from portal import clock
 from portal.database import db, lock_row, writing
-from portal.mail.entries.entries import never_claimed
+from portal.mail.wire.outbox import dropped
 from portal.models.planning.announcements import MailPreference
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import MessageState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.services.base.journal import Entry, record
@@ -26,8 +27,7 @@ def stop(preference_id: int) -> None:
         if row.stopped_at is None:
             row.stopped_at = clock.now()
             mine = (OutboxMessage.to_address == row.mailbox) & (OutboxMessage.stop_link != "")
-            dropped = {"state": MessageState.DROPPED, "last_error": STOPPED}
-            session.execute(update(OutboxMessage).where(mine, *never_claimed()).values(dropped))
+            session.execute(update(OutboxMessage).where(mine, *not_left()).values(dropped(STOPPED)))
             record(session, None, Entry(Verb.STOPPED_ANNOUNCEMENTS, ObjectKind.MAIL_PREFERENCE, row.id))
 
 
@@ -43,8 +43,8 @@ def drop_stopped() -> int:
     if db.session.scalar(select(OutboxMessage.id).where(*unwanted).limit(1)) is None:
         return 0
     with writing() as session:
-        dropped = update(OutboxMessage).where(*unwanted).values(state=MessageState.DROPPED, last_error=STOPPED)
-        return session.connection().execute(dropped).rowcount
+        unread = update(OutboxMessage).where(*unwanted).values(dropped(STOPPED))
+        return session.connection().execute(unread).rowcount
 
 
 def choose(preference_id: int, themes: Iterable[str], communes: Iterable[str]) -> None:

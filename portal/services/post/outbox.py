@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -104,7 +105,7 @@ def claim(batch: int, lease: timedelta) -> list[Claimed]:
     until = clock.now() + lease
     with writing() as session:
         ids = _within_rate(session, batch)
-        session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(lease_until=until))
+        session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(_taken(until)))
         rows = session.scalars(
             select(OutboxMessage)
             .where(OutboxMessage.id.in_(ids))
@@ -112,6 +113,12 @@ def claim(batch: int, lease: timedelta) -> list[Claimed]:
             .execution_options(populate_existing=True)
         )
         return [Claimed(row.id, _letter(row), row.attempts, until, row.priority == URGENT, row.secret) for row in rows]
+
+
+def _taken(until: datetime) -> dict[str, Any]:
+    """A lease. One that ran out was a worker's that died: the message may have left by it."""
+    leased = OutboxMessage.lease_until.is_not(None)
+    return {"lease_until": until, "may_have_left": or_(OutboxMessage.may_have_left, leased)}
 
 
 def _within_rate(session: Session, batch: int) -> list[int]:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_, select, text, update
 
 from portal import clock
 from portal.database import db, writing
-from portal.mail.wire.outbox import URGENT
+from portal.mail.wire.outbox import URGENT, dropped
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import GIVEN_UP_AFTER, unleased
 from portal.rules.base.states import MessageState
@@ -26,7 +26,7 @@ ERASED: dict[str, Any] = {"subject": "", "body_text": "", "body_html": ""}
 
 def record_sent(message_id: int, *, secret: bool = True) -> None:
     """The server took it. A secret message keeps neither its subject nor its words."""
-    values = {"state": MessageState.SENT, "sent_at": clock.now(), "last_error": ""}
+    values = {"state": MessageState.SENT, "may_have_left": True, "sent_at": clock.now(), "last_error": ""}
     _write([message_id], values, secret=ERASED if secret else None, quickly=True)
 
 
@@ -37,8 +37,11 @@ def record_failed(message_id: int, why: str, *, secret: bool = True) -> None:
 
 
 def record_later(message_id: int, attempts: int, why: str) -> None:
-    """Try again after a pause that doubles each time, a little by chance, so that not all come back at once."""
-    _write([message_id], _later(attempts, why, LONGEST_PAUSE))
+    """Try again after a pause that doubles each time, a little by chance, so that not all come back at once.
+
+    It may have left: a connection that breaks after the last byte says nothing of what became of it.
+    """
+    _write([message_id], {**_later(attempts, why, LONGEST_PAUSE), "may_have_left": True})
 
 
 def record_refused(message_id: int, attempts: int, why: str, longest: timedelta) -> None:
@@ -94,7 +97,7 @@ def drop_expired() -> int:
     )
     old = list(db.session.scalars(select(OutboxMessage.id).where(idle, *too_old)))
     if past:
-        _write(past, {"state": MessageState.DROPPED, "last_error": "its subject is past"}, ERASED)
+        _write(past, dropped("its subject is past"), ERASED)
     if old:
         given_up = {"state": MessageState.FAILED, "failed_at": now, "last_error": "given up after five days"}
         _write(old, given_up, ERASED)

@@ -38,7 +38,7 @@ TOGETHER = (*AS_MAILS_SHOW, joinedload(TrainingSession.raised_quotas))
 @dataclass(slots=True)
 class Act:
     """A command under way. `transitions` is what happened so far; `joined` the rows that joined the line in it; `was`
-    the meetings before they moved.
+    the meetings before they moved; `correcting` sends corrected words to whose calendar shows others.
     """
 
     session: Session
@@ -50,6 +50,7 @@ class Act:
     joined: set[int] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
     was: Sequence[MeetingFacts] = ()
+    correcting: bool = False
 
     @property
     def deadlines(self) -> Deadlines:
@@ -172,7 +173,7 @@ def conclude(act: Act) -> None:
         plan_expiry(act)
     _forget_answers(act)
     record(act.session, act.actor_id, *act.entries)
-    done = telling.Done(act.transitions, act.actor_id, act.message, line, act.was)
+    done = telling.Done(act.transitions, act.actor_id, act.message, line, act.was, act.correcting)
     telling.tell(act.session, act.training.id, done)
 
 

@@ -81,8 +81,7 @@ def come_anyway(registration_id: int) -> bool:
             if entry.partstat is PartStat.DECLINED and coming(entry)
         ]
         for entry in declined:
-            # An entry that shows nothing differs from what it should show: the next revision says it all.
-            entry.partstat, entry.content_hash, entry.answer_comment = None, "", ""
+            entry.partstat, entry.forgotten, entry.answer_comment = None, True, ""
         if declined:
             row.version += 1
             act.journal(Entry(Verb.COMES_ANYWAY, ObjectKind.REGISTRATION, row.id, act.training.id, PartStat.DECLINED))

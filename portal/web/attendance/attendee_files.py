@@ -1,6 +1,6 @@
 """What the downloaded lists of a session say, in the words of its page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -8,27 +8,31 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.documents.attendance.attendee_list import AttendeeList, AttendeeRow
 from portal.documents.attendance.sign_in_sheet import SignInLine, SignInSheet
-from portal.queries.attendance.attendees import MARKED, Attendee, Roster
+from portal.queries.attendance.attendees import MARKED, Roster
+from portal.queries.attendance.listed import ListedPeople
 from portal.queries.base.meetings import MeetingView
-from portal.queries.registrations.reached import Reply
 from portal.rules.base.dates import date_long, date_short, timespan
+from portal.rules.base.states import PartStat, RegistrationState
 from portal.settings import current_settings
-from portal.web.base.page.labels import label
+from portal.web.base.page.labels import labels
 
 DAYS_KEPT = 30
 
 
-def listing(roster: Roster, replies: Mapping[int, Reply]) -> AttendeeList:
-    """The list to download: who has a seat by name, with what their calendars answered; then who waits by rank."""
-    card = roster.card
+def listing(listed: ListedPeople) -> AttendeeList:
+    """The list to download: who has a seat by name, with what their calendars answered; then who waits by rank.
+
+    Its rows are read from the database while it is written.
+    """
+    card = listed.card
     return AttendeeList(
         title=card.title,
         when=_when(card.meetings),
         place=_places(card.meetings),
         meetings=tuple(date_short(meeting.starts_at) for meeting in card.meetings),
-        rows=tuple(_row(one, card.meetings, replies.get(one.id)) for one in (*roster.seated, *roster.waiting)),
+        rows=_rows(listed),
         made_at=clock.now(),
-        delete_by=_delete_by(roster),
+        delete_by=_delete_by(card.meetings),
         capacity=card.capacity,
     )
 
@@ -61,27 +65,25 @@ def _places(meetings: Sequence[MeetingView]) -> str:
     return " / ".join(dict.fromkeys(one.address or _("En ligne") for one in meetings))
 
 
-def _delete_by(roster: Roster) -> date:
+def _delete_by(meetings: Sequence[MeetingView]) -> date:
     """30 days after the session, or after the download of a list of long ago."""
-    last = clock.local(roster.card.meetings[-1].ends_at).date()
+    last = clock.local(meetings[-1].ends_at).date()
     return max(last, clock.today()) + timedelta(days=DAYS_KEPT)
 
 
-def _row(attendee: Attendee, meetings: Sequence[MeetingView], reply: Reply | None) -> AttendeeRow:
-    return AttendeeRow(
-        family_name=attendee.family_name,
-        given_name=attendee.given_name,
-        partner=attendee.partner,
-        function=attendee.function,
-        email=attendee.email,
-        state_label=label(attendee.state),
-        rank=attendee.rank.position if attendee.rank else None,
-        presence=tuple(_presence(attendee.presences.get(meeting.id)) for meeting in meetings),
-        answer=label(reply.partstat) if reply else "",
-    )
-
-
-def _presence(present: bool | None) -> str:
-    if present is None:
-        return ""
-    return str(_("Oui") if present else _("Non"))
+def _rows(listed: ListedPeople) -> Iterator[AttendeeRow]:
+    """Thousands perhaps: their words are looked up once."""
+    words, said = labels(), {None: "", True: _("Oui"), False: _("Non")}
+    meetings = [meeting.id for meeting in listed.card.meetings]
+    for person in listed.people():
+        yield AttendeeRow(
+            family_name=person.family_name,
+            given_name=person.given_name,
+            partner=person.partner,
+            function=person.function,
+            email=person.email,
+            state_label=words[RegistrationState, person.state],
+            rank=person.rank,
+            presence=tuple(said[person.presences.get(meeting)] for meeting in meetings),
+            answer=words[PartStat, person.answer] if person.answer else "",
+        )

@@ -1,8 +1,8 @@
 """The attendee list of a session: seen, marked, downloaded."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,9 +11,10 @@ from portal.documents.attendance import attendee_list, sign_in_sheet
 from portal.documents.attendance.attendee_list import AttendeeList
 from portal.queries.attendance import attendees as queries
 from portal.queries.attendance import certificates, late_acts, list_changes
+from portal.queries.attendance import listed as queries_listed
 from portal.queries.attendance.attendees import Roster
 from portal.queries.base.meetings import MeetingView
-from portal.queries.base.sessions import session_id_of
+from portal.queries.base.sessions import SessionCard, session_id_of
 from portal.queries.registrations import answers
 from portal.queries.registrations.reached import reached
 from portal.rules.base.dates import date_short
@@ -157,10 +158,11 @@ def download_csv(public_id: str) -> Response:
     return _list_as(attendee_list.as_csv, "csv", public_id)
 
 
-def _list_as(write: Callable[[AttendeeList], bytes], kind: str, public_id: str) -> Response:
-    roster = queries.roster(viewer(), public_id)
-    listing = attendee_files.listing(roster, reached(roster.seated, [roster.card.id]).replies)
-    return _download(roster, write(listing), kind, len(listing.rows))
+def _list_as(write: Callable[[AttendeeList], Iterator[bytes]], kind: str, public_id: str) -> Response:
+    listed = queries_listed.listed(viewer(), public_id)
+    services.note_download(listed.card.id, kind, len(listed.ids), account_id())
+    pieces = write(attendee_files.listing(listed))
+    return _file(listed.card, stream_with_context(pieces), kind)
 
 
 @blueprint.get("/seances/<public_id>/emargement.pdf")
@@ -169,14 +171,14 @@ def download_sign_in_sheet(public_id: str) -> Response:
     """The sign-in sheet, ready to print."""
     roster = queries.roster(viewer(), public_id)
     sheet = attendee_files.sheet(roster, queries.trainers_of(roster.card.id))
-    return _download(roster, sign_in_sheet.as_pdf(sheet), "pdf", len(sheet.lines))
+    services.note_download(roster.card.id, "pdf", len(sheet.lines), account_id())
+    return _file(roster.card, sign_in_sheet.as_pdf(sheet), "pdf")
 
 
-def _download(roster: Roster, content: bytes, kind: str, people: int) -> Response:
-    """The file, journalled before it leaves; no browser or proxy keeps it."""
-    services.note_download(roster.card.id, kind, people, account_id())
+def _file(card: SessionCard, content: bytes | Iterator[bytes], kind: str) -> Response:
+    """The file, whose leaving is journalled already; no browser or proxy keeps it."""
     stem, content_type = FILES[kind]
-    day = clock.local(roster.card.starts_at).date().isoformat()
+    day = clock.local(card.starts_at).date().isoformat()
     response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{stem}-{day}.{kind}"'
     return keep_nowhere(response)

@@ -13,6 +13,7 @@ from portal.queries.crossings import desk as queries
 from portal.queries.crossings.desk import Desk, ToClose
 from portal.rules.base.dates import date_medium, date_short
 from portal.rules.base.permissions import Action
+from portal.services.upkeep import disk
 from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import needs
 
@@ -39,6 +40,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "crossings/desk/show.html",
         desk=desk,
+        disk=disk.look(),
         today=clock.today(),
         tasks=tasks(desk, clock.today()),
         sections=sections(),

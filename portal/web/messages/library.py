@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
     "file_not_kept": _l(
-        "Le portail n’a plus de place pour ce fichier. Rien n’a été modifié : prévenez l’administration."
+        "Le portail ne peut pas garder ce fichier : son disque est plein, ou n’accepte plus d’écriture. "
+        "Rien n’a été modifié : prévenez l’administration."
     ),
     "file_empty": _l("Ce fichier est vide. Vérifiez qu’il s’ouvre chez vous, puis envoyez-le à nouveau."),
     "file_too_large": _l(

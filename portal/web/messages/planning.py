@@ -6,6 +6,9 @@ SENTENCES = {
     "message_too_soon": _l(
         "Cette séance a déjà reçu un message il y a peu, ou plusieurs depuis hier. Le prochain peut partir à partir du %(at)s. Votre texte est gardé."
     ),
+    "telling_undecided": _l(
+        "Dites si les agendas doivent être mis à jour : des invitations montrent encore les mots d’avant."
+    ),
     "nobody_to_tell": _l("Personne ne recevrait ce message. Élargissez votre choix."),
     "nothing_to_announce": _l("Choisissez au moins une séance."),
     "announcement_left": _l("Les dix minutes sont passées : les mails sont partis."),

@@ -12,16 +12,17 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.models.planning.seating import chosen_of
 from portal.models.planning.sessions import TrainingSession
-from portal.queries.planning import cancellations, workshops
+from portal.queries.planning import cancellations, rewordings, workshops
 from portal.queries.planning import planning as queries
 from portal.queries.planning.audience import Audience, audience_of
 from portal.queries.planning.planning import PlannedSession
 from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
-from portal.rules.planning.planning import MeetingPlan, undo_until
+from portal.rules.planning.planning import MeetingPlan, is_material, undo_until
 from portal.rules.refusals.base import NothingChanged
 from portal.services.planning import session_cancellations, session_moves
 from portal.services.planning.session_moves import Reschedule, moments_after
+from portal.services.planning.session_rows import plans_of
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.confirming import confirmed, corrected, typed
 from portal.web.base.request.access import account_id, needs
@@ -47,14 +48,21 @@ def move(public_id: str) -> ResponseReturnValue:
     if not redrawn(form) and form.validate_on_submit():
         with attempt:
             session_moves.check_reschedule(_command(form, page))
-            return _reschedule(form, page) if confirmed() else _move_preview(form, page)
+            return _reschedule(form, page) if confirmed() or not _moves(form, page) else _move_preview(form, page)
     page = attempt.present or page
     return render_template("planning/desk_changes/move.html", form=form, page=page, card=page.card), attempt.status
 
 
+def _moves(form: MoveForm, page: PlannedSession) -> bool:
+    """Whether something moves; a new title alone was asked about in the form."""
+    return is_material(plans_of(page.training), form.plans)
+
+
 def _reschedule(form: MoveForm, page: PlannedSession) -> Response:
+    public_id, moves = page.card.public_id, _moves(form, page)
     session_moves.reschedule(_command(form, page))
-    public_id = page.card.public_id
+    if not moves:
+        return _done(public_id, _("Le titre est enregistré."))
     until = queries.planned(public_id).move_undo_until
     if until is None:
         return _done(public_id, _("La séance est déplacée. Les personnes concernées reçoivent le changement."))
@@ -65,12 +73,13 @@ def _reschedule(form: MoveForm, page: PlannedSession) -> Response:
 def _move_form(page: PlannedSession) -> MoveForm:
     form = MoveForm(data={"meetings": meetings_of(page.training), "version": page.training.version})
     form.offer_venues(workshops.venues())
+    form.ask(rewordings.reach_of_session(page.training.id))
     return form
 
 
 def _command(form: MoveForm, page: PlannedSession) -> Reschedule:
     message = form.message.data or ""
-    return Reschedule(page.training.id, form.shown_version, form.plans, account_id(), message)
+    return Reschedule(page.training.id, form.shown_version, form.plans, account_id(), message, form.told)
 
 
 def _move_preview(form: MoveForm, page: PlannedSession) -> str:

@@ -13,7 +13,7 @@ from portal import clock
 from portal.models.planning.seating import start_of
 from portal.models.planning.sessions import TrainingSession
 from portal.queries.planning import planning as queries
-from portal.queries.planning import workshops
+from portal.queries.planning import rewordings, workshops
 from portal.queries.planning.planning import PlannedSession
 from portal.queries.registrations import interests
 from portal.rules.base.permissions import Action
@@ -57,13 +57,13 @@ def show(public_id: str) -> ResponseReturnValue:
     """One session with all that staff may do to it."""
     page = queries.staff_page(public_id)
     rows, pages = paged(url_for("desk_sessions.show", public_id=public_id), page.by_state)
-    groups = [(state, list(some)) for state, some in groupby(rows, key=attrgetter("state"))]
     return render_template(
         "planning/desk_sessions/show.html",
         page=page,
         card=page.card,
         training=page.training,
-        groups=groups,
+        untold=rewordings.untold_of_session(page.training.id),
+        groups=[(state, list(some)) for state, some in groupby(rows, key=attrgetter("state"))],
         pages=pages,
     )
 
@@ -107,10 +107,11 @@ def edit(public_id: str) -> ResponseReturnValue:
         return _edit_draft(training)
     form = SettingsForm(data=values_of(training))
     form.offer_trainers(queries.possible_trainers())
+    form.ask(rewordings.reach_of_session(training.id))
     attempt = AttemptOnRow(form, lambda: queries.planned(public_id))
     if form.validate_on_submit():
         with attempt:
-            session_changes.change_settings(training.id, form.shown_version, form.settings, account_id())
+            session_changes.change_settings(training.id, form.shown_version, form.settings, account_id(), form.told)
             return _done(public_id, _("Les réglages sont enregistrés."))
     return _form_page("planning/desk_sessions/settings.html", form, training, attempt)
 

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.queries.planning import rewordings
 from portal.queries.planning import workshops as queries
 from portal.rules.base.permissions import Action
 from portal.services.planning import workshops as services
@@ -29,7 +30,8 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         slug = services.create(form.written, account_id())
         return done(url_for("desk_workshops.edit", slug=slug), _("La formation est enregistrée comme brouillon."))
-    return render_template("planning/desk_workshops/edit.html", form=form, workshop=None), 422 if form.errors else 200
+    page = render_template("planning/desk_workshops/edit.html", form=form, workshop=None, untold=[])
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/<slug>", methods=["GET", "POST"])
@@ -38,12 +40,14 @@ def edit(slug: str) -> ResponseReturnValue:
     """Change a workshop."""
     workshop = queries.by_slug(slug)
     form = WorkshopForm(data=values_of(workshop)).offer(queries.themes())
+    form.ask(rewordings.reach_of_workshop(workshop.id))
     attempt = AttemptOnRow(form, lambda: queries.by_slug(slug))
     if form.validate_on_submit():
         with attempt:
-            services.revise(workshop.id, form.shown_version, form.written, account_id())
+            services.revise(workshop.id, form.shown_version, form.written, account_id(), form.told)
             return done(url_for("desk_workshops.edit", slug=slug), _("La formation est enregistrée."))
-    shown = {"form": form, "workshop": attempt.present or workshop}
+    untold = rewordings.untold_of_workshop(workshop.id)
+    shown = {"form": form, "workshop": attempt.present or workshop, "untold": untold}
     return render_template("planning/desk_workshops/edit.html", **shown), attempt.status
 
 

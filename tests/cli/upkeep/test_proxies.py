@@ -3,6 +3,7 @@
 A proxy that is not on this machine says so as a skipped test; .ci/run installs all three.
 """
 
+import gzip
 import http.client
 import json
 import os
@@ -13,6 +14,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.message import Message
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -115,22 +117,30 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, **form: str) -> tuple[int, str]:
+        headers, body = self.fetch(method, path, form)
+        return int(headers["Status"]), headers.get("Location") or body.decode()
+
+    def fetch(self, method: str, path: str, form: dict[str, str], encoding: str = "") -> tuple[Message, bytes]:
+        """The headers, with the status among them, and the body as it came."""
         context = ssl.create_default_context(cafile=self.place.folder / "cert.pem")
         connection = ByName(self.place.https, context)
         headers = {"Host": NAME, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if form:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{NAME}"}
             headers["Referer"] = f"https://{NAME}{path}"
+        if encoding:
+            headers["Accept-Encoding"] = encoding
         try:
             connection.request(method, path, urlencode(form) or None, headers)
             response = connection.getresponse()
-            body = response.read().decode()
+            body = response.read()
         finally:
             connection.close()
         for cookie in response.headers.get_all("Set-Cookie", []):
             name, _equals, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
-        return response.status, response.headers.get("Location") or body
+        response.headers["Status"] = str(response.status)
+        return response.headers, body
 
 
 def token_of(page: str) -> str:
@@ -182,3 +192,23 @@ def test_a_proxy_that_keeps_the_host_for_itself_is_told_so_at_the_first_page(
     told = health(portal)
     assert "wrong_address" in str(told["troubles"])
     assert f"the Host '127.0.0.1:{portal}'" in str(told["address"]) and proxy.host_line in str(told["address"])
+
+
+@pytest.mark.parametrize("name", where_installed("nginx", "apache", "caddy"))
+def test_what_everybody_gets_arrives_compressed_and_what_holds_a_token_does_not(
+    name: str, portal: int, place_folder: Path
+) -> None:
+    """Behind nginx and Apache as Debian sets them up: there they compress every page."""
+    with running(PROXIES[name], place_folder, portal) as place:
+        browser = Browser(place)
+        headers, packed = browser.fetch("GET", "/aide", {}, "gzip")
+        with_token, form = browser.fetch("GET", "/connexion", {}, "gzip")
+        [style] = re.findall(r'href="(/static/css/style[^"]+)"', form.decode())
+        file, _content = browser.fetch("GET", style, {}, "gzip")
+
+    assert (headers["Content-Encoding"], "Accept-Encoding" in headers["Vary"]) == ("gzip", True)
+    assert b"</html>" in gzip.decompress(packed)
+    assert (with_token["Content-Encoding"], token_of(form.decode()) != "") == (None, True)
+    assert (file["Content-Encoding"], file["Cache-Control"]) == ("gzip", "public, max-age=31536000, immutable")
+    assert file["Strict-Transport-Security"] and file["Content-Security-Policy"]
+    assert file["Access-Control-Allow-Origin"] is None

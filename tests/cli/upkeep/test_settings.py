@@ -38,6 +38,8 @@ def test_production_starts_with_all_it_needs(tmp_path: Path) -> None:
         ({"MAIL_SENDER": "nobody"}, "MAIL_SENDER must be"),
         ({"MAIL_SECURITY": "maybe"}, "MAIL_SECURITY must be one of"),
         ({"MAIL_PORT": "x"}, "MAIL_PORT must be a port"),
+        ({"DISK_WARNING": "1 Go"}, "DISK_WARNING must be free megabytes"),
+        ({"DISK_WARNING": "-1"}, "DISK_WARNING must be free megabytes"),
         ({"MAIL_RATE": "0"}, "MAIL_RATE must be how many mails a minute"),
         ({"PORT": "70000"}, "PORT must be a port"),
         ({"PORTAL_ENV": "staging"}, "PORTAL_ENV must be one of"),

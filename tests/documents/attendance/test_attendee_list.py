@@ -9,13 +9,22 @@ from io import BytesIO, StringIO
 import pytest
 from python_calamine import load_workbook
 
-from portal.documents.attendance.attendee_list import AttendeeList, AttendeeRow, as_csv, as_xlsx
+from portal.documents.attendance import attendee_list
+from portal.documents.attendance.attendee_list import AttendeeList, AttendeeRow
 
 HEADER = ["Nom", "Prénom", "Association", "Fonction", "Adresse e-mail", "Inscription", "Invitation", "Rang", "Présence"]
 DELETION = (
     "Liste extraite le 15 janvier 2027. Elle contient des données personnelles\u00a0: "
     "à supprimer au plus tard le 1er février 2027."
 )
+
+
+def as_xlsx(attendees: AttendeeList) -> bytes:
+    return b"".join(attendee_list.as_xlsx(attendees))
+
+
+def as_csv(attendees: AttendeeList) -> bytes:
+    return b"".join(attendee_list.as_csv(attendees))
 
 
 def row(**changes: object) -> AttendeeRow:

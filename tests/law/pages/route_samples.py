@@ -33,6 +33,7 @@ BY_BLUEPRINT = {
     "desk_files": SHEET,
     "desk_partner_parts": PARTNER,
     "desk_partners": PARTNER,
+    "desk_rewordings": WORKSHOP,
     "desk_sheets": SHEET,
     "desk_toolkits": TOOLKIT,
     "desk_workshops": WORKSHOP,

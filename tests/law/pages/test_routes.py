@@ -26,8 +26,8 @@ WRITES_LEGEND = "# Whose POST reaches the view. Rewrite: ROUTES=write ./test tes
 
 
 def read_addresses(app: Flask) -> list[tuple[str, str]]:
-    """Pairs of rule and address of every route that answers GET, files apart."""
-    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static")
+    """Pairs of rule and address of every route that answers GET."""
+    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
     return sorted((rule.rule, address_of(rule)) for rule in rules)
 
 

@@ -154,6 +154,8 @@ class Post:
         sent(self.world)
         self.desk.reschedule(add_meeting(START + timedelta(days=9)), message="Le toit fuit.")
         sent(self.world)
+        self.desk.correct("Se chauffer bien")
+        sent(self.world)
         self.desk.reschedule(lambda training: training.meetings.pop())
         with writing() as session:
             session.delete(session.get_one(SessionTrainer, (self.session.id, self.trainer.id)))

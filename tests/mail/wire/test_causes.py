@@ -43,9 +43,17 @@ STORED: dict[str, dict[str, Any]] = {
     "hold": {"registrations": [4, 5], "partner": 2},
     "by hand": {"message": 3, "registrations": [4]},
     "reminder": {"registrations": [4], "starts_at": MEETING["starts_at"], "days": 7, "hand_on": False},
-    "invitation": {"registrations": [4], "before": None, "told": NEWS},
-    "of a trainer": {"registrations": [], "before": None, "told": None},
-    "revision": {"registrations": [4], "before": SHOWN, "told": None},
+    "invitation": {"registrations": [4], "before": None, "known": None, "told": NEWS},
+    "of a trainer": {"registrations": [], "before": None, "known": None, "told": None},
+    "revision": {"registrations": [4], "before": SHOWN, "known": SHOWN, "told": None},
+    "with a word": {
+        "registrations": [4],
+        "before": SHOWN,
+        "known": SHOWN,
+        "told": None,
+        "said": "Non.",
+        "corrects": True,
+    },
     "move": {"registrations": [4], "transition": "T14", "moved_for": 4, "was": [MEETING]},
     "move of a team": {"registrations": [4, 5], "moved_for": 2, "was": []},
 }
@@ -64,11 +72,19 @@ def test_a_row_is_read_by_what_it_is() -> None:
     starts_at = datetime(2026, 12, 3, 8, tzinfo=UTC)
 
     assert reminder_of(row(**STORED["reminder"])) == ReminderTerm(starts_at, 7, hand_on=False)
-    assert entry_news_of(row(**STORED["invitation"])) == EntryNews(None, NEWS)
+    assert entry_news_of(row(**STORED["invitation"])) == EntryNews(None, None, NEWS)
     assert move_of(row(**STORED["move"])) == MoveNews(4, [MEETING])
     assert move_of(row(**STORED["person"])) is None
     assert people_of(row(**STORED["hold"])) == [4, 5]
     assert cause_of(row(**STORED["hold"])).partner == 2
+
+
+def test_an_older_row_told_what_the_calendar_showed() -> None:
+    """Before the two were told apart."""
+    older = {"registrations": [4], "before": SHOWN, "told": None}
+
+    assert entry_news_of(row(**older)) == EntryNews(SHOWN, SHOWN, None)
+    assert entry_news_of(row(**{**older, "before": None})) == EntryNews(None, None, None)
 
 
 def test_speaking_of_nobody_is_not_speaking_of_no_registrations() -> None:

@@ -28,6 +28,11 @@ def test_two_spellings_of_the_same_words_fold_alike(typed: str, folded: str) -> 
     assert fold(typed) == folded
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_words_without_accents_fold_as_they_do_beside_some(text: str) -> None:
+    assert fold(f"{text}e") == fold(f"{text}é")
+
+
 @given(ANY_TEXT)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -1,11 +1,12 @@
 """The list that trainers receive when registration closes, and what changed since one was downloaded."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 
 from portal import clock
+from portal.database import writing
 from portal.models.accounts.accounts import Account
 from portal.models.base.journal import Event, Job
 from portal.models.network.partners import Partner
@@ -16,13 +17,13 @@ from portal.queries.attendance.list_changes import changes_since_download
 from portal.rules.base.states import CancelReason, RegistrationState
 from portal.services.attendance import attendees
 from portal.services.base import jobs
-from portal.services.planning import session_changes, session_jobs
+from portal.services.planning import session_cancellations, session_changes, session_jobs
 from portal.services.registrations import registrations
 from portal.services.registrations.people import NewPerson
 from portal.services.registrations.registrations import Register
-from tests.factories import World
+from tests.factories import World, morning_in
 
-START = datetime(2026, 12, 10, 8, tzinfo=UTC)
+START = morning_in(16)
 CLOSED = START - timedelta(days=1)
 
 
@@ -81,6 +82,27 @@ def test_a_session_about_to_be_cancelled_sends_no_list(world: World, trainer: Ac
         session_jobs.send_list(session.id)
 
     assert lists(world) == []
+
+
+def test_a_cancellation_taken_back_does_not_cost_the_list(
+    world: World, session: TrainingSession, trainer: Account
+) -> None:
+    """Registration closed while the session was about to be cancelled."""
+    staff = world.staff().id
+    with time_machine.travel(CLOSED - timedelta(minutes=1), tick=False) as moment:
+        with writing() as database:
+            jobs.plan(database, jobs.JobKind.LIST, session.id, clock.now())
+            database.get_one(TrainingSession, session.id).closes_at = clock.now()
+        session_cancellations.cancel(session.id, "Panne.", staff)
+        jobs.run_due()
+        moment.shift(timedelta(minutes=5))
+        session_cancellations.restore(session.id, staff)
+        assert lists(world) == []
+        moment.shift(timedelta(minutes=6))
+
+        jobs.run_due()
+
+    assert [row.to_address for row in lists(world)] == [trainer.email]
 
 
 def test_the_list_is_planned_for_the_closing_and_follows_it(world: World, session: TrainingSession) -> None:

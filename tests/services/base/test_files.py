@@ -1,18 +1,16 @@
 """Files on disk: whole or not at all, one content once, the newest version served."""
 
-import errno
-import os
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from portal.documents.library import uploads
-from portal.models.library.toolkits import Attachment, AttachmentVersion
+from portal.models.library.toolkits import AttachmentVersion
 from portal.queries.library.sheets import served_file, sheet_page
 from portal.rules.base.states import Visibility
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.library import FileNotKept, KeptForPartners
+from portal.rules.refusals.library import KeptForPartners
 from portal.services.base import files
 from portal.services.library import attachments
 from tests import sheet_factories as make
@@ -45,22 +43,6 @@ def test_the_same_content_is_kept_once(app: Flask) -> None:
     files.keep(TEXT)
 
     assert len(kept(app)) == 1
-
-
-def test_a_full_disk_is_told_and_leaves_nothing_behind(
-    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    sheet = make.published(world)
-    monkeypatch.setattr(os, "fsync", full)
-
-    with pytest.raises(FileNotKept):
-        make.attachment(world, sheet)
-
-    assert kept(app) == []
-    assert world.all(Attachment) == []
 
 
 def test_the_newest_version_is_served_at_the_same_address(world: World) -> None:

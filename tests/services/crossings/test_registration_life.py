@@ -35,7 +35,7 @@ class Picked(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def go(self, data: st.DataObject) -> None:
-        self.one_of(data, "cancel", "substitute", "name_seat", "not_me", "reply")
+        self.one_of(data, "cancel", "substitute", "name_seat", "not_me", "reply", "change_of_heart")
 
     @rule(data=st.data())
     def decide(self, data: st.DataObject) -> None:
@@ -43,11 +43,13 @@ class Picked(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def change(self, data: st.DataObject) -> None:
-        self.one_of(data, "set_capacity", "change_settings", "correct", "reschedule", "call_off", "restore")
+        self.one_of(
+            data, "set_capacity", "change_settings", "correct", "reschedule", "take_back", "call_off", "restore"
+        )
 
     @rule(data=st.data())
     def pass_time(self, data: st.DataObject) -> None:
-        self.one_of(data, "travel", "work", "send", "wrap_up")
+        self.one_of(data, "travel", "work", "send", "outage", "retry", "wrap_up")
 
     def one_of(self, data: st.DataObject, *names: str) -> None:
         self.life.pick = lambda low, high: data.draw(st.integers(low, high))

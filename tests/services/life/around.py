@@ -12,12 +12,10 @@ from portal.services.attendance import outcomes, presence
 from portal.services.attendance.outcomes import Close
 from portal.services.attendance.presence import Mark
 from portal.services.planning import quotas
-from portal.services.post import inbound
-from portal.services.registrations import answers, declines, interests, joining, registrations
+from portal.services.registrations import answers, interests, joining, registrations
 from portal.services.registrations.answers import Reply
 from portal.services.registrations.interests import Wish
 from portal.services.registrations.joining import Ask
-from tests.mail.replies import PROGRAMS, Answer
 
 if TYPE_CHECKING:
     from tests.services.life.drive import Life
@@ -109,25 +107,6 @@ class Around:
             row, outcome = done[self.pick(0, len(done) - 1)], list(Outcome)[self.pick(0, 3)]
             call = outcomes.correct
             self.attempt("correct_outcome", lambda: call(row["id"], row["version"], outcome, actor.id, reason))
-
-    def answer_invitation(self: "Life") -> None:
-        """A calendar answers one of its entries: of any age, to any revision, now and then by somebody else."""
-        if entries := self.now.rows("calendar_entries"):
-            entry = entries[self.pick(0, len(entries) - 1)]
-            answer = Answer(
-                entry["uid"],
-                ("ACCEPTED", "TENTATIVE", "DECLINED", "DECLINED")[self.pick(0, 3)],
-                entry["mailbox"],
-                sequence=max(entry["sequence"] - self.pick(0, 5) // 5, 0),
-                dtstamp=clock.now().strftime("%Y%m%dT%H%M%SZ"),
-                sender="eve@example.net" if self.pick(0, 7) == 7 else "",
-            )
-            raw = list(PROGRAMS.values())[self.pick(0, 4)](answer)
-            self.attempt("answer_invitation", lambda: inbound.receive(raw))
-
-    def come_anyway(self: "Life") -> None:
-        if found := self.one(CONFIRMED):
-            self.attempt("come_anyway", lambda: declines.come_anyway(found[0]))
 
     def grow_old(self: "Life") -> None:
         """The session passes and is closed, at once or long after; then what was told in confidence is erased."""

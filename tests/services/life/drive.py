@@ -12,25 +12,23 @@ from portal import clock
 from portal.database import db, writing
 from portal.models.base.base import Base
 from portal.models.planning.sessions import TrainingSession
-from portal.rules.base.states import LIVE, CancelReason, PartnerStatus, RegistrationState, SessionStatus
+from portal.rules.base.states import LIVE, CancelReason, PartnerStatus, RegistrationState, Seeding, SessionStatus
 from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
 from portal.services.base import jobs
 from portal.services.crossings import corrections
 from portal.services.planning import (
-    reminders,
     session_cancellations,
     session_changes,
     session_jobs,
     session_moves,
 )
 from portal.services.planning.session_rows import Settings, plan_jobs
-from portal.services.post import outbox
 from portal.services.registrations import approvals, holds, registrations
 from portal.services.registrations.people import NewPerson
 from portal.services.registrations.registrations import Register
 from tests.factories import World
-from tests.services.life import around, laws, snapshots
+from tests.services.life import around, laws, post_office, snapshots
 from tests.services.life.snapshots import Row, Snapshot
 
 Pick = Callable[[int, int], int]
@@ -43,7 +41,7 @@ CONFIRMED = RegistrationState.CONFIRMED
 
 @dataclass(frozen=True)
 class Step:
-    """One command: what it was, the rows before and after, and how it ended."""
+    """One command: what it was, the rows before and after, how it ended, and the mails that may have `left`."""
 
     name: str
     before: Snapshot
@@ -53,9 +51,10 @@ class Step:
     refusal: Refusal | None = None
     forced: int = 0
     repeated: bool = False
+    left: frozenset[int] = frozenset()
 
 
-class Life(around.Around):
+class Life(around.Around, post_office.PostOffice):
     """One session of a workshop, three partners, twelve people; `check` judges every step."""
 
     def __init__(self, world: World, traveller: time_machine.Traveller, pick: Pick) -> None:
@@ -63,6 +62,8 @@ class Life(around.Around):
         self.check: Callable[[Step], None] = laws.check
         self.keys = 0
         self.seen: Snapshot | None = None
+        self.left: set[int] = set()
+        self.away_until = MONDAY
         wipe()
         self.staff = world.staff()
         statuses = (PartnerStatus.ACTIVE, PartnerStatus.ACTIVE, pick_one(pick, PARTNER_STATUSES))
@@ -86,6 +87,7 @@ class Life(around.Around):
             allowance=self.pick(0, 3) // 3,
             quota=pick_one(self.pick, (None, None, 1, 2, 3)),
             approval=self.pick(0, 2) == 2,
+            **pick_one(self.pick, SEEDINGS),
         )
         if self.pick(0, 1):
             self.world.meeting(session, START + timedelta(days=1), self.venues[0].id)
@@ -120,7 +122,7 @@ class Life(around.Around):
             refusal = raised
         db.session.rollback()
         self.seen = None
-        self.check(Step(name, before, self.now, self.session.id, was_due, refusal, **more))
+        self.check(Step(name, before, self.now, self.session.id, was_due, refusal, left=frozenset(self.left), **more))
 
     def rows(self, *states: RegistrationState) -> list[Row]:
         found = self.now.of(self.session.id).registrations.values()
@@ -240,9 +242,10 @@ class Life(around.Around):
             quota=pick_one(self.pick, (None, 1, 2, 3)),
             approval=row["approval"],
             trainer_ids=(self.trainer.id,) if self.pick(0, 3) else (),
+            note="Apportez une facture." if row["version"] % 4 else "",
         )
-        call = session_changes.change_settings
-        self.attempt("change_settings", lambda: call(self.session.id, row["version"], settings, self.staff.id))
+        call, tell = session_changes.change_settings, (True, False, None)[row["version"] % 3]
+        self.attempt("change_settings", lambda: call(self.session.id, row["version"], settings, self.staff.id, tell))
 
     def reschedule(self) -> None:
         view = self.now.of(self.session.id)
@@ -262,6 +265,12 @@ class Life(around.Around):
         version = view.session["version"]
         command = session_moves.Reschedule(self.session.id, version, tuple(plans[:3]), self.staff.id, "Pardon.")
         self.attempt("reschedule", lambda: session_moves.reschedule(command))
+
+    def take_back(self) -> None:
+        """Undo the last move, which nobody may have heard of."""
+        version = self.now.of(self.session.id).session["version"]
+        call = session_moves.take_move_back
+        self.attempt("take_back", lambda: call(self.session.id, version, self.staff.id))
 
     def call_off(self) -> None:
         self.attempt("call_off", lambda: session_cancellations.cancel(self.session.id, "grève", self.staff.id))
@@ -293,26 +302,20 @@ class Life(around.Around):
         """The worker comes by; it may be late."""
         self.attempt("work", jobs.run_due)
 
-    def send(self) -> None:
-        """A worker takes some of the mail; all, some or none of it leaves."""
-        self.seen = None
-        reminders.drop_untrue()
-        laws.reminds_who_comes(snapshots.take())
-        for message in outbox.claim(self.pick(1, 6), timedelta(minutes=5)):
-            match self.pick(0, 3):
-                case 0:
-                    outbox.record_later(message.id, message.attempts + 1, "cut after DATA")
-                case 1:
-                    outbox.release([message.id], "away")
-                case _:
-                    outbox.record_sent(message.id)
-
     def step(self, among: Sequence[str] = ()) -> None:
         """One command, the frequent ones more often."""
         getattr(self, pick_one(self.pick, among or WEIGHTED))()
 
 
 PARTNER_STATUSES = (PartnerStatus.ACTIVE, PartnerStatus.ACTIVE, PartnerStatus.APPLIED)
+# What the session offers to who asked to hear of it; the list alone registers for two days, or goes first.
+SEEDINGS: tuple[dict[str, Any], ...] = (
+    {},
+    {},
+    {},
+    {"seeding": Seeding.CREDIT},
+    {"seeding": Seeding.INVITATION, "opens_at": MONDAY + timedelta(days=2)},
+)
 WEIGHTS = {
     "register": 18,
     "cancel": 12,
@@ -325,13 +328,14 @@ WEIGHTS = {
     "set_capacity": 4,
     "change_settings": 2,
     "reschedule": 4,
+    "take_back": 3,
     "call_off": 1,
     "restore": 3,
     "correct": 4,
     "travel": 9,
     "work": 2,
-    "send": 6,
     **around.WEIGHTS,
+    **post_office.WEIGHTS,
 }
 WEIGHTED = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 

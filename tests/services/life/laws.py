@@ -9,7 +9,7 @@ from portal.rules.base.states import LIVE, SEATS, MessageState, RegistrationStat
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind
 from tests.rules.registrations import places_model as model
-from tests.services.life import around_laws, calendars, snapshots
+from tests.services.life import around_laws, calendars, snapshots, told_laws
 from tests.services.life.snapshots import Row, Snapshot, View
 
 if TYPE_CHECKING:
@@ -160,10 +160,18 @@ def keeps_the_date(_step: "Step", before: View, after: View) -> None:
 
 
 def shows_the_truth(step: "Step", _before: View, after: View) -> None:
-    """I11: in whatever order mails arrive, each calendar shows the coming meetings of its holders and no other."""
-    letters = calendars.on_their_way(step.after, after.id)
+    """I11: in whatever order mails arrive, each calendar shows the coming meetings of its holders and no other.
+
+    One that declined forgot what it declined, and shows it again once its people come anyway.
+    """
+    letters, gone = calendars.on_their_way(step.after, after.id), calendars.thrown_away(step.after)
+    due, free = calendars.due(after), calendars.declined_now(after)
     for seed in range(2):
-        assert calendars.shown(letters, random.Random(seed), step.after.at) == calendars.due(after)
+        shown = calendars.shown(letters, random.Random(seed), step.after.at, gone)
+        for box in due.keys() | shown.keys():
+            present, meant = Counter(shown.get(box, ())), Counter(due.get(box, ()))
+            assert present <= meant
+            assert meant - present <= Counter(free[box])
 
 
 def leaves_begun_meetings_alone(step: "Step", before: View, after: View) -> None:
@@ -281,6 +289,7 @@ LAWS = (
     leaves_begun_meetings_alone,
     tells_who_is_concerned,
     numbers_its_revisions,
+    *told_laws.LAWS,
     *around_laws.LAWS,
 )
 AFTER_A_COMMAND = (

@@ -1,13 +1,15 @@
 """Reminders: one a mailbox and term, true when they leave, dropped with the reason when they no longer are."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
-from portal.database import writing
+from portal.database import db, writing
+from portal.models.accounts.accounts import Account
 from portal.models.base.journal import Job
 from portal.models.library.toolkits import Toolkit
 from portal.models.network.partners import Partner
@@ -252,7 +254,8 @@ def test_a_reminder_that_is_due_is_not_lost_when_staff_save_the_session_first(
     come("Noé", "noe@example.org")
     travel.move_to(WEEK + timedelta(minutes=1))
     version = world.get(TrainingSession, session.id).version
-    session_changes.change_settings(session.id, version, Settings(note="Une pièce d’identité."), world.staff().id)
+    settings = Settings(note="Une pièce d’identité.")
+    session_changes.change_settings(session.id, version, settings, world.staff().id, tell=False)
 
     jobs.run_due()
     travel.move_to(EVE)
@@ -284,12 +287,30 @@ def test_one_that_is_on_its_way_is_left_alone(
     assert [mail.state for mail in written(world)] == [MessageState.WAITING]
 
 
+def test_many_reminders_are_looked_at_some_at_once(
+    world: World,
+    session: TrainingSession,
+    come: Come,
+    travel: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [come(f"Noé {name}", f"noe.{name}@example.org") for name in ("un", "deux", "trois")]
+    travel.move_to(WEEK)
+    jobs.run_due()
+    for row in rows[1:]:
+        cancel_seat(world, session, row)
+    monkeypatch.setattr(leaving_mails, "BATCH", 1)
+
+    assert reminders.drop_untrue() == 2
+    assert sorted(mail.state for mail in written(world)) == sorted([MessageState.WAITING, *[MessageState.DROPPED] * 2])
+
+
 def test_staff_choose_the_days(
     world: World, session: TrainingSession, come: Come, travel: time_machine.Traveller
 ) -> None:
     come("Noé", "noe@example.org")
     version = world.get(TrainingSession, session.id).version
-    session_changes.change_settings(session.id, version, Settings(reminder_days=(3,)), world.staff().id)
+    session_changes.change_settings(session.id, version, Settings(reminder_days=(3,)), world.staff().id, tell=False)
 
     for days in (7, 3, 1):
         travel.move_to(START - timedelta(days=days))
@@ -324,3 +345,51 @@ def test_a_session_published_before_there_were_reminders_gets_them_when_a_worker
 
     [job] = world.all(Job, kind="remind")
     assert (job.object_id, job.due_at) == (session.id, WEEK)
+
+
+def moved_by(world: World, session: TrainingSession, by: timedelta) -> None:
+    with world.app.app_context():
+        training = db.session.get_one(TrainingSession, session.id)
+        plans = [replace(plan, starts_at=plan.starts_at + by, ends_at=plan.ends_at + by) for plan in plans_of(training)]
+        version = training.version
+        db.session.rollback()
+    staff = world.staff()
+    session_moves.reschedule(session_moves.Reschedule(session.id, version, tuple(plans), staff.id))
+
+
+def take_back(world: World, session: TrainingSession) -> None:
+    version = world.get(TrainingSession, session.id).version
+    session_moves.take_move_back(session.id, version, world.all(Account)[0].id)
+
+
+def test_one_that_waits_outlives_a_move_that_is_taken_back(
+    world: World, session: TrainingSession, come: Come, travel: time_machine.Traveller
+) -> None:
+    """The mail server is away; the worker looks at the reminder while the session stands elsewhere."""
+    come("Noé", "noe@example.org")
+    travel.move_to(EVE)
+    jobs.run_due()
+    moved_by(world, session, timedelta(days=1))
+    reminders.drop_untrue()
+    travel.shift(timedelta(minutes=5))
+    take_back(world, session)
+    travel.shift(timedelta(minutes=6))
+
+    reminders.drop_untrue()
+
+    assert [row.state for row in written(world)] == [MessageState.WAITING]
+
+
+def test_a_term_reached_while_the_session_stood_elsewhere_is_told_when_it_is_put_back(
+    world: World, session: TrainingSession, come: Come, travel: time_machine.Traveller
+) -> None:
+    come("Noé", "noe@example.org")
+    travel.move_to(EVE - timedelta(minutes=2))
+    jobs.run_due()
+    moved_by(world, session, timedelta(days=3))
+    travel.move_to(EVE + timedelta(minutes=2))
+    take_back(world, session)
+
+    jobs.run_due()
+
+    assert [row.cause["days"] for row in written(world)] == [7, 1]

@@ -51,10 +51,10 @@ def test_a_higher_quota_serves_who_waited_behind_it(world: World) -> None:
 def test_settings_that_somebody_else_changed_are_not_overwritten(world: World) -> None:
     scene = Scene(world)
     row = scene.training()
-    session_changes.change_settings(row.id, row.version, settings_of(row, note="Un"), scene.staff.id)
+    session_changes.change_settings(row.id, row.version, settings_of(row, note="Un"), scene.staff.id, tell=False)
 
     with pytest.raises(EditedMeanwhile):
-        session_changes.change_settings(row.id, row.version, settings_of(row, note="Deux"), scene.staff.id)
+        session_changes.change_settings(row.id, row.version, settings_of(row, note="Deux"), scene.staff.id, tell=False)
 
     assert scene.training().note == "Un"
 

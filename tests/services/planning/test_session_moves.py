@@ -82,14 +82,14 @@ def test_meetings_are_added_and_removed_and_their_entries_with_them(world: World
     assert {entry.meeting_id for entry in live} == kept
 
 
-def test_a_new_title_alone_tells_nobody(world: World) -> None:
+def test_a_new_title_alone_is_no_move(world: World) -> None:
     scene = Scene(world)
     deliver(world)
     mails = len(world.all(OutboxMessage))
     [now] = plans(world, scene.session)
     titled = plan(now.starts_at, now.venue_id, id=now.id, title="Première matinée")
 
-    session_moves.reschedule(moving(world, scene.session, scene.staff.id, titled))
+    session_moves.reschedule(replace(moving(world, scene.session, scene.staff.id, titled), tell=False))
 
     assert [meeting.title for meeting in world.all(Meeting)] == ["Première matinée"]
     assert len(world.all(OutboxMessage)) == mails
@@ -244,7 +244,7 @@ def test_neither_a_meeting_nor_seats_are_added_more_than_30_days_after_the_end(
         for act in acts:
             with pytest.raises(SessionLongOver) if refused else nullcontext():
                 act()
-        session_changes.change_settings(scene.session.id, scene.training().version, fewer, scene.staff.id)
+        session_changes.change_settings(scene.session.id, scene.training().version, fewer, scene.staff.id, False)
 
     assert len(world.all(Meeting, session_id=scene.session.id)) == (1 if refused else 2)
     assert (scene.training().capacity, scene.training().note) == (2, "Merci à qui est venu.")

@@ -56,7 +56,7 @@ def row_of(world: World, message_id: int) -> OutboxMessage:
 def entry(world: World) -> int:
     training = world.training_session()
     now = clock.now()
-    values = {"method": CalendarMethod.REQUEST, "content_hash": "", "dtstamp": now, "created_at": now}
+    values = {"method": CalendarMethod.REQUEST, "dtstamp": now, "created_at": now}
     return world.save(CalendarEntry(session_id=training.id, mailbox="noe@example.org", **values)).id
 
 

@@ -387,6 +387,6 @@ def test_damaged_answers_do_no_more_than_whole_ones(world: World, entry: Calenda
     assert {InboundState.APPLIED, InboundState.TO_READ} <= states
     kept = now_of(world, entry)
     assert kept.partstat in (None, PartStat.DECLINED)
-    assert (kept.sequence, kept.live, kept.content_hash) == (entry.sequence, True, entry.content_hash)
+    assert (kept.sequence, kept.live, kept.shown, kept.forgotten) == (entry.sequence, True, entry.shown, False)
     assert [row.state for row in world.all(Registration)] == [RegistrationState.CONFIRMED]
     assert len(questions(world)) == 1

@@ -10,17 +10,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import CheckConstraint, Column, String, create_engine, delete, func, inspect, make_url, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.app import create_app
 from portal.database import db, writing
+from portal.mail.entries.revisions import shown_from
 from portal.mail.wire import outbox
+from portal.mail.wire.causes import EntryNews, entry_news_of
 from portal.mail.wire.outbox import Envelope
 from portal.models.accounts.accounts import Account, Challenge, Membership
 from portal.models.network.partners import Partner
-from portal.models.post.mail import OutboxMessage
+from portal.models.planning.sessions import TrainingSession
+from portal.models.planning.workshops import Workshop
+from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.rules.base.secrets import new_token
-from portal.rules.base.states import MembershipRole
+from portal.rules.base.states import CalendarMethod, MembershipRole, MessageState
 from portal.services.accounts import signing_in
 from portal.services.accounts.signing_in import Asking
 from tests.conftest import settings_for
@@ -221,3 +226,59 @@ def test_foreign_keys_are_on_again_after_migrating(filled: Account, engine_name:
 
     with db.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_the_states_of_entries_that_were_guessed_are_named(app: Flask) -> None:
+    """One whose calendar threw it away, its new invitation waiting; one as it was; going down brings hashes."""
+    flask_migrate.upgrade()
+    with writing() as session:
+        said, kept, forgotten = (_entry(session, number) for number in range(3))
+        _mail(session, said, "known", MessageState.WAITING)
+        _mail(session, kept, "left", MessageState.SENT)
+        forgotten.forgotten = True
+    flask_migrate.downgrade(revision="0015")
+    with db.engine.begin() as connection:
+        hashes = list(connection.scalars(text("SELECT content_hash FROM calendar_entries ORDER BY id")))
+
+    flask_migrate.upgrade()
+
+    assert hashes == [shown_from(SHOWN).hash, shown_from(SHOWN).hash, ""]
+    assert db.session.scalars(select(CalendarEntry.forgotten).order_by(CalendarEntry.id)).all() == [False, False, True]
+    rows = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+    assert [row.may_have_left for row in rows] == [False, True]
+    assert entry_news_of(rows[0]) == EntryNews(None, SHOWN, None)
+
+
+SHOWN = {
+    "starts_at": "2026-12-03T08:00:00+00:00",
+    "ends_at": "2026-12-03T11:00:00+00:00",
+    "place": "",
+    "venue_id": None,
+    "online_link": "https://example.org/visio",
+    "people": {"4": "Camille Étoile"},
+    "teaches": False,
+}
+
+
+def _entry(session: Session, number: int) -> CalendarEntry:
+    now = clock.now()
+    if number == 0:
+        workshop = Workshop(slug="w", title="W", created_at=now)
+        session.add(TrainingSession(public_id="s", workshop=workshop, capacity=3, created_at=now))
+        session.flush()
+    values = {"method": CalendarMethod.REQUEST, "sequence": 1, "dtstamp": now, "created_at": now, "shown": SHOWN}
+    training_id = session.scalars(select(TrainingSession.id)).one()
+    entry = CalendarEntry(session_id=training_id, mailbox=f"box{number}@example.org", **values)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def _mail(session: Session, entry: CalendarEntry, key: str, state: MessageState) -> None:
+    """As an older portal wrote it: what its reader knew is not said."""
+    words = {"kind": "place_confirmed", "subject": "", "body_text": "", "body_html": "", "message_id": f"<{key}>"}
+    cause = {"registrations": [4], "before": None, "told": None}
+    now = clock.now()
+    row = OutboxMessage(key=key, to_address=entry.mailbox, entry_id=entry.id, cause=cause, state=state, **words)
+    row.method, row.not_before, row.created_at = CalendarMethod.REQUEST, now, now
+    session.add(row)

@@ -1,13 +1,13 @@
 """The public agenda as a calendar, and how to subscribe to it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from icalendar import Calendar, Event
 
 from portal import clock
 from portal.rules.base.states import SessionStatus
 from tests.checked_client import CheckedClient
-from tests.factories import World
+from tests.factories import World, morning_in
 
 
 def events(client: CheckedClient, url: str = "/agenda.ics") -> list[Event]:
@@ -16,7 +16,7 @@ def events(client: CheckedClient, url: str = "/agenda.ics") -> list[Event]:
 
 def test_the_feed_tells_when_what_and_where_of_each_meeting(client: CheckedClient, world: World) -> None:
     workshop = world.workshop("Mieux vivre", summary="En bref.")
-    starts_at = datetime(2027, 1, 14, 8, 0, tzinfo=UTC)
+    starts_at = morning_in(45)
     session = world.training_session(workshop_id=workshop.id, starts_at=starts_at)
 
     [event] = events(client)

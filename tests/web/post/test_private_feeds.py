@@ -70,6 +70,18 @@ def test_the_online_link_is_for_who_comes_only(client: CheckedClient, world: Wor
     assert "visio.example.org" not in client.get("/agenda.ics").get_data(as_text=True)
 
 
+def test_every_calendar_says_that_an_online_meeting_is_online(client: CheckedClient, world: World) -> None:
+    account = world.account()
+    public_id = seat(world, account)
+    with world.app.app_context(), writing() as session:
+        session.query(Meeting).update({"venue_id": None, "online_link": "https://visio.example.org/a"})
+    [meeting] = world.all(Meeting)
+
+    calendars = [renew(client, world, account), "/agenda.ics", f"/seances/{public_id}/rencontres/{meeting.id}.ics"]
+
+    assert [str(event["LOCATION"]) for url in calendars for event in events(client, url)] == ["En ligne"] * 3
+
+
 def test_a_session_that_is_called_off_stays_marked(client: CheckedClient, world: World) -> None:
     account = world.account()
     seat(

@@ -9,21 +9,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import summary, to_person
-from portal.mail.entries.entries import drop, never_claimed
 from portal.mail.entries.meetings import MeetingFacts, MeetingRecord, record_from, record_of
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story
 from portal.mail.wire import outbox
 from portal.mail.wire.causes import MoveNews, move_of
-from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.outbox import Envelope, drop
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import RegistrationState
 from portal.rules.planning.planning import undo_until
 from portal.rules.registrations.transitions import TransitionKind
 
 PLAIN, SUMMARY = "session_moved", "partner_summary"
 MOVED = TransitionKind.RESCHEDULED
-OVERTAKEN = (RegistrationState.CONFIRMED, RegistrationState.HELD, RegistrationState.CANCELLED)
+# Whoever comes into one of these is told by another mail, which says the dates as they now are.
+OVERTAKEN = (
+    RegistrationState.WAITLISTED,
+    RegistrationState.CONFIRMED,
+    RegistrationState.HELD,
+    RegistrationState.CANCELLED,
+)
 
 
 def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
@@ -47,7 +53,7 @@ def tell_moves(session: Session, command: Command) -> Iterator[Envelope]:
             continue
         told = replace(
             envelope,
-            context={**envelope.context, "was": changed(known, present)},
+            context={**envelope.context, "was": changed(known, present), "moved": what_moved(known, present)},
             cause=replace(envelope.cause, move=MoveNews(number, [meeting.as_json() for meeting in known])),
             not_before=undo_until(starts_of(known, present), command.situation.now),
         )
@@ -82,14 +88,16 @@ def _waiting(session: Session, command: Command) -> dict[tuple[str, str, int], O
     statement = select(OutboxMessage).where(
         OutboxMessage.session_id == command.situation.training.id,
         OutboxMessage.kind.in_((PLAIN, SUMMARY)),
-        *never_claimed(),
+        *not_left(),
     )
     rows = [(row, move_of(row)) for row in session.scalars(statement.with_for_update())]
     return {(row.kind, row.to_address, move.about): row for row, move in rows if move is not None}
 
 
 def _drop_overtaken(command: Command, waiting: Mapping[tuple[str, str, int], OutboxMessage]) -> None:
-    """Who has a seat by now, or left, was told more by it; of a cancelled session nobody reads that it moved."""
+    """Who has a seat by now, was let into the line, or left, was told more by it; of a cancelled session nobody reads
+    that it moved.
+    """
     over = TransitionKind.SESSION_CANCELLED in command.kinds
     newer = {
         story.row.registration.id
@@ -109,6 +117,18 @@ def changed(known: Sequence[MeetingRecord], present: Sequence[MeetingRecord]) ->
     """The meetings somebody knew that are no more where and when they were, in order."""
     stay = _moments(present)
     return [meeting.meeting for meeting in known if meeting.times_and_place not in stay]
+
+
+def what_moved(known: Sequence[MeetingRecord], present: Sequence[MeetingRecord]) -> str:
+    """What the title of a mail names: "added", "removed", "date", "place", "link", or "date and place"."""
+    before, after = _moments(known), _moments(present)
+    if before < after or after < before:
+        return "added" if before < after else "removed"
+    dates = {moment[:2] for moment in before} != {moment[:2] for moment in after}
+    places = {(moment[2], *moment[:2] * (not dates)) for moment in before}
+    if places != {(moment[2], *moment[:2] * (not dates)) for moment in after}:
+        return "date and place" if dates else "place"
+    return "date" if dates else "link"
 
 
 def starts_of(known: Sequence[MeetingRecord], present: Sequence[MeetingRecord]) -> list[datetime]:

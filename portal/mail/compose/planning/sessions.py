@@ -4,20 +4,23 @@ The mail that carries the invitation is the confirmation: one message, which say
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
 
 from portal.mail.compose.registrations.registrations import about
-from portal.mail.entries.meetings import MeetingFacts
+from portal.mail.entries.meetings import MeetingFacts, record_of
 from portal.mail.entries.revisions import Revision
+from portal.mail.entries.wordings import heading
 from portal.mail.stories.stories import Command
 from portal.mail.wire.calendar import Invitation, render
 from portal.mail.wire.causes import Cause, EntryNews, entry_news_of
 from portal.mail.wire.links import page
 from portal.mail.wire.outbox import CalendarPart, Envelope
 from portal.mail.wire.personal_links import mark
+from portal.mail.wire.places import calendar_place
 from portal.mail.wire.words import header_name, names
 from portal.rules.base.states import CalendarMethod, SessionStatus
 from portal.rules.planning.planning import undo_until
@@ -25,7 +28,8 @@ from portal.rules.registrations.transitions import TransitionKind
 from portal.settings import current_settings
 
 ALARM_MINUTES = 24 * 60
-MOVES = ("meeting_moved", "meeting_added", "meeting_removed")
+# What staff may still take back or correct once more: it waits ten minutes.
+WAITING_KINDS = ("meeting_moved", "meeting_added", "meeting_removed", "entry_corrected")
 NOBODY: Mapping[str, Any] = {
     "how": "",
     "by": "",
@@ -43,7 +47,8 @@ def revision_message(command: Command, revision: Revision) -> Envelope:
     news = _news(command, revision)
     kind = _kind(command, revision, news)
     meeting = revision.meeting or revision.shown.meeting
-    card = meeting if revision.method is CalendarMethod.REQUEST else revision.shown.meeting
+    card = meeting if revision.method is CalendarMethod.REQUEST else _card_of_cancel(revision)
+    message = command.message or _message_kept(command, revision)
     people = list(revision.shown.people.values())
     sequence = revision.entry.sequence
     return Envelope(
@@ -51,14 +56,27 @@ def revision_message(command: Command, revision: Revision) -> Envelope:
         kind=kind,
         to_address=revision.entry.mailbox,
         to_name=header_name(people) or _trainer_name(command, revision),
-        context={**about(situation, command.message), **(news or NOBODY), **_words(command, revision, card)},
+        context={**about(situation, message), **(news or NOBODY), **_words(command, revision, card)},
         session_id=situation.training.id,
         calendar=_calendar_part(command, revision, card),
         not_before=_not_before(command, revision, kind),
         expires_at=revision.shown.ends_at if revision.method is CalendarMethod.CANCEL else meeting.starts_at,
-        cause=_cause(revision, news),
+        cause=_cause(revision, news, message),
         message_id=revision.entry.first_message_id if sequence == 0 else "",
     )
+
+
+def _card_of_cancel(revision: Revision) -> MeetingFacts:
+    """What goes: the meeting by its present words where it stands as the mailbox knows it, else as it was shown."""
+    meeting = revision.meeting
+    if meeting is None or record_of(meeting).times_and_place != revision.shown.times_and_place:
+        return revision.shown.meeting
+    return replace(meeting, notes=(), phone="")
+
+
+def _message_kept(command: Command, revision: Revision) -> str:
+    """What staff had written into the message that is rewritten, unless they move the session once more."""
+    return entry_news_of(revision.waiting).message if revision.waiting and not command.was else ""
 
 
 def _news(command: Command, revision: Revision) -> Mapping[str, Any] | None:
@@ -73,13 +91,17 @@ def _news(command: Command, revision: Revision) -> Mapping[str, Any] | None:
 def _kind(command: Command, revision: Revision, news: Mapping[str, Any] | None) -> str:
     if revision.method is CalendarMethod.CANCEL:
         return _kind_of_cancel(command, revision, news)
+    if revision.waiting is not None and revision.only_words:
+        return revision.waiting.kind
     if revision.joined:
-        added = news is None and revision.before is None and TransitionKind.RESCHEDULED in command.kinds
+        added = news is None and revision.told is None and TransitionKind.RESCHEDULED in command.kinds
         return "meeting_added" if added else "place_confirmed"
     if revision.moved:
         return "meeting_moved"
     newly = revision.before is None or not revision.before.teaches
-    return "trainer_invited" if revision.shown.teaches and newly else "entry_refreshed"
+    if revision.shown.teaches and newly:
+        return "trainer_invited"
+    return "entry_corrected" if revision.corrects and revision.reworded and not revision.left else "entry_refreshed"
 
 
 def _kind_of_cancel(command: Command, revision: Revision, news: Mapping[str, Any] | None) -> str:
@@ -94,16 +116,19 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
     people = revision.shown.people
     rows = command.situation.rows
     single = next(iter(people)) if len(people) == 1 else None
-    before = revision.before if revision.method is CalendarMethod.REQUEST else None
+    told = revision.told if revision.method is CalendarMethod.REQUEST else None
     return {
         "cards": [card],
         "meeting": card,
-        "before": before.meeting if before and revision.moved else None,
-        "change": _what_changed(before.meeting, card) if before else "",
+        "before": told.meeting if told and revision.moved else None,
+        "change": _what_changed(told.meeting, card) if told else "",
+        "reworded": [word.value for word in revision.reworded] if told else [],
+        "former": dict(told.wording or {}) if told else {},
+        "heading": heading(command.situation.title, card.title),
         "names": names(list(people.values())),
-        "joined": names([people[number] for number in revision.joined if number in people]),
-        "left": names([before.people[number] for number in revision.left]) if before else "",
-        "again": before is not None,
+        "joined": names([people[number] for number in revision.newly]),
+        "left": names([told.people[number] for number in revision.left]) if told else "",
+        "again": told is not None,
         "teaches": revision.shown.teaches,
         "given_name": rows[single].given_name if single in rows else "",
         "hand_on": "",
@@ -114,10 +139,10 @@ def _words(command: Command, revision: Revision, card: MeetingFacts) -> dict[str
 
 
 def _what_changed(before: MeetingFacts, after: MeetingFacts) -> str:
-    """What is new of a meeting at the same time: its "place", or only its "link"; "" when its time moved."""
+    """What is new of a meeting: its "place" or only its "link" at the same time, "both" time and place, "" its time."""
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
-        return ""
-    return "place" if (before.venue_id, before.place) != (after.venue_id, after.place) else "link"
+        return "both" if before.venue_id != after.venue_id else ""
+    return "place" if before.venue_id != after.venue_id else "link"
 
 
 def _trainer_name(command: Command, revision: Revision) -> str:
@@ -126,16 +151,18 @@ def _trainer_name(command: Command, revision: Revision) -> str:
     return header_name(named)
 
 
-def _cause(revision: Revision, news: Mapping[str, Any] | None) -> Cause:
-    before = revision.before.as_json() if revision.before else None
-    return Cause(registrations=sorted({*revision.shown.people, *revision.left}), entry=EntryNews(before, news))
+def _cause(revision: Revision, news: Mapping[str, Any] | None, message: str) -> Cause:
+    shows = revision.before.as_json() if revision.before else None
+    told = revision.told.as_json() if revision.told else None
+    people = sorted({*revision.shown.people, *revision.left})
+    return Cause(registrations=people, entry=EntryNews(shows, told, news, message, revision.corrects))
 
 
 def _not_before(command: Command, revision: Revision, kind: str) -> datetime | None:
     """A move waits ten minutes, in case it is undone or corrected; not where the meeting is that near."""
-    if kind not in MOVES:
+    if kind not in WAITING_KINDS:
         return None
-    starts = [shown.starts_at for shown in (revision.shown, revision.before) if shown]
+    starts = [shown.starts_at for shown in (revision.shown, revision.told) if shown]
     return undo_until(starts, command.situation.now)
 
 
@@ -160,9 +187,9 @@ def _invitation(command: Command, revision: Revision, card: MeetingFacts) -> Inv
         method=revision.method,
         starts_at=card.starts_at,
         ends_at=card.ends_at,
-        summary=f"{situation.title} – {card.title}" if card.title else situation.title,
+        summary=heading(situation.title, card.title),
         description=_description(command, revision, card),
-        location=current_app.jinja_env.get_template("mails/_location.txt").render(meeting=card).strip(),
+        location=calendar_place(card.place, card.online_link),
         url=page(f"/seances/{situation.training.public_id}"),
         organizer_name=settings.sender_name,
         organizer_address=settings.sender_address,

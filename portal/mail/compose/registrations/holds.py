@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.compose.registrations.registrations import about, team_page
-from portal.mail.entries.entries import drop, never_claimed
 from portal.mail.stories.stories import Command, Story, spoken
 from portal.mail.wire.causes import Cause, cause_of, people_of
-from portal.mail.wire.outbox import Envelope
+from portal.mail.wire.outbox import Envelope, drop
 from portal.mail.wire.words import header_name, unlinkable
 from portal.models.accounts.accounts import Account
 from portal.models.post.mail import OutboxMessage
+from portal.models.post.outbox_facts import not_left
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
 from portal.rules.registrations.deadlines import hold_reminder_at
@@ -98,6 +98,6 @@ def reminder(
 
 def _waiting(session: Session, session_id: int) -> list[OutboxMessage]:
     statement = select(OutboxMessage).where(
-        OutboxMessage.session_id == session_id, OutboxMessage.kind == KIND, *never_claimed()
+        OutboxMessage.session_id == session_id, OutboxMessage.kind == KIND, *not_left()
     )
     return list(session.scalars(statement.order_by(OutboxMessage.id).with_for_update()))

@@ -121,6 +121,7 @@ def summary(command: Command, account: Account, stories: Sequence[Story]) -> Env
             "by_self": actor is account,
             "groups": groups,
             "was": [],
+            "moved": "",
             "team_url": team_page(command, stories[0]),
         },
         session_id=command.situation.training.id,

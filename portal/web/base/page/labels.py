@@ -32,6 +32,7 @@ from portal.rules.base.states import (
 )
 from portal.rules.network.agreements import AgreementState
 from portal.rules.planning.audiences import Audience
+from portal.rules.planning.rewordings import Word
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
 from portal.rules.registrations.deadlines import DeadlineWarning
 
@@ -142,6 +143,14 @@ def _planning_words() -> dict[type[StrEnum], dict[str, str]]:
             "choice": _("Une réponse à choisir"),
             "several": _("Plusieurs réponses possibles"),
             "short_text": _("Un texte court"),
+        },
+        Word: {
+            "title": _("le titre"),
+            "place": _("l’adresse"),
+            "access": _("l’accès"),
+            "map": _("la position sur la carte"),
+            "note": _("ce qu’il faut savoir avant de venir"),
+            "phone": _("le téléphone"),
         },
         DeadlineWarning: {
             "starts_in_the_past": _("La séance commence dans le passé."),

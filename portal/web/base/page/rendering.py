@@ -1,21 +1,19 @@
 """What every template may use: the viewer, the navigation, the formats of dates."""
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask
 from flask_login import current_user
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from portal.documents.base.style_sheets import STYLE_SHEETS
 from portal.documents.library import markdown
 from portal.rules.base import dates
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.phones import dial
 from portal.settings import current_settings
+from portal.web.base.delivery.shelf import Shelf
+from portal.web.base.page.addresses import breakable
 from portal.web.base.page.labels import label
 from portal.web.base.page.navigation import navigation
 from portal.web.base.page.problems import problems_of
@@ -40,19 +38,21 @@ FILTERS = {
     "in_words": in_words,
     "label": label,
     "dial": dial,
+    "breakable": breakable,
     "problems": problems_of,
 }
 
 
-def set_up(app: Flask) -> None:
-    """Strict templates, our filters and the few globals every page needs."""
+def set_up(app: Flask, shelf: Shelf) -> None:
+    """Strict templates, our filters and the few globals every page needs; static files by what `shelf` holds."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.filters["markdown"] = lambda text: Markup(markdown.render(text))  # noqa: S704 (nh3 cleaned it)
-    app.jinja_env.globals.update(static_url=static_url, navigation=navigation, Action=Action, may=may)
-    app.jinja_env.globals.update(style_sheets=STYLE_SHEETS)
+    app.jinja_env.globals.update(
+        static_url=lambda name: shelf.file(name).address, navigation=navigation, Action=Action, may=may
+    )
     app.context_processor(_per_request)
 
 
@@ -69,14 +69,3 @@ def _per_request() -> dict[str, Any]:
 def may(action: Action, **subject: Any) -> bool:
     """Whether the viewer may do this, as a view would decide it: for a template to show or hide a button."""
     return can(viewer(), action, **subject)
-
-
-def static_url(filename: str) -> str:
-    """The address of a static file, with its fingerprint so that browsers may keep it for a year."""
-    folder = current_app.static_folder
-    return url_for("static", filename=filename, v=_fingerprint(str(Path(folder or "") / filename)))
-
-
-@lru_cache(maxsize=256)
-def _fingerprint(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]

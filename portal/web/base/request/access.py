@@ -55,8 +55,6 @@ def allow(action: Action, *, partner_id: int | None = None, session_id: int | No
 
 def declared_access(app: Flask, endpoint: str) -> str:
     """What the view of `endpoint` declares. Raises UndeclaredView when it declares nothing."""
-    if endpoint == "static":
-        return PUBLIC
     declared = getattr(app.view_functions[endpoint], "access", None)
     if declared is None:
         raise UndeclaredView(endpoint)

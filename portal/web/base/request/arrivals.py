@@ -1,7 +1,7 @@
 """Pages are asked for at `BASE_URL`: another Host or scheme gets a page that says so, and /healthz says what to set.
 
 Behind a proxy that keeps the Host for itself every form would be refused for a reason that nobody could guess.
-`/healthz` itself, asked for by the IP address, and the files that the page needs are never refused.
+`/healthz` itself, asked for by the IP address, is never refused; the files that the page needs do not come here.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.rules.base.arrivals import Arrival, WrongAddress, wrong_address
 from portal.settings import current_settings
 
-ANYWHERE = ("health.show", "static")
+ANYWHERE = "health.show"
 MISDIRECTED = 421
 TROUBLE = "wrong_address"
 MOST_SAID = 20  # whoever asks by ever new names does not fill the log
@@ -70,7 +70,7 @@ def seen() -> Arrivals:
 
 
 def _look() -> ResponseReturnValue | None:
-    if request.endpoint in ANYWHERE:
+    if request.endpoint == ANYWHERE:
         return None
     settings = current_settings()
     arrival = Arrival(request.headers.get("Host", ""), request.scheme, "X-Forwarded-Proto" in request.headers)

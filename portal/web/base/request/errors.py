@@ -1,29 +1,40 @@
-"""Error pages that speak like a colleague."""
+"""Error pages that speak like a colleague, and hold what was typed."""
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException
 
-from portal.database import db
+from portal.database import Fault, db, disk, fault_of
+from portal.rules.base.waiting import KEPT_WAITING
 from portal.rules.refusals import Refusal
 from portal.web.base.request import kept_forms, near_addresses
 from portal.web.base.request.access import viewer
+from portal.web.base.request.kept_forms import Words
 from portal.web.messages import sentence
 
 SHOWN = (400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503)
+# After these nothing was done, and what was sent can be sent again: at once, in a while, or shortened.
+SENT_AGAIN = (413, 429, 500, 503)
 RETRY_SECONDS = "30"
 
 
 def set_up(app: Flask) -> None:
-    """Handle HTTP errors, refusals nobody caught, and a busy database."""
+    """Handle HTTP errors, refusals nobody caught, and a database or a disk that refuses."""
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(Refusal, on_refusal)
-    app.register_error_handler(OperationalError, on_busy_database)
+    for kind in (DBAPIError, OperationalError, NoConnectionLeft, OSError):
+        app.register_error_handler(kind, on_fault)
     app.register_error_handler(IntegrityError, on_lost_race)
     app.register_error_handler(Exception, on_crash)
+
+
+def refuse_late_forms() -> ResponseReturnValue | None:
+    """Before each request: a form that waited too long for its turn (docs/operations.md) is given back."""
+    return put_off(Fault.BUSY) if request.environ.get(KEPT_WAITING) else None
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -52,20 +63,38 @@ def on_refusal(refusal: Refusal) -> ResponseReturnValue:
     return page(refusal.status, sentence(refusal), back=request.referrer or "" if ours else "")
 
 
-def on_busy_database(error: OperationalError) -> ResponseReturnValue:
-    """The database is busy or away: nothing was changed, try again shortly."""
-    current_app.logger.error("database unavailable: %s", error.orig.__class__.__name__)
+def on_fault(error: Exception) -> ResponseReturnValue:
+    """The database or the disk refuses: nothing was changed, try again shortly. Anything else is a mistake of ours."""
+    fault = fault_of(error)
+    if fault is None:
+        return on_crash(error)
+    current_app.logger.error("nothing could be kept or read, %s: %s", fault, _kind(error))
+    disk.note(error)
     db.session.rollback()
-    body, status = page(503)
+    return put_off(fault)
+
+
+def put_off(fault: Fault) -> ResponseReturnValue:
+    """The page that says what is the matter, and when to try again."""
+    words = _words_of(fault)
+    body, status = kept_forms.given_back(503, words) or _plain(503, words)
     return body, status, {"Retry-After": RETRY_SECONDS}
 
 
 def on_lost_race(error: IntegrityError) -> ResponseReturnValue:
     """Two people kept the same thing in the same instant, and the database refused the second."""
-    current_app.logger.warning("a unique rule refused a write: %s", error.orig.__class__.__name__)
+    current_app.logger.warning("a unique rule refused a write: %s", _kind(error))
     db.session.rollback()
-    told = _("Quelqu’un vient d’enregistrer la même chose. Revenez en arrière et regardez : rien n’a été écrasé.")
-    return page(409, told, back=request.referrer or "")
+    told = Words(
+        _("Ce n’est plus possible"),
+        _("Quelqu’un vient d’enregistrer la même chose. Regardez d’abord : rien n’a été écrasé."),
+    )
+    return kept_forms.given_back(409, told) or _plain(409, told, back=request.referrer or "")
+
+
+def _kind(error: Exception) -> str:
+    """The kind of an error; its message may hold what was typed."""
+    return (getattr(error, "orig", None) or error).__class__.__name__
 
 
 def on_crash(error: Exception) -> ResponseReturnValue:
@@ -78,9 +107,37 @@ def on_crash(error: Exception) -> ResponseReturnValue:
 
 
 def page(status: int, told: str = "", back: str = "") -> tuple[str, int]:
-    """The rendered page of `status`, with `told` in place of its usual sentence."""
+    """The page of `status`, with `told` in place of its usual sentence; it holds what was typed where that helps."""
     title, usual = _texts().get(status, _texts()[500])
-    return render_template("errors/page.html", title=title, sentence=told or usual, status=status, back=back), status
+    words = Words(title, told or usual)
+    kept = kept_forms.given_back(status, words) if status in SENT_AGAIN else None
+    return kept or _plain(status, words, back)
+
+
+def _plain(status: int, words: Words, back: str = "") -> tuple[str, int]:
+    lost = status in SENT_AGAIN and request.method == "POST"
+    return render_template("errors/page.html", words=words, status=status, back=back, lost=lost), status
+
+
+def _words_of(fault: Fault) -> Words:
+    texts = {
+        Fault.BUSY: (_("Le portail est très demandé"), _("Réessayez dans une demi-minute.")),
+        Fault.AWAY: (
+            _("Le portail ne répond pas pour le moment"),
+            _("Sa base de données est injoignable. Réessayez dans une demi-minute, ou appelez-nous."),
+        ),
+        Fault.DISK_FULL: (
+            _("Le portail n’a plus de place"),
+            _(
+                "Son disque est plein : il ne peut rien enregistrer pour le moment. L’équipe le voit et fait de la place."
+            ),
+        ),
+        Fault.DISK_REFUSES: (
+            _("Le portail ne peut rien enregistrer"),
+            _("Son disque n’accepte plus d’écriture pour le moment. L’équipe le voit et s’en occupe."),
+        ),
+    }
+    return Words(*texts[fault])
 
 
 def _texts() -> dict[int, tuple[str, str]]:
@@ -108,5 +165,5 @@ def _texts() -> dict[int, tuple[str, str]]:
             _("Une erreur de notre côté"),
             _("Rien de ce qui était enregistré n’est perdu. Réessayez, ou appelez-nous."),
         ),
-        503: (_("Le portail est très demandé"), _("Rien n’est perdu. Réessayez dans une demi-minute.")),
+        503: (_("Le portail est très demandé"), _("Réessayez dans une demi-minute.")),
     }

@@ -14,7 +14,7 @@ from portal.rules.base.text import without_invisible
 
 NOT_AN_END = "/.,;:!?…)]}>»\"'’”*\\ \t\r\n\u00a0\u202f"
 # What tells capitals from small letters: sealed tokens, the numbers of certificates, files.
-_WITH_CAPITALS = {"token", "number", "stable_id", "name", "filename"}
+_WITH_CAPITALS = {"token", "number", "stable_id", "name"}
 
 
 def set_up(app: Flask) -> None:
@@ -56,4 +56,4 @@ def _page_at(path: str) -> tuple[Rule, dict[str, Any]] | None:
         rule, values = adapter.match(path, method="GET", return_rule=True)
     except HTTPException:  # also a redirect of the map's own, for doubled slashes
         return None
-    return None if rule.endpoint == "static" else (rule, dict(values))
+    return rule, dict(values)

@@ -1,6 +1,6 @@
 """Security headers on every response (docs/architecture.md, "What every response carries")."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 from flask_login import current_user
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -34,15 +34,15 @@ def add_to(app: Flask) -> None:
     app.after_request(_add)
 
 
+def headers(*, secure: bool) -> dict[str, str]:
+    """The headers of every answer, pages and files alike; `secure` where the portal is asked for over https."""
+    return {**HEADERS, "Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"} if secure else HEADERS
+
+
 def _add(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in headers(secure=current_app.config["SESSION_COOKIE_SECURE"]).items():
         response.headers.setdefault(name, value)
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
-    if request.endpoint == "static":
-        long = "v" in request.args
-        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if long else "public, max-age=86400"
-    elif "Cache-Control" not in response.headers:
+    if "Cache-Control" not in response.headers:
         private = response.status_code >= 500 or current_user.signed_in  # after a fault nobody asks the database
         response.headers["Cache-Control"] = "no-store" if private else "no-cache"
     return response

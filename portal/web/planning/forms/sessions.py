@@ -36,6 +36,7 @@ from portal.web.base.forms.base import (
 from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.request.numbers import whole
 from portal.web.planning.forms.meetings import MeetingsPart, meetings_of
+from portal.web.planning.forms.rewordings import TellingPart, telling_field
 
 MOST_SEATS = 500
 PHONE_LENGTH = 40
@@ -72,7 +73,7 @@ class DatesPart(WorkshopPart, MeetingsPart):
     """Both. They are made before the settings: errors are listed in the order in which fields were made."""
 
 
-class SettingsForm(VersionedForm):
+class SettingsForm(TellingPart, VersionedForm):
     """What may change at any time. Times are those of Brussels; an empty one is the default."""
 
     capacity = _seats(_l("Places"), 1, required(_l("Écrivez combien de places.")), default=25)
@@ -128,6 +129,7 @@ class SettingsForm(VersionedForm):
         validators=[Optional(), Length(max=PHONE_LENGTH, message=_l("Ce numéro est trop long."))],
     )
     contact_email = email_field(_l("Adresse e-mail pour les questions"))
+    tell = telling_field(_l("Si vous changez « À savoir avant de venir » ou le téléphone."))
 
     def field_of(self, refusal: Refusal) -> Field | None:
         """A deadline out of order is told where it was written."""
@@ -166,11 +168,14 @@ class DraftForm(DatesPart, SettingsForm):
         self.workshop.choices = [first, *(SelectChoice(str(row_id), title) for row_id, title in workshops)]
 
 
-class MoveForm(MeetingsPart, VersionedForm):
+class MoveForm(MeetingsPart, TellingPart, VersionedForm):
     """New dates and places of a published session, with a word to the people concerned."""
 
     message = long_text_field(
         _l("Un mot aux personnes concernées"), description=_l("Facultatif. Il paraît en haut du message.")
+    )
+    tell = telling_field(
+        _l("Si vous changez le titre d’une rencontre qui garde sa date et son lieu. Un déplacement part toujours.")
     )
 
 

@@ -12,6 +12,7 @@ from portal.models.network.partners import Municipality
 from portal.models.planning.workshops import Venue
 from portal.services.planning.venues import Room
 from portal.web.base.forms.base import PortalForm, name_field, required, trimmed
+from portal.web.planning.forms.rewordings import TellingPart, telling_field
 
 NOTE_LENGTH = 300
 
@@ -26,7 +27,7 @@ def _coordinate(text: Any, most: int) -> FloatField:
     return FloatField(text, validators=[Optional(), within])
 
 
-class VenueForm(PortalForm):
+class VenueForm(TellingPart, PortalForm):
     """A room, how to reach it, and what makes it easy or hard to enter."""
 
     name = name_field(_l("Nom de la salle"), _l("Donnez un nom à la salle."))
@@ -51,6 +52,9 @@ class VenueForm(PortalForm):
     )
     latitude = _coordinate(_l("Latitude"), 90)
     longitude = _coordinate(_l("Longitude"), 180)
+    tell = telling_field(
+        _l("Si vous corrigez le nom, l’adresse, l’accès ou la position. Une rue compte, une virgule non.")
+    )
 
     def offer(self, municipalities: list[Municipality]) -> "VenueForm":
         """Fill in the municipalities to choose from."""

@@ -11,6 +11,7 @@ from portal.models.planning.workshops import Workshop
 from portal.services.planning.workshops import Programme
 from portal.web.base.forms.base import Ticks, VersionedForm, long_text_field, name_field
 from portal.web.base.request.numbers import whole
+from portal.web.planning.forms.rewordings import TellingPart, telling_field
 
 SUMMARY_LENGTH = 400
 
@@ -19,7 +20,7 @@ def _summary_length() -> Length:
     return Length(max=SUMMARY_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
 
 
-class WorkshopForm(VersionedForm):
+class WorkshopForm(TellingPart, VersionedForm):
     """What staff write about a workshop."""
 
     title = name_field(_l("Titre"), _l("Donnez un titre à la formation."))
@@ -30,6 +31,7 @@ class WorkshopForm(VersionedForm):
     )
     audience = long_text_field(_l("Pour qui"))
     themes = Ticks(_l("Thèmes"), coerce=whole)
+    tell = telling_field(_l("Si vous changez le titre. Le reste ne figure pas dans les agendas."))
 
     def validate_summary(self, field: Any) -> None:
         """The summary fits its column."""

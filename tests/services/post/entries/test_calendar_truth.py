@@ -213,10 +213,10 @@ def cancel_per_person(patch: pytest.MonkeyPatch) -> None:
     """A shared mailbox's entry is taken away with the first who leaves it."""
     real = entries.settle
 
-    def settle(session: Any, situation: Any, mailboxes: Any = None) -> Any:
+    def settle(session: Any, situation: Any, mailboxes: Any = None, **how: Any) -> Any:
         gone = {row.mailbox for row in situation.rows.values() if row.registration.state is CANCELLED}
         kept = {number: row for number, row in situation.rows.items() if row.mailbox not in gone}
-        return real(session, replace(situation, rows=kept), mailboxes)
+        return real(session, replace(situation, rows=kept), mailboxes, **how)
 
     patch.setattr(entries, "settle", settle)
 
@@ -229,7 +229,7 @@ def same_revision(patch: pytest.MonkeyPatch) -> None:
 
 def forget_what_was_claimed(patch: pytest.MonkeyPatch) -> None:
     """A message that a worker holds counts as one that never left."""
-    patch.setattr(entries, "never_claimed", lambda: (OutboxMessage.state == MessageState.WAITING,))
+    patch.setattr(entries, "not_left", lambda: (OutboxMessage.state == MessageState.WAITING,))
 
 
 def only_who_acts(patch: pytest.MonkeyPatch) -> None:
