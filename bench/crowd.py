@@ -158,16 +158,18 @@ class Crowd:
         """As many for each partner, and those of the full room for the first one."""
         homes = [*(n for n in self.ids[Partner] for _one in range(PEOPLE_A_PARTNER)), *([1] * PEOPLE_A_PARTNER)]
         self.add(Person, (self.person(turn, home) for turn, home in enumerate(homes)))
-        self.add(JoinRequest, ({"account_id": self.each(Account, n), "partner_id": self.each(Partner, n), "state": "accepted",
-                                "created_at": self.ago(n)} for n in range(self.size.partners)))  # fmt: skip
+        self.add(JoinRequest, ({"account_id": self.each(Account, n), "partner_id": self.each(Partner, n),
+                                "state": "accepted", "created_at": self.ago(n)}
+                               for n in range(self.size.partners)))  # fmt: skip
         self.add(Interest, ({"workshop_id": self.each(Workshop, n), "account_id": self.each(Account, n), "seats": 1,
                              "partner_id": self.each(Partner, n), "created_at": self.ago(n), "changed_at": self.ago(n)}
                             for n in range(self.size.partners)))  # fmt: skip
 
     def person(self, turn: int, home: int) -> dict[str, Any]:
         given, family = f"Noé{turn % 97}", f"Épreuve{turn}"
-        return {"partner_id": home, "given_name": given, "family_name": family, "folded_name": fold(f"{given} {family}"),
-                "email": f"noe{turn}@example.org", "mailbox": f"noe{turn}@example.org", "created_at": self.ago(700)}  # fmt: skip
+        address = f"noe{turn}@example.org"
+        return {"partner_id": home, "given_name": given, "family_name": family, "email": address, "mailbox": address,
+                "folded_name": fold(f"{given} {family}"), "created_at": self.ago(700)}  # fmt: skip
 
     def line(self) -> None:
         a_session = self.size.registrations // self.size.sessions
@@ -198,7 +200,8 @@ class Crowd:
     def mail(self, turn: int) -> dict[str, Any]:
         at = self.ago((self.size.mails - turn) * DAYS_BACK / self.size.mails)
         return {"key": f"crowd:{turn}", "kind": "reminder", "to_address": f"noe{turn % 20_000}@example.org",
-                "subject": "Rappel : votre formation", "body_text": "Bonjour, " * 20, "body_html": "<p>Bonjour</p>" * 20,
+                "subject": "Rappel : votre formation", "body_text": "Bonjour, " * 20,
+                "body_html": "<p>Bonjour</p>" * 20,
                 "message_id": f"<crowd{turn}@example.org>", "not_before": at, "created_at": at, "sent_at": at,
                 "state": "sent", "session_id": self.each(TrainingSession, turn)}  # fmt: skip
 
@@ -206,7 +209,10 @@ class Crowd:
         self.add(Event, map(self.event, range(self.size.events)))
 
     def event(self, turn: int) -> dict[str, Any]:
-        return {"at": self.ago((self.size.events - turn) * DAYS_BACK / self.size.events), "actor_id": self.each(Account, turn),
-                "verb": "registered" if turn % 5 else "downloaded", "object_kind": "registration" if turn % 5 else "session",
-                "object_id": self.each(Registration if turn % 5 else TrainingSession, turn),
+        of_a_registration = turn % 5 > 0
+        return {"at": self.ago((self.size.events - turn) * DAYS_BACK / self.size.events),
+                "actor_id": self.each(Account, turn),
+                "verb": "registered" if of_a_registration else "downloaded",
+                "object_kind": "registration" if of_a_registration else "session",
+                "object_id": self.each(Registration if of_a_registration else TrainingSession, turn),
                 "session_id": self.each(TrainingSession, turn)}  # fmt: skip

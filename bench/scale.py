@@ -1,4 +1,4 @@
-"""Every page of every role with a region's data (bench/crowd.py), against the same page with as much as the demo has."""
+"""Every page of every role over a region's data (bench/crowd.py), against the same page over as much as the demo has."""
 
 import statistics
 import sys
@@ -35,11 +35,10 @@ def measure(engine: str) -> bool:
         if beyond:
             role, rule = page
             print(
-                f"  {engine:<10} {role:<12} {rule:<50} {cost:8.1f} ms, {growth:6.1f} times, {sent} statements, {size // 1000} kB"
+                f"  {engine} {role:<12} {rule:<50} {cost:8.1f} ms, {growth:.1f} times, {sent} statements, {size} bytes"
             )
-    print(
-        f"  {engine}: {len(after)} pages, median {statistics.median(cost for cost, _sent, _size in after.values()):.1f} ms"
-    )
+    median = statistics.median(cost for cost, _sent, _size in after.values())
+    print(f"  {engine}: {len(after)} pages, half of them in {median:.1f} ms")
     return held
 
 
@@ -67,7 +66,7 @@ def costs(app: Flask, tokens: dict[str, str]) -> Iterator[tuple[Page, tuple[floa
             with statements(app) as sent:
                 answer = client.get(address)
                 size, status = len(answer.get_data()), answer.status_code
-            if status == 200:
+            if status == 200 and answer.mimetype == "text/html":
                 yield (role, rule), (min(cost(client, address) for _one in range(REPEATS)), len(sent), size)
 
 
