@@ -1,4 +1,4 @@
-"""Every page of every role over a region's data (bench/crowd.py), against the same page over as much as the demo has."""
+"""Every page of every role over a region's data (bench/crowd.py), against the same over as much as the demo has."""
 
 import statistics
 import sys
