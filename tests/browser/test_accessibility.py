@@ -5,21 +5,12 @@ small world of tests/law/pages/route_world.py.
 """
 
 import json
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, ViewportSize
-from waitress.server import create_server
 
-from portal.app import create_app
-from portal.database import db, search_index
-from tests.browser.conftest import Portal, Visitors, free_port
-from tests.conftest import settings_for
-from tests.factories import World
-from tests.law.pages import route_world
+from tests.browser.conftest import Portal, Visitors
 from tests.law.pages.test_routes import TABLE, read_addresses
 
 ROLES = ("anonymous", "coordinator", "trainer", "admin")
@@ -30,28 +21,6 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-te
 # Only colours change by night, and they are those of the components: a phone's night is looked at on the page of all.
 LOOKS = ((PHONE, "light", ALL_RULES), (DESK, "light", ALL_RULES), (DESK, "dark", CONTRAST))
 COMPONENTS = "/gestion/composants"
-
-
-@pytest.fixture(scope="package")
-def small_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Portal, dict[str, str]]]:
-    yield from serve_small_world(tmp_path_factory.mktemp("accessibility"))
-
-
-def serve_small_world(home: Path) -> Iterator[tuple[Portal, dict[str, str]]]:
-    """The small world of the law of routes, served in a home of its own; with the tokens of its roles."""
-    port = free_port()
-    settings = settings_for(home, f"sqlite:///{home / 'p.sqlite3'}", base_url=f"http://localhost:{port}", testing=False)
-    app = create_app(settings)
-    with app.app_context():
-        db.create_all()
-        with db.engine.begin() as connection:
-            search_index.create(connection)
-    world = World(app)
-    tokens = route_world.build(world)
-    server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Portal(settings.base_url, app, world), tokens
-    server.close()
 
 
 def pages_of(portal: Portal, tokens: dict[str, str], role: str) -> list[str]:

@@ -11,8 +11,8 @@ from portal.models.accounts.accounts import Account
 from portal.models.network.partners import Partner
 from portal.models.planning.workshops import Workshop
 from portal.models.registrations.people import Person
-from tests.browser.conftest import Portal, Visitors
-from tests.browser.test_accessibility import ROLES, pages_of, scrolls_sideways, serve_small_world
+from tests.browser.conftest import Portal, Visitors, serve_small_world
+from tests.browser.test_accessibility import ROLES, pages_of, scrolls_sideways
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "abcdefghijklmno"
 assert len(LONG) == 190
