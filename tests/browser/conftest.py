@@ -119,10 +119,13 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Port
     yield from serve_small_world(tmp_path_factory.mktemp("accessibility"))
 
 
-def serve_small_world(home: Path) -> Iterator[tuple[Portal, dict[str, str]]]:
-    """The small world of the law of routes, served in a home of its own; with the tokens of its roles."""
+def serve_small_world(home: Path, host: str = "localhost") -> Iterator[tuple[Portal, dict[str, str]]]:
+    """The small world of the law of routes, served in a home of its own; with the tokens of its roles.
+
+    Chromium looks for every `host` that ends in ".localhost" on this machine.
+    """
     port = free_port()
-    settings = settings_for(home, f"sqlite:///{home / 'p.sqlite3'}", base_url=f"http://localhost:{port}", testing=False)
+    settings = settings_for(home, f"sqlite:///{home / 'p.sqlite3'}", base_url=f"http://{host}:{port}", testing=False)
     app = create_app(settings)
     with app.app_context():
         db.create_all()

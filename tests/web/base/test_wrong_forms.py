@@ -9,13 +9,11 @@ import pytest
 from flask import Flask
 
 from tests.checked_client import XHTML, check_page
-from tests.conftest import keep_copy, put_copy_back
 from tests.factories import World
-from tests.law.pages import route_world
-from tests.law.pages.request_crawl import Fields, Form, Visitor, forms_of
+from tests.law.pages.request_crawl import Form
+from tests.law.pages.sent_forms import House, emptied
 from tests.law.pages.test_routes import kept
 
-COPY = "wrong.sqlite3"
 HALVES = {
     "day": ["12 janvier", "31/02/2027", "12"],
     "hour": ["9", "25:00"],
@@ -25,40 +23,9 @@ HALVES = {
 }
 
 
-class House:
-    """The small world, with one visitor a role; brought back after whatever changed it."""
-
-    def __init__(self, app: Flask, world: World) -> None:
-        self.app = app
-        self.tokens = route_world.build(world)
-        keep_copy(app, COPY)
-        self.visitors: dict[str, Visitor] = {}
-
-    def forms(self) -> list[Form]:
-        return [form for form in forms_of(self.app, self.tokens) if form.fields and form.address.startswith("/")]
-
-    def post(self, form: Form, fields: Fields) -> tuple[int, str]:
-        """The status and the page that comes back; a redirect has none, and what it changed is undone."""
-        visitor = self.visitors.setdefault(form.role, Visitor(self.app, self.tokens[form.role]))
-        data = {**fields, "csrf_token": visitor.csrf}
-        with visitor.client.post(form.address, data=data) as response:
-            page = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
-            status = response.status_code
-        if 300 <= status < 400:
-            self.visitors.clear()
-            put_copy_back(self.app, COPY)
-            page = ""
-        return status, page
-
-
 @pytest.fixture
 def house(app: Flask, world: World) -> House:
     return House(app, world)
-
-
-def emptied(form: Form) -> Fields:
-    """What its main button sends when nobody typed anything: hidden fields stay as they are."""
-    return {name: values if name in form.hidden else [""] for name, values in form.fields.items()}
 
 
 def control(page: str, name: str) -> Element | None:
