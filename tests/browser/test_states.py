@@ -103,18 +103,22 @@ def half_signed_in(house: House, account_id: int) -> Visitor:
     return Visitor(house.app, secret)
 
 
+@pytest.fixture
+def house(app: Flask, world: World) -> House:
+    return House(app, world)
+
+
 @pytest.mark.parametrize(
     ("states", "looks"), [(sent, LOOKS[:1]), (closings, LOOKS), (drafts, LOOKS), (signing_in, LOOKS)]
 )
 def test_axe_finds_nothing_in_any_state(
     states: Callable[[House], Iterator[State]],
     looks: Sequence[Look],
-    app: Flask,
-    world: World,
+    house: House,
     small_world: tuple[Portal, dict[str, str]],
     browser: Browser,
 ) -> None:
-    shown = list(states(House(app, world)))
+    shown = list(states(house))
     page = Visitors(browser, small_world[0], 1280, javascript=True).new()
     found = []
     for name, body in shown:

@@ -4,6 +4,7 @@ A browser's own field for dates sends nothing at all where a date is half typed 
 was typed, which is told and kept. `data-reads` says what a field holds, for static/js/calendar.js and for tests.
 """
 
+from abc import abstractmethod
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -29,9 +30,9 @@ class WrittenField(Field):
         super().__init__(*args, **kwargs)
         self.render_kw = {"data_reads": self.kind, "autocomplete": "off", **(self.render_kw or {})}
 
+    @abstractmethod
     def read(self, typed: str) -> Any:
         """What was meant. Raises the Refusal that says why it cannot be read."""
-        raise NotImplementedError
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; what cannot be read leaves the field empty, with the reason."""
