@@ -12,6 +12,8 @@ BREAK = "<wbr>@"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LABELLED = ("input", "select", "textarea")
 UNLABELLED_TYPES = ("hidden", "submit", "button", "image")
+# A browser sends nothing where one of these is half typed: absence could not be told from a mistake (docs/adr/0018).
+SILENT_TYPES = ("date", "time", "datetime-local", "month", "week", "number")
 
 
 class CheckedClient(FlaskClient):
@@ -44,7 +46,7 @@ class CheckedClient(FlaskClient):
 
 
 def check_page(page: str) -> None:
-    """Assert: valid HTML, one h1, a title, unique ids, labels for fields, no inline script or style."""
+    """Assert: valid HTML, one h1, a title, unique ids, fields with label and errors, no inline script or style."""
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
     tree = parser.parse(page)
     faults = [E[code] % details for _where, code, details in parser.errors]
@@ -53,6 +55,8 @@ def check_page(page: str) -> None:
     _check_headings(elements)
     _check_ids(elements)
     _check_labels(elements)
+    _check_nothing_is_lost(elements)
+    _check_errors(elements)
     _check_nothing_inline(elements)
 
 
@@ -86,6 +90,22 @@ def _check_labels(elements: list[Any]) -> None:
         said = field.get("aria-label") or field.get("aria-labelledby")
         named = field.get("id") in labelled or field in wrapped or said
         assert named, f"a field has no label: {field.get('name')}"
+
+
+def _check_nothing_is_lost(elements: list[Any]) -> None:
+    silent = [field.get("name") for field in _named(elements, "input") if field.get("type") in SILENT_TYPES]
+    assert not silent, f"what is half typed there would not be sent: {silent}"
+
+
+def _check_errors(elements: list[Any]) -> None:
+    """What is wrong with a field is linked to it, and all of it stands in a summary that takes the focus."""
+    invalid = [field for field in elements if field.get("aria-invalid") == "true"]
+    summaries = [one for one in elements if one.get("data-error-summary") is not None]
+    for field in invalid:
+        said = [name for name in (field.get("aria-describedby") or "").split() if name.endswith("-erreur")]
+        assert said, f"nothing says what is wrong with {field.get('name')}"
+    assert summaries or not invalid, "fields are wrong, and no summary says so"
+    assert all(one.get("autofocus") is not None and one.get("tabindex") == "-1" for one in summaries)
 
 
 def _check_nothing_inline(elements: list[Any]) -> None:

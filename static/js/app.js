@@ -1,4 +1,5 @@
 // Everything works without this file: it only adds smoothness. One module a behaviour.
+import { offerCalendars } from "./calendar.js";
 import { closeMenuOnEscape } from "./menu.js";
 import { focusErrorSummary } from "./errors.js";
 import { keepPresenceUntilOnline } from "./presence.js";
@@ -6,6 +7,7 @@ import { offerPrinting } from "./print.js";
 import { loadHtmxWhereAsked } from "./smooth.js";
 
 closeMenuOnEscape();
+offerCalendars(document);
 offerPrinting(document);
 keepPresenceUntilOnline(document);
 loadHtmxWhereAsked();
@@ -13,5 +15,6 @@ loadHtmxWhereAsked();
 // A fragment that was swapped in deserves what the page got.
 document.addEventListener("htmx:afterSettle", (event) => {
   focusErrorSummary(event.target);
+  offerCalendars(event.target);
   offerPrinting(event.target);
 });

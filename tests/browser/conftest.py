@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from portal.database import db, search_index
 from portal.services.base import reference_data
 from tests.conftest import settings_for
 from tests.factories import World
+from tests.law.pages import route_world
 from tests.patience import PATIENCE
 
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
@@ -110,6 +112,31 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     server.close()
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def small_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Portal, dict[str, str]]]:
+    yield from serve_small_world(tmp_path_factory.mktemp("accessibility"))
+
+
+def serve_small_world(home: Path, host: str = "localhost") -> Iterator[tuple[Portal, dict[str, str]]]:
+    """The small world of the law of routes, served in a home of its own; with the tokens of its roles.
+
+    Chromium looks for every `host` that ends in ".localhost" on this machine.
+    """
+    port = free_port()
+    settings = settings_for(home, f"sqlite:///{home / 'p.sqlite3'}", base_url=f"http://{host}:{port}", testing=False)
+    app = create_app(settings)
+    with app.app_context():
+        db.create_all()
+        with db.engine.begin() as connection:
+            search_index.create(connection)
+    world = World(app)
+    tokens = route_world.build(world)
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield Portal(settings.base_url, app, world), tokens
+    server.close()
 
 
 def free_port() -> int:

@@ -5,53 +5,33 @@ small world of tests/law/pages/route_world.py.
 """
 
 import json
-import threading
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, ViewportSize
-from waitress.server import create_server
 
-from portal.app import create_app
-from portal.database import db, search_index
-from tests.browser.conftest import Portal, Visitors, free_port
-from tests.conftest import settings_for
-from tests.factories import World
-from tests.law.pages import route_world
+from tests.browser.conftest import Portal, Visitors
 from tests.law.pages.test_routes import TABLE, read_addresses
 
 ROLES = ("anonymous", "coordinator", "trainer", "admin")
 PHONE, DESK = ViewportSize(width=360, height=800), ViewportSize(width=1280, height=900)
 NARROWEST = ViewportSize(width=320, height=800)
-ALL_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+ALL_RULES: dict[str, object] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CONTRAST: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+# What changes with the width: colours on what lies beneath, sizes, what scrolls. Names and roles are those of the desk,
+# where nothing is folded away; what a phone folds them into is on every page, so two are looked at whole.
+VISUAL: dict[str, object] = {
+    "runOnly": {
+        "type": "rule",
+        "values": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"],
+    }
+}
+Look = tuple[ViewportSize, str, dict[str, object]]
 # Only colours change by night, and they are those of the components: a phone's night is looked at on the page of all.
-LOOKS = ((PHONE, "light", ALL_RULES), (DESK, "light", ALL_RULES), (DESK, "dark", CONTRAST))
-COMPONENTS = "/gestion/composants"
-
-
-@pytest.fixture(scope="package")
-def small_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Portal, dict[str, str]]]:
-    yield from serve_small_world(tmp_path_factory.mktemp("accessibility"))
-
-
-def serve_small_world(home: Path) -> Iterator[tuple[Portal, dict[str, str]]]:
-    """The small world of the law of routes, served in a home of its own; with the tokens of its roles."""
-    port = free_port()
-    settings = settings_for(home, f"sqlite:///{home / 'p.sqlite3'}", base_url=f"http://localhost:{port}", testing=False)
-    app = create_app(settings)
-    with app.app_context():
-        db.create_all()
-        with db.engine.begin() as connection:
-            search_index.create(connection)
-    world = World(app)
-    tokens = route_world.build(world)
-    server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Portal(settings.base_url, app, world), tokens
-    server.close()
+LOOKS: tuple[Look, ...] = ((PHONE, "light", VISUAL), (DESK, "light", ALL_RULES), (DESK, "dark", CONTRAST))
+LOOKS_OF_ALL: tuple[Look, ...] = ((PHONE, "light", ALL_RULES), *LOOKS[1:], (PHONE, "dark", CONTRAST))
+WHOLE = ("/", "/gestion/composants")
 
 
 def pages_of(portal: Portal, tokens: dict[str, str], role: str) -> list[str]:
@@ -71,10 +51,10 @@ def first_roles() -> dict[str, str]:
 
 def is_page(portal: Portal, token: str | None, address: str) -> bool:
     client = portal.app.test_client()
-    with client.session_transaction() as cookie:
+    with client.session_transaction(base_url=portal.url) as cookie:
         if token:
             cookie["_user_id"] = token
-    with client.get(address) as response:
+    with client.get(address, base_url=portal.url) as response:
         assert response.status_code == 200
         # A sandboxed page is a mail as its reader sees it: the page that frames it is checked.
         framed = "sandbox" in response.headers["Content-Security-Policy"]
@@ -90,14 +70,19 @@ def faults_of(page: Page, rules: dict[str, object]) -> list[str]:
 
 def checked(page: Page, address: str) -> list[str]:
     page.goto(address)
+    return looked_at(page, address, LOOKS if address not in WHOLE else LOOKS_OF_ALL)
+
+
+def looked_at(page: Page, name: str, looks: Sequence[Look]) -> list[str]:
+    """What is wrong with the page that is open, in each look without loading it again, and at 320 px."""
     page.evaluate(AXE_SCRIPT)
     found = []
-    for size, scheme, rules in (*LOOKS, *([(PHONE, "dark", CONTRAST)] if address == COMPONENTS else [])):
+    for size, scheme, rules in looks:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # a literal
-        found += [f"{address} {size['width']} {scheme} {fault}" for fault in faults_of(page, rules)]
+        found += [f"{name} {size['width']} {scheme} {fault}" for fault in faults_of(page, rules)]
     if scrolls_sideways(page):
-        found.append(f"{address} scrolls sideways at 320 px")
+        found.append(f"{name} scrolls sideways at 320 px")
     return found
 
 

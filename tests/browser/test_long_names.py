@@ -1,4 +1,4 @@
-"""A name of 190 letters, as a form takes it, breaks no page on the narrowest screen."""
+"""A name of 190 letters, and a portal whose own address is long, break no page on the narrowest screens."""
 
 from collections.abc import Iterator
 
@@ -11,16 +11,17 @@ from portal.models.accounts.accounts import Account
 from portal.models.network.partners import Partner
 from portal.models.planning.workshops import Workshop
 from portal.models.registrations.people import Person
-from tests.browser.conftest import Portal, Visitors
-from tests.browser.test_accessibility import ROLES, pages_of, scrolls_sideways, serve_small_world
+from tests.browser.conftest import Portal, Visitors, serve_small_world
+from tests.browser.test_accessibility import ROLES, pages_of, scrolls_sideways
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "abcdefghijklmno"
 assert len(LONG) == 190
+HOST = "portail-des-partenaires.formations.logement-public.lasambrienne.localhost"
 
 
 @pytest.fixture(scope="module")
 def long_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Portal, dict[str, str]]]:
-    for portal, tokens in serve_small_world(tmp_path_factory.mktemp("long")):
+    for portal, tokens in serve_small_world(tmp_path_factory.mktemp("long"), HOST):
         with portal.app.app_context(), writing() as session:
             for model in (Person, Account):
                 session.execute(update(model).values(given_name=LONG, family_name=LONG[::-1]))

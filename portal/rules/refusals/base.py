@@ -26,3 +26,52 @@ class StaleVersion(Refusal):
     """The row changed since the page was drawn: the page shows the present state."""
 
     code = "stale_version"
+
+
+class DayUnreadable(Refusal):
+    """What was written is no day."""
+
+    code = "day_unreadable"
+    status = 422
+
+
+class YearMissing(Refusal):
+    """A day and a month without a year."""
+
+    code = "year_missing"
+    status = 422
+
+
+class DayNotInCalendar(Refusal):
+    """A day that no month has."""
+
+    code = "day_not_in_calendar"
+    status = 422
+
+
+class WeekdayWrong(Refusal):
+    """The day of the week that was written is not that of the date; `weekday` is."""
+
+    code = "weekday_wrong"
+    status = 422
+
+
+class HourUnreadable(Refusal):
+    """What was written is no hour, or only half of one."""
+
+    code = "hour_unreadable"
+    status = 422
+
+
+class HourMissing(Refusal):
+    """A day where a day and an hour are due."""
+
+    code = "hour_missing"
+    status = 422
+
+
+class MomentUnreadable(Refusal):
+    """What was written is no day with an hour."""
+
+    code = "moment_unreadable"
+    status = 422

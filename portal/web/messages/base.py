@@ -9,4 +9,13 @@ SENTENCES = {
     "reason_missing": _l("Écrivez la raison en une phrase : elle part dans le message."),
     "nothing_changed": _l("Rien n’a changé : aucun message n’est parti."),
     "stale_version": _l("Cette inscription a changé entre-temps. Voici où elle en est maintenant."),
+    "day_unreadable": _l("Cette date ne se lit pas. Écrivez-la en entier, par exemple « 12/01/2027 »."),
+    "year_missing": _l("Il manque l’année. Écrivez la date en entier, par exemple « 12/01/2027 »."),
+    "day_not_in_calendar": _l("Ce jour n’existe pas au calendrier. Vérifiez le jour et le mois."),
+    "weekday_wrong": _l("Le jour et la date ne vont pas ensemble : cette date est un %(weekday)s."),
+    "hour_unreadable": _l("Cette heure ne se lit pas. Écrivez-la en entier, par exemple « 9 h 30 »."),
+    "hour_missing": _l("Il manque l’heure. Écrivez par exemple « 12/01/2027 à 9 h 30 »."),
+    "moment_unreadable": _l(
+        "Ce moment ne se lit pas. Écrivez la date et l’heure, par exemple « 12/01/2027 à 9 h 30 »."
+    ),
 }

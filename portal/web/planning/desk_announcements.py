@@ -1,7 +1,5 @@
 """Staff announce sessions, one or a whole season: first who hears what, then done; ten minutes to take it back."""
 
-from datetime import date
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,7 +16,7 @@ from portal.services.planning.announcements import Announce
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.forms.confirming import confirmed, corrected, typed
 from portal.web.base.request.access import account_id, needs
-from portal.web.planning.forms.announcements import AnnounceForm
+from portal.web.planning.forms.announcements import AnnounceForm, PeriodForm
 
 blueprint = Blueprint("desk_announcements", __name__, url_prefix="/gestion/annonces")
 
@@ -34,31 +32,23 @@ def index() -> str:
 @needs(Action.MANAGE)
 def new() -> ResponseReturnValue:
     """Choose sessions and who hears of them; `seance`, or the days `du` and `au`, tick some of them beforehand."""
-    offers = queries.offers()
-    form = AnnounceForm(data={"sessions": _ticked(offers)})
+    offers, period = queries.offers(), PeriodForm(request.args)
+    period.validate()
+    form = AnnounceForm(data={"sessions": _ticked(offers, period)})
     form.offer(workshops.themes(), workshops.municipalities())
     form.offer_sessions(offers)
     attempt = Attempt(form)
     if form.validate_on_submit() and not corrected():
         with attempt:
             return _announce(form, offers) if confirmed() else _preview(form, offers)
-    shown = {"form": form, "offers": offers, "first": _day("du"), "last": _day("au")}
-    return render_template("planning/desk_announcements/new.html", **shown), attempt.status
+    page = render_template("planning/desk_announcements/new.html", form=form, offers=offers, period=period)
+    return page, 422 if period.errors else attempt.status
 
 
-def _ticked(offers: list[Offer]) -> list[str]:
+def _ticked(offers: list[Offer], period: PeriodForm) -> list[str]:
     wanted = set(request.args.getlist("seance"))
-    first, last = _day("du"), _day("au")
     days = {offer.card.public_id: clock.local(offer.card.starts_at).date() for offer in offers}
-    in_period = first is not None or last is not None
-    return [key for key, day in days.items() if key in wanted or (in_period and (first or day) <= day <= (last or day))]
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
+    return [key for key, day in days.items() if key in wanted or period.holds(day)]
 
 
 def _preview(form: AnnounceForm, offers: list[Offer]) -> str:

@@ -11,6 +11,7 @@ REFUSALS_KEPT = {
     "accounts/addresses.py",  # the link of a mail: each end has a page of its own
     "accounts/signing_in.py",  # nobody is signed in yet: each refusal has a page or a status of its own
     "attendance/certificates.py",  # an unknown number has a page that says so
+    "base/forms/date_fields.py",  # what cannot be read is told at its field, as what a validator refuses
     "library/files.py",  # a file kept for partners has a page that says so
     "library/sheets.py",  # a sheet kept for partners too
     "network/forms/partners.py",  # a rule that refuses becomes a validator of the form

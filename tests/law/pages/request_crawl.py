@@ -15,11 +15,12 @@ from tests.law.pages.route_samples import address_of
 from tests.law.pages.test_routes import read_addresses
 
 ROLES = ("admin", "coordinator", "trainer")
-TYPED = {"email": "essai@example.org", "date": "2026-12-01", "datetime-local": "2026-12-01T09:00", "time": "09:00"}
+TYPED = {"email": "essai@example.org", "day": "2026-12-01", "moment": "2026-12-01T09:00", "hour": "09:00"}
 BUTTONS = ("submit", "button", "image", "reset", "file")
 BARE = ("csrf_token",)
 
 Fields = dict[str, list[str]]
+FORMS: list["Form"] = []
 
 
 class Noted(ImmutableMultiDict[str, str]):
@@ -61,12 +62,17 @@ def noting(app: Flask) -> Iterator[set[str]]:
 
 @dataclass(frozen=True)
 class Form:
-    """A form of a page as it would be sent, and which of its fields hold a number."""
+    """A form of a page as it would be sent, and which of its fields hold a number.
+
+    `written` has the lines that are read as something else, each with what it is read as: day, hour, moment, number.
+    """
 
     role: str
     address: str
     fields: Fields
     numbers: frozenset[str]
+    written: tuple[tuple[str, str], ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     @property
     def shape(self) -> tuple[str, tuple[str, ...]]:
@@ -99,7 +105,9 @@ def forms_in(page: str, role: str, address: str) -> Iterator[Form]:
             continue
         to = form.get("action") or address
         fields, numbers = filled(form)
-        yield Form(role, to, fields, numbers)
+        written = tuple((one.get("name"), one.get("data-reads")) for one in form.iter() if one.get("data-reads"))
+        hidden = frozenset(one.get("name") for one in form.iter() if one.get("type") == "hidden")
+        yield Form(role, to, fields, numbers, written, hidden)
         for button in form.iter(XHTML + "button"):
             if button.get("name"):
                 name, value = button.get("name"), button.get("value", "")
@@ -115,7 +123,7 @@ def filled(form: Any) -> tuple[Fields, frozenset[str]]:
         name, tag = element.get("name"), str(element.tag).removeprefix(XHTML)
         if not name or tag not in ("input", "select", "textarea") or element.get("type") in BUTTONS:
             continue
-        kind = element.get("type", "text") if tag == "input" else tag
+        kind = element.get("data-reads") or (element.get("type", "text") if tag == "input" else tag)
         values = values_of(element, kind)
         if holds_number(kind, values):
             numbers.add(name)
@@ -130,7 +138,7 @@ def values_of(element: Any, kind: str) -> list[str]:
     if kind == "textarea":
         return [(element.text or "").strip() or "Texte"]
     if kind == "number":
-        return [element.get("value") or element.get("min") or "1"]
+        return [element.get("value") or "1"]
     shown = element.get("value", "")
     return [shown if kind in ("hidden", "checkbox", "radio") else shown or TYPED.get(kind, "Texte")]
 
@@ -150,7 +158,16 @@ def post_addresses(app: Flask) -> list[str]:
 
 
 def forms_of(app: Flask, tokens: dict[str, str]) -> list[Form]:
-    """Every form that a page of the small world offers; an address without one gets what its view asks for."""
+    """Every form that a page of the small world offers; an address without one gets what its view asks for.
+
+    Found by the first who asks: the small world is the same for each test, on either engine.
+    """
+    if not FORMS:
+        FORMS.extend(_found_forms(app, tokens))
+    return FORMS
+
+
+def _found_forms(app: Flask, tokens: dict[str, str]) -> list[Form]:
     found: dict[tuple[str, tuple[str, ...]], Form] = {}
     for role in ROLES:
         visitor = Visitor(app, tokens[role])

@@ -53,7 +53,26 @@ def test_a_period_ticks_a_season(staff: CheckedClient, world: World) -> None:
     last = (clock.today() + timedelta(days=30)).isoformat()
 
     assert ticked(staff.get(f"{NEW}?au={last}").get_data(as_text=True)) == [inside.public_id]
-    assert ticked(staff.get(f"{NEW}?du=demain&au=").get_data(as_text=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [
+        ("du=demain&au=", "Cette date ne se lit pas."),
+        ("du=&au=12+janvier", "Il manque l’année."),
+        ("du=12/01/2027&au=2027-01-11", "Cette date vient avant le début de la période."),
+    ],
+)
+def test_a_period_that_cannot_be_read_ticks_nothing_and_says_why(
+    staff: CheckedClient, world: World, period: str, told: str
+) -> None:
+    world.training_session()
+
+    response = staff.get(f"{NEW}?{period}")
+
+    assert response.status_code == 422
+    assert told in response.get_data(as_text=True)
+    assert ticked(response.get_data(as_text=True)) == []
 
 
 def test_the_preview_shows_the_mail_and_who_receives_it_and_sends_nothing(

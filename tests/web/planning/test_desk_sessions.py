@@ -91,7 +91,11 @@ def test_the_form_starts_with_the_workshop_it_was_opened_from(staff: CheckedClie
     [
         ({"workshop": ""}, "Choisissez la formation."),
         ({"meetings-0-day": ""}, "Choisissez la date."),
-        ({"meetings-0-day": "2020-13-45"}, "Choisissez la date."),
+        ({"meetings-0-day": "2020-13-45"}, "Ce jour n’existe pas au calendrier."),
+        ({"meetings-0-day": "12 janvier"}, "Il manque l’année."),
+        ({"meetings-0-starts": "9"}, "Cette heure ne se lit pas."),
+        ({"closes_at": "04102027"}, "Il manque l’heure."),
+        ({"quota": "2-"}, "Écrivez un nombre entier, en chiffres."),
         ({"meetings-0-day": "9999-01-01"}, "Vérifiez l’année."),
         ({"meetings-0-day": "2020-01-01"}, "Une rencontre se planifie dans le futur"),
         ({"meetings-0-ends": "08:00"}, "finit après son début"),
@@ -148,7 +152,7 @@ def test_anything_of_a_draft_may_change(staff: CheckedClient, world: World) -> N
     shown = staff.get(url).get_data(as_text=True)
     response = staff.post(url, data=typed(world, version="1", capacity="12", **{"meetings-0-day": day(40)}))
 
-    assert day(30) in shown
+    assert (clock.today() + 30 * DAY).strftime("%d/%m/%Y") in shown
     assert response.status_code == 303
     assert only_session(world).capacity == 12
 

@@ -152,9 +152,9 @@ def test_the_proposed_moment_follows_the_session_when_it_is_left(client: Checked
     visit = Visit(client, world, cancel_deadline=datetime(2026, 12, 10, 8, 0, 30, tzinfo=UTC))
 
     form = visit.page(visit.url)
-    visit.post(**FATOU, auto_accept_until="2026-12-10T09:00")
+    visit.post(**FATOU, auto_accept_until="10/12/2026 09:00")
 
-    assert 'value="2026-12-10T09:00"' in form
+    assert 'value="10/12/2026 09:00"' in form
     assert visit.rows()[0].auto_accept_until is None
 
 

@@ -40,7 +40,7 @@ class Attempt:
     """One use case, tried with `with attempt:`. A refusal ends the block and is kept; what follows gives the page again.
 
     Its sentence stands at the field that the form names (`field_of`), else on top of the form; a page without a
-    form, or with a notice of its own (`in_notice`), shows `told`. Where nothing was typed there is nothing to give back
+    form, or with a notice of its own for the rest (`in_notice`), shows `told`. Where nothing was typed there is nothing to give back
     for what does not exist: NotFound then passes through.
     """
 
@@ -48,6 +48,9 @@ class Attempt:
         self.form = form
         self.in_notice = in_notice or form is None
         self.refusal: Refusal | None = None
+        self.told = (
+            ""  # the refusal's sentence, for the page's own notice; "" where there is none, or the form tells it
+        )
 
     def __enter__(self) -> None:
         """Begin; there is nothing to hold."""
@@ -63,18 +66,13 @@ class Attempt:
         return True
 
     def _tell(self, refusal: Refusal) -> None:
-        if self.form is None or self.in_notice:
-            return
-        field = self.form.field_of(refusal)
-        if field is None:
-            self.form.form_errors.append(sentence(refusal))
-        else:
+        field = self.form.field_of(refusal) if self.form is not None else None
+        if field is not None:
             refuse_field(field, sentence(refusal))
-
-    @property
-    def told(self) -> str:
-        """The refusal's sentence, for the page's own notice; "" where there is none, or where the form tells it."""
-        return sentence(self.refusal) if self.refusal and self.in_notice else ""
+        elif self.in_notice:
+            self.told = sentence(refusal)
+        elif self.form is not None:
+            self.form.form_errors.append(sentence(refusal))
 
     @property
     def status(self) -> int:

@@ -4,20 +4,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, Field, Form, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, Field, Form, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.rules.base.mailboxes import bare_address
 from portal.rules.base.text import fold, squeeze
 from portal.rules.refusals import Refusal
+from portal.web.base.forms.date_fields import DayField, MomentField
 from portal.web.base.forms.wording import HouseWords
 from portal.web.base.request.numbers import shown_version
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
 TEXT_LENGTH = 20_000
-YEARS = range(2000, 2101)
+YEARS = range(1900, 2101)
 
 
 class HouseSettings:
@@ -80,9 +81,20 @@ def stripped(value: Any) -> Any:
     return value.replace("\x00", "").replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
-def required(message: Any) -> DataRequired:
+class Required(DataRequired):
+    """A validator: something is there. What is there and cannot be read is told as that, not as missing."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise StopValidation, without a sentence of its own where the field has one."""
+        typed = field.raw_data[0] if field.raw_data else ""
+        if field.process_errors and isinstance(typed, str) and typed.strip():
+            raise StopValidation
+        super().__call__(form, field)
+
+
+def required(message: Any) -> Required:
     """The field must be filled; `message` says with what."""
-    return DataRequired(message=message)
+    return Required(message=message)
 
 
 class OneNameAtLeast:
@@ -136,8 +148,8 @@ class Ticks(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def plausible_year(_form: object, field: DateField) -> None:
-    """A validator: the date lies in this century."""
+def plausible_year(_form: object, field: DayField | MomentField) -> None:
+    """A validator: the date lies within living memory or ahead: some relations are older than this century."""
     if field.data and field.data.year not in YEARS:
         raise ValidationError(_l("Vérifiez l’année."))
 

@@ -8,8 +8,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeLocalField,
     EmailField,
     FileField,
     FormField,
@@ -22,7 +20,8 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer th
 from wtforms.validators import Email, InputRequired, NumberRange
 
 from portal import clock
-from portal.web.base.forms.base import HouseForm, Ticks
+from portal.web.base.forms.base import HouseForm, Ticks, required
+from portal.web.base.forms.date_fields import DayField, HourField, MomentField
 from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.forms.rows import RowForm, Rows
 from portal.web.base.page.chips import Chip
@@ -63,8 +62,9 @@ class SampleForm(HouseForm):
     )
     code = StringField(_l("Code de 8 caractères"))
     commune = SelectField(_l("Commune"), choices=[SelectChoice("c", "Charleroi"), SelectChoice("g", "Gerpinnes")])
-    day = DateField(_l("Date"), [InputRequired(_l("Choisissez une date."))])
-    starts_at = DateTimeLocalField(_l("Début"))
+    day = DayField(_l("Date"), [required(_l("Choisissez une date."))])
+    starts_at = MomentField(_l("Début"))
+    ends = HourField(_l("Fin"))
     places = WholeNumberField(_l("Places"), [NumberRange(1, 200)])
     note = TextAreaField(_l("Remarque"), description=_l("Facultatif. N’y écrivez rien sur la situation d’un ménage."))
     attached = FileField(_l("Fichier"))

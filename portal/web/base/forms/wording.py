@@ -7,13 +7,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.i18n import translations
 
 _CHOICE = _l("Choisissez parmi ce qui est proposé.")
-_HOUR = _l("Écrivez la date et l’heure, par exemple 03/12/2026 09:30.")
 SENTENCES: Mapping[str, Any] = {
     "Not a valid integer value.": _l("Écrivez un nombre entier, en chiffres."),
     "Not a valid float value.": _l("Écrivez un nombre, en chiffres."),
-    "Not a valid date value.": _l("Écrivez une date complète, par exemple 03/12/2026."),
-    "Not a valid datetime value.": _HOUR,
-    "Not a valid time value.": _l("Écrivez une heure, par exemple 09:30."),
     "Not a valid choice.": _CHOICE,
     "Invalid Choice: could not coerce.": _CHOICE,
     "Invalid choice(s): one or more data inputs could not be coerced.": _CHOICE,

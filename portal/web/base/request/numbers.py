@@ -7,6 +7,7 @@ Python refuses to read thousands of digits, PostgreSQL to look for a row beyond 
 import re
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
+_FRACTION = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,20})?")
 
 
 def whole(typed: object) -> int:
@@ -17,6 +18,13 @@ def whole(typed: object) -> int:
     if not _NUMBER.fullmatch(text):
         raise ValueError("not a whole number of nine digits")
     return int(text)
+
+
+def fraction(typed: object) -> float:
+    """The number that was typed, with a comma or a point. Raises ValueError for anything else, as "nan" and "50,"."""
+    if not _FRACTION.fullmatch(str(typed).strip()):
+        raise ValueError("not a number")
+    return float(str(typed).replace(",", "."))
 
 
 def row_number(typed: object) -> int | None:

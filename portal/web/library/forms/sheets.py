@@ -4,13 +4,22 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, Field, RadioField, SelectField, TextAreaField
+from wtforms import Field, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length, Optional
 
 from portal.rules.base.states import AttachmentKind, Visibility
 from portal.rules.refusals import Refusal
-from portal.web.base.forms.base import PortalForm, Ticks, VersionedForm, long_text_field, name_field, trimmed
+from portal.web.base.forms.base import (
+    PortalForm,
+    Ticks,
+    VersionedForm,
+    long_text_field,
+    name_field,
+    plausible_year,
+    trimmed,
+)
+from portal.web.base.forms.date_fields import DayField
 from portal.web.base.page.labels import choices
 from portal.web.base.request.numbers import whole
 
@@ -65,9 +74,9 @@ class ClassificationForm(VersionedForm):
 
     themes = themes_field()
     visibility = RadioField(_l("Qui peut la lire ?"))
-    valid_until = DateField(
+    valid_until = DayField(
         _l("Valable jusqu’au"),
-        validators=[Optional()],
+        validators=[Optional(), plausible_year],
         description=_l("Après cette date, un avertissement paraît et la fiche quitte le ZIP. Vide : sans limite."),
     )
 

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, RadioField, SelectField, StringField
+from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import Length, Optional, StopValidation
 
 from portal.queries.network.desk_partners import Choices
 from portal.rules.base.phones import readable_phone
@@ -24,9 +24,11 @@ from portal.web.base.forms.base import (
     email_field,
     long_text_field,
     name_field,
+    plausible_year,
     required,
     trimmed,
 )
+from portal.web.base.forms.date_fields import DayField
 from portal.web.base.page.labels import choices
 from portal.web.base.request.numbers import whole
 from portal.web.messages import sentence
@@ -41,9 +43,9 @@ def short_field(text: Any, **options: Any) -> StringField:
     return StringField(text, filters=[trimmed], validators=[Optional(), too_long], **options)
 
 
-def day_field(text: Any, message: Any = None, **options: Any) -> DateField:
+def day_field(text: Any, message: Any = None, **options: Any) -> DayField:
     """A day, required where `message` says so."""
-    return DateField(text, validators=[InputRequired(message) if message else Optional()], **options)
+    return DayField(text, [required(message) if message else Optional(), plausible_year], **options)
 
 
 def told_by(rule: Any) -> Any:

@@ -1,18 +1,21 @@
 """The forms of announcements: which sessions and for whom; and what a mailbox wants to hear."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
+from wtforms.validators import Optional
 
 from portal.models.network.partners import Municipality, Theme
 from portal.models.planning.announcements import MailPreference
 from portal.queries.planning.announcements import Offer
 from portal.rules.base.dates import date_long, date_medium
 from portal.rules.planning.announcements import Narrowing
-from portal.web.base.forms.base import PortalForm, Ticks, long_text_field
+from portal.web.base.forms.base import HouseForm, PortalForm, Ticks, long_text_field, plausible_year, refuse_field
+from portal.web.base.forms.date_fields import DayField
 from portal.web.base.forms.form_keys import FormKeyField
 
 ALL, SOME, NONE = "all", "some", "none"
@@ -33,6 +36,26 @@ class NarrowingForm(PortalForm):
     def narrowing(self) -> Narrowing:
         """What was ticked."""
         return Narrowing(frozenset(self.themes.data or ()), frozenset(self.communes.data or ()))
+
+
+class PeriodForm(HouseForm):
+    """The days whose sessions are ticked beforehand; it comes with the address."""
+
+    du = DayField(_l("Du"), [Optional(), plausible_year])
+    au = DayField(_l("Au"), [Optional(), plausible_year])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A period ends after it begins."""
+        valid = bool(super().validate(extra_validators))
+        if self.du.data and self.au.data and self.au.data < self.du.data:
+            return refuse_field(self.au, _l("Cette date vient avant le début de la période."))
+        return valid
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the period; an empty period, and one that cannot be read, hold none."""
+        if self.errors or not (self.du.data or self.au.data):
+            return False
+        return (self.du.data or day) <= day <= (self.au.data or day)
 
 
 class AnnounceForm(NarrowingForm):

@@ -5,12 +5,10 @@ from datetime import date, datetime, time
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
     Field,
     FormField,
     HiddenField,
     SelectField,
-    TimeField,
     URLField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
@@ -24,6 +22,7 @@ from portal.rules.refusals import Refusal
 from portal.rules.refusals.planning import MeetingInPast
 from portal.services.planning.session_rows import plans_of
 from portal.web.base.forms.base import FormPart, name_field, plausible_year, required, trimmed
+from portal.web.base.forms.date_fields import DayField, HourField
 from portal.web.base.forms.rows import RowForm, Rows
 from portal.web.base.request.numbers import row_number, whole
 
@@ -41,9 +40,9 @@ class MeetingForm(RowForm):
     """One dated half-day, on a Brussels clock."""
 
     id = HiddenField()
-    day = DateField(_l("Date"), [required(_l("Choisissez la date.")), plausible_year])
-    starts = TimeField(_l("Début"), [required(_l("Écrivez l’heure de début."))])
-    ends = TimeField(_l("Fin"), [required(_l("Écrivez l’heure de fin."))])
+    day = DayField(_l("Date"), [required(_l("Choisissez la date.")), plausible_year])
+    starts = HourField(_l("Début"), [required(_l("Écrivez l’heure de début."))])
+    ends = HourField(_l("Fin"), [required(_l("Écrivez l’heure de fin."))])
     venue = SelectField(_l("Lieu"), choices=_venues)  # type: ignore[arg-type] # newer than the stubs
     online_link = URLField(
         _l("Lien, si la rencontre est en ligne"),

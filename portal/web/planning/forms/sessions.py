@@ -6,8 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeLocalField,
     Field,
     SelectField,
     StringField,
@@ -33,6 +31,7 @@ from portal.web.base.forms.base import (
     required,
     trimmed,
 )
+from portal.web.base.forms.date_fields import DayField, MomentField
 from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.request.numbers import whole
 from portal.web.planning.forms.meetings import MeetingsPart, meetings_of
@@ -52,10 +51,8 @@ BEFORE_CLOSE = _l("Vide : %(num)s jours ouvrables avant le début.", num=WORKIN
 PLAIN = ("capacity", "allowance", "quota", "approval", *WORDS)
 
 
-def _moment(text: Any, help_text: Any) -> DateTimeLocalField:
-    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-    checks = [Optional(), plausible_year]
-    return DateTimeLocalField(text, format=formats, validators=checks, description=help_text)
+def _moment(text: Any, help_text: Any) -> MomentField:
+    return MomentField(text, [Optional(), plausible_year], description=help_text)
 
 
 def _seats(text: Any, least: int, *checks: Any, **options: Any) -> WholeNumberField:
@@ -200,7 +197,7 @@ class CapacityForm(PortalForm):
 class DuplicateForm(PortalForm):
     """On which day the copy starts."""
 
-    day = DateField(_l("Date de la première rencontre"), [required(_l("Choisissez la date.")), plausible_year])
+    day = DayField(_l("Date de la première rencontre"), [required(_l("Choisissez la date.")), plausible_year])
 
     def field_of(self, refusal: Refusal) -> Field | None:
         """A day that is over is told where it was chosen."""

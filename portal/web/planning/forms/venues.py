@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FloatField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length, NumberRange, Optional, Regexp
 
@@ -12,6 +12,7 @@ from portal.models.network.partners import Municipality
 from portal.models.planning.workshops import Venue
 from portal.services.planning.venues import Room
 from portal.web.base.forms.base import PortalForm, name_field, required, trimmed
+from portal.web.base.forms.number_fields import FractionField
 from portal.web.planning.forms.rewordings import TellingPart, telling_field
 
 NOTE_LENGTH = 300
@@ -22,9 +23,9 @@ def _note_field(text: Any, help_text: Any) -> StringField:
     return StringField(text, filters=[trimmed], validators=[Optional(), too_long], description=help_text)
 
 
-def _coordinate(text: Any, most: int) -> FloatField:
+def _coordinate(text: Any, most: int) -> FractionField:
     within = NumberRange(-most, most, message=_l("Une coordonnée s’écrit par exemple 50.4114."))
-    return FloatField(text, validators=[Optional(), within])
+    return FractionField(text, validators=[Optional(), within])
 
 
 class VenueForm(TellingPart, PortalForm):

@@ -3,10 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, TelField
+from wtforms import Field, RadioField, SelectField, TelField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length
 
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.base import ReasonMissing
 from portal.web.base.forms.base import (
     PortalForm,
     VersionedForm,
@@ -61,6 +63,10 @@ class ReasonForm(PortalForm):
     """Yes or no to a request to join, with a reason for no."""
 
     reason = long_text_field(_l("La raison, si c’est non (elle part dans le message)"))
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """A reason that is due is told where it is written."""
+        return self.reason if isinstance(refusal, ReasonMissing) else super().field_of(refusal)
 
 
 class DecisionForm(ReasonForm, VersionedForm):

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     Field,
     FormField,
     SelectField,
@@ -18,6 +17,8 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from portal import clock
 from portal.queries.registrations.my_partner import Colleague, PartnerName
 from portal.rules.base.text import fold
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.registrations import NobodyNamed
 from portal.services.registrations.people import NewPerson
 from portal.web.base.forms.base import (
     PortalForm,
@@ -30,6 +31,7 @@ from portal.web.base.forms.base import (
     refuse_field,
     required,
 )
+from portal.web.base.forms.date_fields import MomentField
 from portal.web.base.forms.form_keys import FormKeyField
 from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.forms.rows import RowForm, Rows
@@ -99,7 +101,7 @@ def on_the_clock(moment: datetime) -> datetime:
     return clock.local(moment).replace(tzinfo=None, second=0, microsecond=0)
 
 
-def still_to_come(_form: object, field: DateTimeLocalField) -> None:
+def still_to_come(_form: object, field: MomentField) -> None:
     """A validator: the moment is not over."""
     if field.data and not field.errors and clock.utc(field.data) <= clock.now():
         raise ValidationError(
@@ -119,11 +121,16 @@ class RegisterForm(PeopleForm):
         default=0,
     )
     together = BooleanField(_l("Nous venons ensemble ou pas du tout"))
-    auto_accept_until = DateTimeLocalField(
-        _l("Nous inscrire d’office jusqu’au"),
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        validators=[Optional(), plausible_year, still_to_come],
+    auto_accept_until = MomentField(
+        _l("Nous inscrire d’office jusqu’au"), validators=[Optional(), plausible_year, still_to_come]
     )
+
+    def field_of(self, refusal: Refusal) -> Field | None:
+        """That nobody was named is told where the first name is written."""
+        if not isinstance(refusal, NobodyNamed):
+            return super().field_of(refusal)
+        name: Field = self.people.entries[0].form.family_name
+        return name
 
     def offer(self, partners: Sequence[PartnerName]) -> None:
         """Fill in the partners. Among several none is chosen yet: the first by name would be nobody's choice."""
