@@ -19,9 +19,9 @@ from portal.database import db, lock_row, writing
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
+from portal.rules.base.days.working_days import is_working_day
 from portal.rules.base.states import CancelReason, Outcome, RegistrationState, SessionStatus
 from portal.rules.base.text import slugify
-from portal.rules.base.working_days import is_working_day
 from portal.rules.planning.planning import MeetingPlan
 from portal.services.attendance import certificates
 from portal.services.planning import planning

@@ -71,6 +71,11 @@ class PlannedSession:
         return self.training.version
 
     @property
+    def trainers(self) -> tuple[str, ...]:
+        """Who gives it, in their order."""
+        return tuple(row.account.name for row in self.training.trainers)
+
+    @property
     def over(self) -> int:
         """Seats taken beyond what the session offers: "complet + n"."""
         return max(self.card.seats - self.card.capacity, 0)
@@ -80,7 +85,6 @@ class PlannedSession:
 class StaffPage(PlannedSession):
     """Everything staff see of one session. `said_yes`: who confirmed that they still come after it last moved."""
 
-    trainers: tuple[str, ...]
     registrations: tuple[RegistrationView, ...]
     said_yes: Mapping[int, datetime]
 
@@ -165,7 +169,6 @@ def staff_page(public_id: str) -> StaffPage:
         warnings=session.warnings,
         undo_until=session.undo_until,
         move_undo_until=session.move_undo_until,
-        trainers=tuple(row.account.name for row in training.trainers),
         registrations=tuple(rows),
         said_yes=still_coming.yes_after_move(training.id) if training.moved_at else {},
     )

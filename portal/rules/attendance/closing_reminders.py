@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.rules.base.working_days import plus_working_days
+from portal.rules.base.days.working_days import plus_working_days
 
 REMINDER_WORKING_DAYS = (2, 10)
 

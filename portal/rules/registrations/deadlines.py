@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import TypedDict, Unpack
 
 from portal import clock
+from portal.rules.base.days.working_days import minus_working_days, plus_working_days, working_day_before
 from portal.rules.base.states import SessionStatus
-from portal.rules.base.working_days import minus_working_days, plus_working_days, working_day_before
 from portal.rules.refusals.registrations import (
     NamesDue,
     NotYetOpen,

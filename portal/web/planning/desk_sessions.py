@@ -30,7 +30,7 @@ from portal.web.planning.forms.sessions import DraftForm, DuplicateForm, Setting
 from portal.web.planning.meeting_lists import redrawn
 
 blueprint = Blueprint("desk_sessions", __name__, url_prefix="/gestion/seances")
-DRAFT_PAGE = "planning/desk_sessions/edit.html"
+DRAFT_PAGE = "planning/desk_drafts/edit.html"
 
 
 @blueprint.get("")
@@ -159,7 +159,7 @@ def publish(public_id: str) -> ResponseReturnValue:
             return _done(public_id, _("La séance est publiée : elle paraît dans l’agenda."))
     demand = interests.demand(page.training.workshop_id)
     shown = {"page": page, "card": page.card, "form": form, "demand": demand}
-    return render_template("planning/desk_sessions/publish.html", **shown), attempt.status
+    return render_template("planning/desk_drafts/publish.html", **shown), attempt.status
 
 
 @blueprint.route("/<public_id>/dupliquer", methods=["GET", "POST"])
@@ -185,6 +185,6 @@ def discard(public_id: str) -> ResponseReturnValue:
     if card.status is not SessionStatus.DRAFT:
         raise AlreadyPublished
     if request.method == "GET":
-        return render_template("planning/desk_sessions/discard.html", card=card)
+        return render_template("planning/desk_drafts/discard.html", card=card)
     planning.discard(card.id, account_id())
     return done(url_for("desk_sessions.index"), _("Le brouillon est supprimé."))

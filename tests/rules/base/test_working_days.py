@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.rules.base.working_days import is_working_day, minus_working_days, plus_working_days, working_day_before
+from portal.rules.base.days.working_days import (
+    is_working_day,
+    minus_working_days,
+    plus_working_days,
+    working_day_before,
+)
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 MILLENNIUM = datetime(2000, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.base import dates
-from portal.rules.base.written_dates import read_day, read_hour, read_moment
+from portal.rules.base.days.written_dates import read_day, read_hour, read_moment
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.base import (
     DayNotInCalendar,

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from portal import clock
+from portal.rules.base.days.working_days import plus_working_days
 from portal.rules.base.states import SessionStatus
-from portal.rules.base.working_days import plus_working_days
 from tests.services.life.snapshots import Row, View
 
 if TYPE_CHECKING:

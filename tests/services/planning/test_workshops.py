@@ -98,14 +98,14 @@ def test_a_venue_lies_in_a_known_municipality(world: World) -> None:
     assert world.all(Venue) == []
 
 
-def test_a_corrected_venue_tells_nobody(world: World) -> None:
+def test_a_corrected_venue_tells_nobody_where_staff_say_no(world: World) -> None:
     session = world.training_session()
     world.registration(session, world.person(world.partner()))
     jobs.handlers[jobs.JobKind.SETTLE](session.id)
     mails = len(world.all(OutboxMessage))
     [venue] = world.all(Venue)
 
-    venues.revise(venue.id, ROOM, world.staff().id)
+    venues.revise(venue.id, ROOM, world.staff().id, tell=False)
 
     assert world.get(Venue, venue.id).street == "rue de l’Exemple 2"
     assert len(world.all(OutboxMessage)) == mails == 1

@@ -23,8 +23,8 @@ from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.interests import Interest
 from portal.models.registrations.people import JoinRequest
 from portal.models.registrations.registrations import Registration
+from portal.rules.base.days.working_days import is_working_day
 from portal.rules.base.states import CalendarMethod, RegistrationState, SessionStatus
-from portal.rules.base.working_days import is_working_day
 from tests.factories import World
 
 

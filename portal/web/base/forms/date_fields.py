@@ -1,4 +1,4 @@
-"""Fields for days, hours and moments: lines of text, read by rules/base/written_dates.py.
+"""Fields for days, hours and moments: lines of text, read by rules/base/days/written_dates.py.
 
 A browser's own field for dates sends nothing at all where a date is half typed (docs/adr/0018); a line of text sends what
 was typed, which is told and kept. `data-reads` says what a field holds, for static/js/calendar.js and for tests.
@@ -13,7 +13,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
-from portal.rules.base.written_dates import read_day, read_hour, read_moment
+from portal.rules.base.days.written_dates import read_day, read_hour, read_moment
 from portal.rules.refusals import Refusal
 from portal.web.messages import sentence
 
@@ -58,7 +58,7 @@ class DayField(WrittenField):
     data: date | None
 
     def read(self, typed: str) -> date:
-        """What was meant, by rules/base/written_dates.read_day."""
+        """What was meant, by rules/base/days/written_dates.read_day."""
         return read_day(typed)
 
 
@@ -70,7 +70,7 @@ class HourField(WrittenField):
     data: time | None
 
     def read(self, typed: str) -> time:
-        """What was meant, by rules/base/written_dates.read_hour."""
+        """What was meant, by rules/base/days/written_dates.read_hour."""
         return read_hour(typed)
 
 
@@ -82,5 +82,5 @@ class MomentField(WrittenField):
     data: datetime | None
 
     def read(self, typed: str) -> datetime:
-        """What was meant, by rules/base/written_dates.read_moment."""
+        """What was meant, by rules/base/days/written_dates.read_moment."""
         return read_moment(typed)

@@ -12,7 +12,7 @@ from portal.web.base.request.security_headers import HEADERS
 from tests.checked_client import CheckedClient
 from tests.factories import World
 
-STATIC = Path(__file__).parents[3] / "static"
+STATIC = Path(__file__).parents[4] / "static"
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 COMPRESSED = (STYLE, "js/app.js", "img/icons.svg", "vendor/htmx.min.js")
 FONT = "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2"

@@ -69,7 +69,7 @@ def hours(world: World, session: TrainingSession) -> list[tuple[str, str, int | 
     return [(str(clock.local(row.starts_at))[:16], f"{clock.local(row.ends_at):%H:%M}", row.venue_id) for row in rows]
 
 
-@presses("planning/desk_sessions/edit.html", "Ajouter une rencontre", "Retirer")
+@presses("planning/desk_drafts/edit.html", "Ajouter une rencontre", "Retirer")
 def several_mornings_are_planned(stage: Stage) -> None:
     venue = stage.world.all(Meeting)[0].venue_id
     page = stage.of("staff", "/gestion/seances/nouvelle").fill(workshop="1")

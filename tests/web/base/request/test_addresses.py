@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from portal.web.base.page.addresses import breakable
 from tests.factories import World
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
+TEMPLATES = Path(__file__).parents[4] / "templates"
 NAMES = r"(?:\w+\.)*(?:email|mailbox|sender|to_address|contact_email|old_email|new_email|recipient)\b"
 # An expression that shows an address; `mailto:` and the attributes of a field want it whole.
 SHOWN = re.compile(rf"(?<!mailto:)\{{\{{ (?:{NAMES}(?!\|breakable)(?: or [^}}]*)?) \}}\}}")
