@@ -1,11 +1,15 @@
 """Names of people: in which order they stand, and what somebody is called who has one name only."""
 
+from functools import lru_cache
+
 from portal.rules.base.text import fold
 
 BookOrder = tuple[bool, str, str]
 NOBODY: BookOrder = (True, "", "")
 
 
+# Themes, communes and names stand in list after list, and folding a word costs more than comparing a hundred.
+@lru_cache(maxsize=2048)
 def in_order(text: str) -> str:
     """What a list is sorted by, as a telephone book is: no case, no accents, no apostrophes, a hyphen as a space.
 
