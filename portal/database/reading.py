@@ -1,9 +1,9 @@
 """Reading the rows of a page by statements that were put together once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import ColumnElement, Executable, or_
 
 from portal.database.engines import db
 from portal.database.rows import AnyRow
@@ -17,3 +17,8 @@ def rows(statement: Executable, **values: Any) -> Sequence[AnyRow]:
     session does for objects.
     """
     return db.session.connection().execute(statement, values).all()
+
+
+def one_of(column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether the column has one of a few known values: an IN list would be written out anew at each run."""
+    return or_(*(column == value for value in values))

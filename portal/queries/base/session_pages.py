@@ -71,7 +71,8 @@ SHEETS = (
     .join(ToolkitEntry, ToolkitEntry.sheet_id == Sheet.id)
     .join(Toolkit, Toolkit.id == ToolkitEntry.toolkit_id)
     .where(Toolkit.workshop_id == TrainingSession.workshop_id, Toolkit.status == ContentStatus.PUBLISHED)
-    .where(Sheet.status == ContentStatus.PUBLISHED, Sheet.visibility.in_(bindparam("readable", expanding=True)))
+    .where(Sheet.status == ContentStatus.PUBLISHED)
+    .where((Sheet.visibility == Visibility.PUBLIC) | (Sheet.visibility == bindparam("readable")))
     .correlate(TrainingSession)
     .scalar_subquery()
 )
@@ -115,8 +116,7 @@ PAGE = (
 
 def session_page(public_id: str, *, drafts: bool = False, network: bool = False) -> SessionPage:
     """One session's page in two statements. Raises NotFound; `network` shows the sheets kept for partners."""
-    readable = (Visibility.PUBLIC, Visibility.NETWORK) if network else (Visibility.PUBLIC,)
-    found = rows(PAGE, public_id=public_id, readable=readable)
+    found = rows(PAGE, public_id=public_id, readable=Visibility.NETWORK if network else Visibility.PUBLIC)
     card = shown(only(cards_of(found)), drafts=drafts)
     row = found[0]
     return SessionPage(

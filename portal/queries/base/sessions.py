@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from portal import clock
 from portal.database import rows
+from portal.database.reading import one_of
 from portal.database.rows import AnyRow, AnySelect
 from portal.models.network.partners import Theme
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -108,12 +109,12 @@ CARDS: AnySelect = select(
     Workshop.title,
     Workshop.summary,
     Workshop.slug,
-    _count(Registration.state.in_(SEATS) & Registration.left_at.is_(None)).label("seats"),
+    _count(one_of(Registration.state, SEATS) & Registration.left_at.is_(None)).label("seats"),
     _count(Registration.state == RegistrationState.WAITLISTED).label("waiting"),
     _themes_of(Workshop.id).label("themes"),
 ).join(Workshop, TrainingSession.workshop_id == Workshop.id)
 AGENDA = CARDS.where(
-    TrainingSession.status.in_((SessionStatus.PUBLISHED, SessionStatus.CANCELLED)),
+    one_of(TrainingSession.status, (SessionStatus.PUBLISHED, SessionStatus.CANCELLED)),
     TrainingSession.id.in_(select(Meeting.session_id).where(Meeting.ends_at > bindparam("now"))),
 )
 BY_ID = CARDS.where(TrainingSession.id == bindparam("session_id"))
