@@ -24,7 +24,7 @@ class Limits:
     statements: int
 
 
-LIMITS = {"agenda": Limits(1.4, None, 5), "session": Limits(1.3, 2.5, 5), "directory": Limits(1.2, None, 5)}
+LIMITS = {"agenda": Limits(1.4, None, 2), "session": Limits(1.3, 2.5, 2), "directory": Limits(1.2, None, 2)}
 
 
 def measure(engine: str) -> bool:

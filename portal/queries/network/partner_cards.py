@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from portal import clock
 from portal.database import rows
+from portal.database.reading import one_of
 from portal.database.rows import AnySelect
 from portal.models.network.partners import (
     Municipality,
@@ -25,7 +26,7 @@ from portal.models.network.partners import (
     Site,
     partner_areas,
 )
-from portal.queries.base.joined import apart, joined
+from portal.queries.base.joined import joined
 from portal.queries.base.phones import first_phone
 from portal.rules.base.names import in_order
 from portal.rules.base.states import PartnerStatus, RelationshipKind, Visibility
@@ -61,7 +62,7 @@ def listed(reader: Visibility) -> tuple[ColumnElement[bool], ...]:
     return (
         Partner.status == PartnerStatus.ACTIVE,
         Partner.individual.is_(False),
-        Partner.visibility.in_(levels(reader)),
+        one_of(Partner.visibility, levels(reader)),
     )
 
 
@@ -72,7 +73,11 @@ def current() -> ColumnElement[bool]:
 
 def kinds_of(tied: Sequence[Sequence[str]] | None) -> tuple[RelationshipKind, ...]:
     """The categories behind a joined column, once each, in the order of the glossary."""
-    named = {kind for (kind,) in apart(tied)}
+    return _in_glossary_order(frozenset(kind for (kind,) in tied or ()))
+
+
+@cache
+def _in_glossary_order(named: frozenset[str]) -> tuple[RelationshipKind, ...]:
     return tuple(kind for kind in KINDS if kind.value in named)
 
 
@@ -124,7 +129,12 @@ def card_of_row(row: Any) -> PartnerCard:
         name=row.name,
         description=row.description,
         categories=kinds_of(row.kinds),
-        communes=tuple(sorted({name for (name,) in apart(row.sites) or apart(row.area)}, key=in_order)),
+        communes=_by_name(frozenset(name for (name,) in row.sites or row.area or ())),
         phone=row.phone or "",
         verified_on=clock.local(row.verified_at).date() if row.verified_at else None,
     )
+
+
+@lru_cache(maxsize=1024)
+def _by_name(communes: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(communes, key=in_order))
