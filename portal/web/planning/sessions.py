@@ -62,7 +62,7 @@ def show(public_id: str) -> ResponseReturnValue:
     )
     teaches = can(actor, Action.SEE_ATTENDEES, session_id=page.card.id)
     cancelled = page.card.status is SessionStatus.CANCELLED
-    others = cancellations.other_sessions(page.card) if cancelled else []
+    others = tuple(cancellations.other_sessions(page.card)) if cancelled else ()
     first = interests.seats_first(actor, page.card.id) if page.card.standing is Standing.NOT_YET_OPEN else 0
     return render_template(
         "planning/sessions/show.html", page=page, card=page.card, teaches=teaches, others=others, first=first

@@ -35,8 +35,10 @@ def add_to(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
+    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (not a mapping: pairs)
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in present:
+            response.headers.add(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
     if request.endpoint == "static":
