@@ -16,7 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import EnvironBuilder
 
 from bench.ground import portal_at
-from bench.turns import Asked
+from bench.turns import Target
 from bench.yardsticks import registration, same_rows, smallest
 
 APPS: dict[str, Callable[[str, Path], Flask]] = {
@@ -32,7 +32,7 @@ RAW_TOKEN = "0" * 40
 
 def main() -> None:
     """Read what is asked, say how long the answer is, then take a turn for each line until there is none."""
-    asked = Asked(**json.loads(sys.stdin.readline()))
+    asked = Target(**json.loads(sys.stdin.readline()))
     with tempfile.TemporaryDirectory() as home:
         app = APPS[asked.app](asked.url, Path(home))
         request = _request(app, asked)
@@ -68,7 +68,7 @@ def _burn(seconds: float) -> None:
         pass
 
 
-def _request(app: Flask, asked: Asked) -> Callable[[], int]:
+def _request(app: Flask, asked: Target) -> Callable[[], int]:
     """The request straight through WSGI, as a server hands it over: no test client stands in the figures."""
     environments = _environments(app, asked)
     expected = "303" if asked.posts else "200"
@@ -86,7 +86,7 @@ def _request(app: Flask, asked: Asked) -> Callable[[], int]:
     return request
 
 
-def _environments(app: Flask, asked: Asked) -> Iterator[dict[str, Any]]:
+def _environments(app: Flask, asked: Target) -> Iterator[dict[str, Any]]:
     if not asked.posts:
         environment = _environment(app, asked.path, asked.token)
         while True:

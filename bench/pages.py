@@ -7,7 +7,7 @@ from flask import Flask
 from bench import registering
 from bench.ground import portal_on
 from bench.rows import Rows, fill
-from bench.turns import Asked, Measured, in_turns
+from bench.turns import Measurement, Target, in_turns
 from tests.statements import statements
 
 SIGNED_IN = 1.5
@@ -43,7 +43,7 @@ def _control(app: Flask, path: str) -> bool:
     """Whether the bench sees what it should: R beside itself, and R made a tenth slower."""
     url = app.config["PORTAL"].database_url
     plain, again, slowed = in_turns(
-        [Asked("R", url, path), Asked("R", url, path), Asked("R", url, path, slowed=SLOWED)]
+        [Target("R", url, path), Target("R", url, path), Target("R", url, path, slowed=SLOWED)]
     )
     same, slower = again.ratio_to(plain), slowed.ratio_to(plain)
     print(f"  control    R beside itself {same:.3f}, a tenth slower {slower:.3f} (either may be {SEEN} off)")
@@ -52,7 +52,12 @@ def _control(app: Flask, path: str) -> bool:
 
 def _page(app: Flask, name: str, path: str, rows: Rows) -> bool:
     url = app.config["PORTAL"].database_url
-    asked = [Asked("portal", url, path), Asked("portal", url, path, rows.token), Asked("R", url, path), Asked("O", url)]
+    asked = [
+        Target("portal", url, path),
+        Target("portal", url, path, rows.token),
+        Target("R", url, path),
+        Target("O", url),
+    ]
     ours, signed_in, same_rows, smallest = in_turns(asked)
     with statements(app) as seen:
         app.test_client().get(path)
@@ -70,7 +75,7 @@ def _page(app: Flask, name: str, path: str, rows: Rows) -> bool:
     return _as_long(ours, same_rows) and held
 
 
-def _as_long(ours: Measured, same_rows: Measured) -> bool:
+def _as_long(ours: Measurement, same_rows: Measurement) -> bool:
     """Whether R writes a page of our length: else it is no yardstick."""
     ratio = same_rows.size / ours.size
     if abs(ratio - 1) > BYTES:

@@ -5,7 +5,7 @@ from collections import Counter
 from flask import Flask
 from sqlalchemy import func, select
 
-from bench.turns import Asked, in_turns
+from bench.turns import Target, in_turns
 from portal.database import db
 from portal.models.base.base import Base
 from portal.rules.base.states import RegistrationState
@@ -62,7 +62,7 @@ def _form(world: World, public_id: str, name: str) -> dict[str, str]:
 def _cost(app: Flask, world: World) -> bool:
     """Each registration has a session and a partner of its own: no line grows while it is measured."""
     url = app.config["PORTAL"].database_url
-    ours, smallest = (Asked(kind, url, posts=_forms(world, kind), repeats=REPEATS) for kind in ("portal", "F"))
+    ours, smallest = (Target(kind, url, posts=_forms(world, kind), repeats=REPEATS) for kind in ("portal", "F"))
     mine, least = in_turns([ours, smallest], ROUNDS)
     print(
         f"  post       {mine.milliseconds:6.1f} ms of CPU, F {least.milliseconds:5.1f} ms: {mine.ratio_to(least):.2f} F"
@@ -84,7 +84,7 @@ def _rows_of_one(app: Flask, world: World, kind: str) -> Counter[str]:
     """How many rows one registration adds, by table."""
     forms = _forms(world, kind, 1)
     before = _rows(app)
-    in_turns([Asked(kind, app.config["PORTAL"].database_url, posts=forms, repeats=1)], rounds=0)
+    in_turns([Target(kind, app.config["PORTAL"].database_url, posts=forms, repeats=1)], rounds=0)
     return _rows(app) - before
 
 

@@ -13,7 +13,7 @@ ROUNDS = 21
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Target:
     """A request to repeat: which application answers it (a name of `bench.measured`), over which database, and where.
 
     `token` is that of a signed-in browser. `posts` are forms to send, one a request, in place of a GET. A `slowed`
@@ -30,7 +30,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Measured:
+class Measurement:
     """A process that repeats one request when it is told to; the bytes of its answer, and its CPU by turn in ms."""
 
     process: subprocess.Popen[str]
@@ -46,31 +46,31 @@ class Measured:
         """The median CPU of a request."""
         return statistics.median(self.turns)
 
-    def ratio_to(self, other: "Measured") -> float:
+    def ratio_to(self, other: "Measurement") -> float:
         """The median, over the turns, of this request's CPU in that of the other's turn beside it."""
         return statistics.median(mine / its for mine, its in zip(self.turns, other.turns, strict=True))
 
 
 @contextmanager
-def measured(*asked: Asked, rounds: int = ROUNDS) -> Iterator[list[Measured]]:
+def measured(*asked: Target, rounds: int = ROUNDS) -> Iterator[list[Measurement]]:
     """Each request after its turns: round by round, one after the other, there and back."""
     with ExitStack() as stack:
         started = [stack.enter_context(_process(one)) for one in asked]
-        processes = [Measured(process, int(_line(process)), []) for process in started]
+        processes = [Measurement(process, int(_line(process)), []) for process in started]
         for number in range(rounds):
             for process in processes[:: -1 if number % 2 else 1]:
                 process.run()
         yield processes
 
 
-def in_turns(asked: Sequence[Asked], rounds: int = ROUNDS) -> list[Measured]:
+def in_turns(asked: Sequence[Target], rounds: int = ROUNDS) -> list[Measurement]:
     """The requests, measured; their processes have ended."""
     with measured(*asked, rounds=rounds) as processes:
         return processes
 
 
 @contextmanager
-def _process(asked: Asked) -> Iterator[subprocess.Popen[str]]:
+def _process(asked: Target) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "bench.measured"]
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     pipe = subprocess.PIPE

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from portal.rules.base.kept import Kept
+from portal.rules.base.shelves import Shelf
 from portal.rules.base.text import without_invisible
 
 FIRST_HEADING, LAST_HEADING = 2, 6
@@ -63,7 +63,7 @@ _CLASSES = {
 _WITH_TEXT = {"inline", "code_block", "fence"}
 _ELSEWHERE = ("http://", "https://", "//")
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_RENDERED: Kept[Markup] = Kept(4_000_000)  # characters: several times all the sheets of a portal
+_RENDERED: Shelf[Markup] = Shelf(4_000_000)  # characters: several times all the sheets of a portal
 
 
 def render(text: str, *, first_heading: int = FIRST_HEADING) -> Markup:

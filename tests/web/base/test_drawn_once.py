@@ -62,7 +62,7 @@ class Drawings:
 
 @pytest.fixture
 def drawings(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Drawings:
-    monkeypatch.setattr(drawn_once.DrawnOnce, "kept", drawn_once.Kept(10_000))
+    monkeypatch.setattr(drawn_once.DrawnOnce, "kept", drawn_once.Shelf(10_000))
     return Drawings(app)
 
 

@@ -20,7 +20,7 @@ from jinja2.parser import Parser
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from portal.rules.base.kept import Kept
+from portal.rules.base.shelves import Shelf
 from portal.web.base.page.sentences import language
 
 MOST = 8_000_000  # characters: pages of cards and the cards on them, for days of a busy agenda
@@ -42,7 +42,7 @@ class DrawnOnce(Extension):
     """The tag `once`."""
 
     tags = {"once"}  # noqa: RUF012 (as the library declares it)
-    kept: Kept[str] = Kept(MOST)
+    kept: Shelf[str] = Shelf(MOST)
 
     def parse(self, parser: Parser) -> nodes.Node:
         """The part, asked for by what it is and what it uses."""

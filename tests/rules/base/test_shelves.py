@@ -2,11 +2,11 @@
 
 import pytest
 
-from portal.rules.base.kept import Kept
+from portal.rules.base.shelves import Shelf
 
 
 def test_a_result_is_worked_out_once_for_its_key() -> None:
-    kept: Kept[str] = Kept(100)
+    kept: Shelf[str] = Shelf(100)
     asked: list[str] = []
 
     def make() -> str:
@@ -17,7 +17,7 @@ def test_a_result_is_worked_out_once_for_its_key() -> None:
 
 
 def test_what_was_unused_longest_leaves_when_the_measure_is_full() -> None:
-    kept: Kept[str] = Kept(10)
+    kept: Shelf[str] = Shelf(10)
     for key in ("a", "b", "a", "c"):
         kept.get(key, lambda key=key: key * 4)
     assert [kept.get(key, lambda: "anew") for key in ("a", "c")] == ["aaaa", "cccc"]
@@ -25,13 +25,13 @@ def test_what_was_unused_longest_leaves_when_the_measure_is_full() -> None:
 
 
 def test_a_result_beyond_the_measure_is_given_and_not_kept() -> None:
-    kept: Kept[str] = Kept(3)
+    kept: Shelf[str] = Shelf(3)
     assert kept.get("a", lambda: "long enough") == "long enough"
     assert len(kept) == 0
 
 
 def test_nothing_is_kept_of_a_failure() -> None:
-    kept: Kept[str] = Kept(100)
+    kept: Shelf[str] = Shelf(100)
     with pytest.raises(ZeroDivisionError):
         kept.get("a", lambda: str(1 // 0))
     assert kept.get("a", lambda: "then") == "then"

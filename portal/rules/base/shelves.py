@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 Result = TypeVar("Result", bound=Sized)
 
 
-class Kept(Generic[Result]):
+class Shelf(Generic[Result]):
     """What a process keeps of results that depend on nothing but their key: at most so many characters in all.
 
     Unlike `functools.lru_cache` it counts what results weigh, and the key may be shorter than what a result is made
