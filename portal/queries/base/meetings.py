@@ -58,15 +58,18 @@ MEETINGS = (
     )
     .outerjoin(Venue, Meeting.venue_id == Venue.id)
     .outerjoin(Municipality, Venue.municipality_nis == Municipality.nis)
-    .where(Meeting.session_id.in_(bindparam("session_ids", expanding=True)))
     .order_by(Meeting.starts_at, Meeting.id)
 )
+OF_SEVERAL = MEETINGS.where(Meeting.session_id.in_(bindparam("session_ids", expanding=True)))
+OF_ONE = MEETINGS.where(Meeting.session_id == bindparam("session_id"))
 
 
 def meetings_of(session_ids: Collection[int]) -> dict[int, list[MeetingView]]:
     """The meetings of several sessions in one statement, by session, in order."""
     found: dict[int, list[MeetingView]] = defaultdict(list)
-    for row in rows(MEETINGS, session_ids=session_ids):
+    several = len(session_ids) != 1
+    read = rows(OF_SEVERAL, session_ids=session_ids) if several else rows(OF_ONE, session_id=next(iter(session_ids)))
+    for row in read:
         found[row.session_id].append(_meeting(row))
     return found
 
