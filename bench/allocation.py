@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import insert
 
 from bench.ground import portal_on
-from bench.pages import post_statements
+from bench.registering import post_statements
 from portal import clock
 from portal.database import writing
 from portal.models.registrations.registrations import Registration

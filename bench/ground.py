@@ -22,7 +22,7 @@ def portal_on(engine: str) -> Iterator[tuple[Flask, World]]:
         url = f"sqlite:///{home / 'portal.sqlite3'}"
         if engine == "postgresql":
             url = stack.enter_context(embedded_postgresql(durable=True))
-        app = create_app(_settings(home, url))
+        app = portal_at(url, home)
         with app.app_context():
             db.create_all()
             with db.engine.begin() as connection:
@@ -33,6 +33,11 @@ def portal_on(engine: str) -> Iterator[tuple[Flask, World]]:
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()
+
+
+def portal_at(url: str, home: Path) -> Flask:
+    """The portal over a database that is there, its files in `home`."""
+    return create_app(_settings(home, url))
 
 
 def _settings(home: Path, url: str) -> Settings:

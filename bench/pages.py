@@ -1,103 +1,83 @@
-"""CPU and SQL statements of the pages, against the yardstick O in the same run."""
+"""CPU and SQL statements of the pages, against two yardsticks in the same run: O, smallest page, and R, same rows."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from functools import partial
+from dataclasses import dataclass
 
 from flask import Flask
 
+from bench import registering
 from bench.ground import portal_on
-from bench.measure import cpu_ratio
-from bench.yardstick import yardstick
-from portal import clock
-from portal.models.network.partners import Contact, Relationship, Site
-from portal.rules.base.states import ContactKind, RegistrationState, RelationshipKind, Visibility
-from tests.checked_client import CheckedClient
-from tests.factories import World
+from bench.rows import Rows, fill
+from bench.turns import Measurement, Target, in_turns
 from tests.statements import statements
 
-SESSIONS, PARTNERS, PARTNERS_A_PAGE, LINE = 50, 500, 50, 200
-POST = 18
-LIMITS = {"agenda": (3.0, 5), "session": (2.5, 5), "directory": (3.0, 5)}
+SIGNED_IN = 1.5
+BYTES = 0.2
+STILL, SLOWED, SEEN = 0.05, 0.10, 0.05
 
 
-def measure() -> bool:
-    """Print every figure; whether all are within their limits."""
-    with portal_on("sqlite") as (app, world):
-        public_id = _fill(world)
-        bare = yardstick(app.config["PORTAL"].database_url, PARTNERS_A_PAGE).test_client()
-        mine = app.test_client()
-        pages = {
-            "agenda": ("/", "/agenda"),
-            "session": (f"/seances/{public_id}", f"/session/{public_id}"),
-            "directory": ("/annuaire", "/partners"),
-        }
-        held = [
-            _page(app, name, partial(mine.get, ours), partial(bare.get, theirs))
-            for name, (ours, theirs) in pages.items()
-        ]
-        return all([*held, _post(app, world)])
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that a page may cost: its ratio to R, to O where it has one, and its statements."""
+
+    rows: float
+    smallest: float | None
+    statements: int
 
 
-def _fill(world: World) -> str:
-    workshop, venue = world.workshop("Comment accompagner un ménage ?"), world.venue()
-    ids = [
-        world.training_session(
-            workshop_id=workshop.id, venue_id=venue.id, starts_at=clock.now() + timedelta(days=20 + number)
-        ).public_id
-        for number in range(SESSIONS)
-    ]
-    for number in range(PARTNERS):
-        _partner(world, number)
-    return ids[0]
+LIMITS = {"agenda": Limits(1.4, None, 2), "session": Limits(1.3, 2.5, 2), "directory": Limits(1.2, None, 2)}
 
 
-def _partner(world: World, number: int) -> None:
-    partner = world.partner(f"Service d’aide {number:03}", description="Aide sociale, guidance, énergie. " * 3)
-    day = clock.today()
-    phone = f"+32 71 00 {number // 100:02} {number % 100:02}"
-    world.save(Site(partner_id=partner.id, municipality_nis="52011", street="rue de l’Exemple 1", postcode="6000"))
-    world.save(Relationship(partner_id=partner.id, kind=RelationshipKind.PUBLIC_BODY, starts_on=day))
-    world.save(Contact(partner_id=partner.id, kind=ContactKind.ROLE_MAILBOX, phone=phone, visibility=Visibility.PUBLIC))
+def measure(engine: str) -> bool:
+    """Print every figure; whether all are within their limits, which the ratios have on SQLite alone."""
+    print(f" {engine}")
+    with portal_on(engine) as (app, world):
+        rows = fill(world)
+        paths = {"agenda": "/", "session": f"/seances/{rows.public_id}", "directory": "/annuaire"}
+        held = [_control(app, paths["session"])]
+        pages = [_page(app, name, path, rows) for name, path in paths.items()]
+        held += pages if engine == "sqlite" else []
+        return all([*held, registering.measure(app, world)])
 
 
-def _page(app: Flask, name: str, ours: Callable[[], object], theirs: Callable[[], object]) -> bool:
-    most_ratio, most_statements = LIMITS[name]
-    with statements(app) as seen:
-        ours()
-    mine, other, ratio = cpu_ratio(ours, theirs)
-    print(
-        f"  {name:<10} {mine:6.1f} ms of CPU, O {other:5.1f} ms: {ratio:.2f} O (limit {most_ratio} O), "
-        f"{len(seen)} statements (limit {most_statements})"
+def _control(app: Flask, path: str) -> bool:
+    """Whether the bench sees what it should: R beside itself, and R made a tenth slower."""
+    url = app.config["PORTAL"].database_url
+    plain, again, slowed = in_turns(
+        [Target("R", url, path), Target("R", url, path), Target("R", url, path, slowed=SLOWED)]
     )
-    return ratio <= most_ratio and len(seen) <= most_statements
+    same, slower = again.ratio_to(plain), slowed.ratio_to(plain)
+    print(f"  control    R beside itself {same:.3f}, a tenth slower {slower:.3f} (either may be {SEEN} off)")
+    return abs(same - 1) <= STILL and abs(slower - 1 - SLOWED) <= SEEN
 
 
-def _post(app: Flask, world: World) -> bool:
-    """A registration of two people, in an empty session and behind a line of 200: the statements stay the same.
-
-    The limit of one seat a partner holds the line back, so that both times one is seated and one waits.
-    """
-    counts = [post_statements(app, world, line) for line in (0, LINE)]
-    print(f"  post       {counts[0]} statements in an empty session, {counts[1]} behind {LINE} people (limit {POST})")
-    return counts[0] == counts[1] and counts[0] <= POST
-
-
-def post_statements(app: Flask, world: World, line: int) -> int:
-    """How many statements a registration of two people sends behind a line that long."""
-    app.test_client_class = CheckedClient
-    session = world.training_session(capacity=2, quota=1)
-    others = world.partner(f"Autres {line}")
-    for number in range(line):
-        state = RegistrationState.WAITLISTED if number else RegistrationState.CONFIRMED
-        world.registration(session, world.person(others), state)
-    partner = world.partner(f"Nous {line}")
-    client = app.test_client()
-    client.sign_in(world.token_of(world.coordinator(partner)))
-    fields = {"partner": partner.slug, "form_key": f"post {line}"}
-    for number in range(2):
-        fields |= {f"people-{number}-given_name": "Noé", f"people-{number}-family_name": f"Épreuve{line}{number}"}
-        fields |= {f"people-{number}-email": f"noe{line}{number}@example.org"}
+def _page(app: Flask, name: str, path: str, rows: Rows) -> bool:
+    url = app.config["PORTAL"].database_url
+    asked = [
+        Target("portal", url, path),
+        Target("portal", url, path, rows.token),
+        Target("R", url, path),
+        Target("O", url),
+    ]
+    ours, signed_in, same_rows, smallest = in_turns(asked)
     with statements(app) as seen:
-        client.post(f"/seances/{session.public_id}/inscription", data=fields)
-    return len(seen)
+        app.test_client().get(path)
+    limits = LIMITS[name]
+    to_rows, to_smallest = ours.ratio_to(same_rows), ours.ratio_to(smallest)
+    to_anonymous = signed_in.ratio_to(ours)
+    print(
+        f"  {name:<10} {ours.milliseconds:6.2f} ms of CPU: {to_rows:.2f} R ({same_rows.milliseconds:.2f} ms; limit "
+        f"{limits.rows}), {to_smallest:.1f} O ({smallest.milliseconds:.2f} ms; limit {limits.smallest or 'none'}), "
+        f"{len(seen)} statements (limit {limits.statements})"
+    )
+    print(f"  {'':<10} {signed_in.milliseconds:6.2f} ms signed in: {to_anonymous:.2f} of anonymous (limit {SIGNED_IN})")
+    held = to_rows <= limits.rows and to_smallest <= (limits.smallest or to_smallest)
+    held = held and len(seen) <= limits.statements and to_anonymous <= SIGNED_IN
+    return _as_long(ours, same_rows) and held
+
+
+def _as_long(ours: Measurement, same_rows: Measurement) -> bool:
+    """Whether R writes a page of our length: else it is no yardstick."""
+    ratio = same_rows.size / ours.size
+    if abs(ratio - 1) > BYTES:
+        print(f"  {'':<10} R is no yardstick: {same_rows.size:,} bytes beside our {ours.size:,}")
+    return abs(ratio - 1) <= BYTES

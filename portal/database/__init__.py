@@ -2,6 +2,7 @@
 
 from portal.database.engines import connect, db
 from portal.database.faults import Fault, fault_of
+from portal.database.reading import rows
 from portal.database.writing import (
     NestedWriting,
     UnsavedChanges,
@@ -23,5 +24,6 @@ __all__ = [
     "has_written",
     "insert_new",
     "lock_row",
+    "rows",
     "writing",
 ]

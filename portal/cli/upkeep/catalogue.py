@@ -17,7 +17,9 @@ from babel.messages.pofile import write_po
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "portal" / "translations" / "fr" / "LC_MESSAGES"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2), "_n": (1, 2)}
-JINJA = {"encoding": "utf-8", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+# Named, not imported: the gatherer reads templates with an environment of its own, which must know our tag.
+ONCE = "portal.web.base.page.drawn_once.DrawnOnce"
+JINJA = {"encoding": "utf-8", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false", "extensions": ONCE}
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)  # a date of today would change the files without a reason
 
 Plural = tuple[str, str]

@@ -5,14 +5,17 @@ Two locks: the parser lets no HTML through, and an allow-list cleans whatever it
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 
 import nh3
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from portal.rules.base.memos import Memo
 from portal.rules.base.text import without_invisible
 
 FIRST_HEADING, LAST_HEADING = 2, 6
@@ -60,6 +63,7 @@ _CLASSES = {
 _WITH_TEXT = {"inline", "code_block", "fence"}
 _ELSEWHERE = ("http://", "https://", "//")
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_RENDERED: Memo[Markup] = Memo(4_000_000)  # characters: several times all the sheets of a portal
 
 
 def render(text: str, *, first_heading: int = FIRST_HEADING) -> Markup:
@@ -69,6 +73,11 @@ def render(text: str, *, first_heading: int = FIRST_HEADING) -> Markup:
     go. Images need an alternative text and an address of ours ("/…"): without the first they go, without the
     second their text stays. Links to elsewhere say rel=noopener. Tables scroll in a box of their own.
     """
+    key = (sha256(text.encode()).digest(), first_heading, str(get_locale()))
+    return _RENDERED.get(key, lambda: _rendered(text, first_heading))
+
+
+def _rendered(text: str, first_heading: int) -> Markup:
     tokens = _parsed(text)
     _level_headings(tokens, first_heading)
     for children in _inline_children(tokens):

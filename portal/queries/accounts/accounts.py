@@ -1,96 +1,25 @@
-"""Reading accounts: who is behind a cookie, and the lists of staff."""
+"""Reading accounts: one, and the lists of staff."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, func, literal, select, type_coerce, union_all
+from sqlalchemy import Row, func, select
 
 from portal import clock
 from portal.database import db
 from portal.models.accounts.accounts import Account, Membership, SignIn
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import SessionTrainer
+from portal.queries.accounts.recognition import terms_of
 from portal.queries.base.joined import apart, joined
-from portal.rules.accounts.sign_in_terms import PARTNER, TEAM, Terms, factor_is_due
 from portal.rules.base.mailboxes import bare_address
 from portal.rules.base.names import BookOrder, book_order, full_name, in_order
-from portal.rules.base.permissions import Actor
 from portal.rules.base.phones import has_number
 from portal.rules.base.secrets import hashed
 from portal.rules.base.states import AccountRole, MembershipRole, PartnerStatus
 from portal.rules.base.text import fold, fold_email
 from portal.rules.refusals import NotFound
-
-TEACHES = "teaches"
-ACTING = (PartnerStatus.ACTIVE, PartnerStatus.DORMANT)
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """The actor behind a cookie, with the sign-in's own row id and last use."""
-
-    actor: Actor
-    sign_in_id: int
-    last_seen_at: datetime
-
-
-def recognise(token: str) -> Recognised | None:
-    """Who holds `token`, in one statement; None when the sign-in was revoked or is too old, or its account closed."""
-    reach = _reach()
-    found = db.session.execute(
-        select(SignIn, Account, reach.c.number, reach.c.role)
-        .join(Account, SignIn.account_id == Account.id)
-        .outerjoin(reach, reach.c.account_id == Account.id)
-        .where(SignIn.token_hash == hashed(token), SignIn.revoked_at.is_(None))
-        .where(Account.deactivated_at.is_(None))
-    ).all()
-    if not found:
-        return None
-    sign_in, account = found[0][:2]
-    actor = _actor(account, sign_in, {(role, number) for _sign_in, _account, number, role in found})
-    if _terms(account, teaches=bool(actor.teaches)).over(sign_in.created_at, sign_in.last_seen_at, clock.now()):
-        return None
-    return Recognised(actor, sign_in.id, sign_in.last_seen_at)
-
-
-def _terms(account: Account, *, teaches: bool) -> Terms:
-    return TEAM if account.is_staff or account.is_admin or teaches else PARTNER
-
-
-def _actor(account: Account, sign_in: SignIn, reach: set[tuple[str, int]]) -> Actor:
-    def within(role: str) -> frozenset[int]:
-        return frozenset(number for of, number in reach if of == role)
-
-    staff = account.is_staff or account.is_admin
-    coordinates = within(MembershipRole.COORDINATOR)
-    return Actor(
-        account_id=account.id,
-        email=account.email,
-        name=account.name,
-        is_staff=account.is_staff,
-        is_admin=account.is_admin,
-        awaiting_second_factor=staff and factor_is_due(sign_in.second_factor_at, clock.now()),
-        has_second_factor=account.totp_confirmed_at is not None,
-        coordinates=coordinates,
-        belongs_to=coordinates | within(MembershipRole.MEMBER),
-        teaches=within(TEACHES),
-    )
-
-
-def _reach() -> Any:
-    """What accounts act for: the number of a partner under the role held there, of a session under TEACHES."""
-    memberships = (
-        select(
-            Membership.account_id,
-            Membership.partner_id.label("number"),
-            type_coerce(Membership.role, String).label("role"),
-        )
-        .join(Partner, Partner.id == Membership.partner_id)
-        .where(Membership.left_on.is_(None), Partner.status.in_(ACTING))
-    )
-    sessions = select(SessionTrainer.account_id, SessionTrainer.session_id, literal(TEACHES))
-    return union_all(memberships, sessions).subquery()
 
 
 def account_id_of(address: str) -> int | None:
@@ -271,7 +200,7 @@ def _membership_views(account_id: int) -> tuple[MembershipView, ...]:
 
 
 def _open_sign_ins(account: Account, token: str, *, teaches: bool) -> tuple[SignInView, ...]:
-    terms, now = _terms(account, teaches=teaches), clock.now()
+    terms, now = terms_of(account, teaches=teaches), clock.now()
     rows = db.session.scalars(
         select(SignIn)
         .where(

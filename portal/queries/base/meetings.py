@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from portal.database import db
+from portal.database import rows
 from portal.database.rows import AnyRow
 from portal.models.network.partners import Municipality
 from portal.models.planning.sessions import Meeting
@@ -41,30 +41,35 @@ class MeetingView:
         return ", ".join(part for part in (self.venue, self.street, self.town) if part)
 
 
+MEETINGS = (
+    select(
+        Meeting.session_id,
+        Meeting.id,
+        Meeting.title,
+        Meeting.starts_at,
+        Meeting.ends_at,
+        Meeting.online_link,
+        Meeting.venue_id,
+        Venue.name,
+        Venue.street,
+        Venue.postcode,
+        Municipality.name.label("municipality"),
+        Municipality.nis,
+    )
+    .outerjoin(Venue, Meeting.venue_id == Venue.id)
+    .outerjoin(Municipality, Venue.municipality_nis == Municipality.nis)
+    .order_by(Meeting.starts_at, Meeting.id)
+)
+OF_SEVERAL = MEETINGS.where(Meeting.session_id.in_(bindparam("session_ids", expanding=True)))
+OF_ONE = MEETINGS.where(Meeting.session_id == bindparam("session_id"))
+
+
 def meetings_of(session_ids: Collection[int]) -> dict[int, list[MeetingView]]:
     """The meetings of several sessions in one statement, by session, in order."""
-    statement = (
-        select(
-            Meeting.session_id,
-            Meeting.id,
-            Meeting.title,
-            Meeting.starts_at,
-            Meeting.ends_at,
-            Meeting.online_link,
-            Meeting.venue_id,
-            Venue.name,
-            Venue.street,
-            Venue.postcode,
-            Municipality.name.label("municipality"),
-            Municipality.nis,
-        )
-        .outerjoin(Venue, Meeting.venue_id == Venue.id)
-        .outerjoin(Municipality, Venue.municipality_nis == Municipality.nis)
-        .where(Meeting.session_id.in_(session_ids))
-        .order_by(Meeting.starts_at, Meeting.id)
-    )
     found: dict[int, list[MeetingView]] = defaultdict(list)
-    for row in db.session.execute(statement):
+    several = len(session_ids) != 1
+    read = rows(OF_SEVERAL, session_ids=session_ids) if several else rows(OF_ONE, session_id=next(iter(session_ids)))
+    for row in read:
         found[row.session_id].append(_meeting(row))
     return found
 

@@ -1,25 +1,24 @@
-"""Reading training sessions: the agenda and a session's page."""
+"""Reading training sessions as cards: the agenda, and the card of one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from portal import clock
-from portal.database import db
+from portal.database import db, rows
+from portal.database.reading import one_of
 from portal.database.rows import AnyRow, AnySelect
-from portal.models.accounts.accounts import Account
-from portal.models.library.toolkits import Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Theme
-from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
-from portal.models.planning.workshops import Venue, Workshop, workshop_themes
+from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.planning.workshops import Workshop, workshop_themes
 from portal.models.registrations.registrations import Registration
 from portal.queries.base.joined import apart, joined
 from portal.queries.base.meetings import MeetingView, meetings_of
-from portal.rules.base.names import book_order, full_name, in_order
-from portal.rules.base.states import SEATS, ContentStatus, RegistrationState, Seeding, SessionStatus, Visibility
+from portal.rules.base.names import in_order
+from portal.rules.base.states import SEATS, RegistrationState, Seeding, SessionStatus
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.deadlines import Deadlines, deadlines_for
 from portal.rules.registrations.standing import Standing, standing
@@ -27,7 +26,11 @@ from portal.rules.registrations.standing import Standing, standing
 
 @dataclass(frozen=True, slots=True)
 class SessionCard:
-    """A session as the agenda shows it. `themes` are pairs of code and label."""
+    """A session as the agenda shows it. `themes` are pairs of code and label; `coming` says that it has not ended.
+
+    What depends on the moment (`standing`, `quota`, `coming`) is a field, judged when the card was read: a card that
+    equals another looks like it, so that templates draw both once.
+    """
 
     id: int
     public_id: str
@@ -45,6 +48,7 @@ class SessionCard:
     meetings: tuple[MeetingView, ...]
     deadlines: Deadlines
     standing: Standing
+    coming: bool
 
     @property
     def free(self) -> int:
@@ -57,11 +61,6 @@ class SessionCard:
         return self.meetings[0].starts_at
 
     @property
-    def coming(self) -> bool:
-        """Whether it has not ended yet."""
-        return self.meetings[-1].ends_at > clock.now()
-
-    @property
     def month(self) -> str:
         """Year and month of its start in Brussels, to group by."""
         return clock.local(self.starts_at).strftime("%Y-%m")
@@ -70,13 +69,6 @@ class SessionCard:
     def last_seats(self) -> bool:
         """Open, with a few seats left: no more than an eighth."""
         return self.standing is Standing.OPEN and 0 < self.free <= max(self.capacity // 8, 1)
-
-
-def agenda() -> list[SessionCard]:
-    """Every published or cancelled session that has not ended, the next one first."""
-    coming = select(Meeting.session_id).where(Meeting.ends_at > clock.now())
-    shown = TrainingSession.status.in_((SessionStatus.PUBLISHED, SessionStatus.CANCELLED))
-    return cards(shown & TrainingSession.id.in_(coming))
 
 
 def past_sessions(*conditions: ColumnElement[bool]) -> list[int]:
@@ -91,39 +83,6 @@ def past_sessions(*conditions: ColumnElement[bool]) -> list[int]:
         .order_by(ended_at.desc(), TrainingSession.id.desc())
     )
     return list(db.session.scalars(statement))
-
-
-def cards(condition: ColumnElement[bool]) -> list[SessionCard]:
-    """The cards of the sessions that meet `condition`, in the order of their start; two statements."""
-    rows = db.session.execute(_card_columns().where(condition)).all()
-    meetings = meetings_of([row.id for row in rows])
-    found = [_card(row, meetings[row.id]) for row in rows if meetings.get(row.id)]
-    return sorted(found, key=lambda card: (card.starts_at, card.id))
-
-
-def _card_columns() -> AnySelect:
-    return select(
-        TrainingSession.id,
-        TrainingSession.public_id,
-        TrainingSession.status,
-        TrainingSession.capacity,
-        TrainingSession.allowance,
-        TrainingSession.quota,
-        TrainingSession.quota_release_at,
-        TrainingSession.opens_at,
-        TrainingSession.closes_at,
-        TrainingSession.cancel_deadline,
-        TrainingSession.freeze_at,
-        TrainingSession.approval,
-        TrainingSession.seeding,
-        TrainingSession.published_at,
-        Workshop.title,
-        Workshop.summary,
-        Workshop.slug,
-        _count(Registration.state.in_(SEATS) & Registration.left_at.is_(None)).label("seats"),
-        _count(Registration.state == RegistrationState.WAITLISTED).label("waiting"),
-        _themes_of(Workshop.id).label("themes"),
-    ).join(Workshop, TrainingSession.workshop_id == Workshop.id)
 
 
 def _count(condition: ColumnElement[bool]) -> Any:
@@ -144,6 +103,54 @@ def _themes_of(workshop_id: Any) -> Any:
         .correlate(Workshop)
         .scalar_subquery()
     )
+
+
+CARDS: AnySelect = select(
+    TrainingSession.id,
+    TrainingSession.public_id,
+    TrainingSession.status,
+    TrainingSession.capacity,
+    TrainingSession.allowance,
+    TrainingSession.quota,
+    TrainingSession.quota_release_at,
+    TrainingSession.opens_at,
+    TrainingSession.closes_at,
+    TrainingSession.cancel_deadline,
+    TrainingSession.freeze_at,
+    TrainingSession.approval,
+    TrainingSession.seeding,
+    TrainingSession.published_at,
+    Workshop.title,
+    Workshop.summary,
+    Workshop.slug,
+    _count(one_of(Registration.state, SEATS) & Registration.left_at.is_(None)).label("seats"),
+    _count(Registration.state == RegistrationState.WAITLISTED).label("waiting"),
+    _themes_of(Workshop.id).label("themes"),
+).join(Workshop, TrainingSession.workshop_id == Workshop.id)
+AGENDA = CARDS.where(
+    one_of(TrainingSession.status, (SessionStatus.PUBLISHED, SessionStatus.CANCELLED)),
+    TrainingSession.id.in_(select(Meeting.session_id).where(Meeting.ends_at > bindparam("now"))),
+)
+BY_ID = CARDS.where(TrainingSession.id == bindparam("session_id"))
+BY_PUBLIC_ID = CARDS.where(TrainingSession.public_id == bindparam("public_id"))
+ID = select(TrainingSession.id).where(TrainingSession.public_id == bindparam("public_id"))
+
+
+def agenda() -> list[SessionCard]:
+    """Every published or cancelled session that has not ended, the next one first."""
+    return cards_of(rows(AGENDA, now=clock.now()))
+
+
+def cards(condition: ColumnElement[bool]) -> list[SessionCard]:
+    """The cards of the sessions that meet `condition`, in the order of their start; two statements."""
+    return cards_of(rows(CARDS.where(condition)))
+
+
+def cards_of(found: Sequence[AnyRow]) -> list[SessionCard]:
+    """The cards behind rows of `CARDS`, in the order of their start; a session without a meeting has none."""
+    meetings = meetings_of([row.id for row in found])
+    drawn = [_card(row, meetings[row.id]) for row in found if meetings.get(row.id)]
+    return sorted(drawn, key=lambda card: (card.starts_at, card.id))
 
 
 def _card(row: AnyRow, meetings: Sequence[MeetingView]) -> SessionCard:
@@ -175,120 +182,37 @@ def _card(row: AnyRow, meetings: Sequence[MeetingView]) -> SessionCard:
         meetings=tuple(meetings),
         deadlines=deadlines,
         standing=standing(deadlines, row.status, now, start),
+        coming=meetings[-1].ends_at > now,
     )
 
 
 def card_by_id(session_id: int) -> SessionCard:
     """One session's card, by its row id. Raises NotFound."""
-    found = cards(TrainingSession.id == session_id)
+    return only(cards_of(rows(BY_ID, session_id=session_id)))
+
+
+def only(found: Sequence[SessionCard]) -> SessionCard:
+    """The card that was found. Raises NotFound."""
     if not found:
         raise NotFound
     return found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLink:
-    """A sheet of the session's toolkit."""
-
-    slug: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class SessionPage:
-    """Everything a session's public page shows."""
-
-    card: SessionCard
-    objectives: tuple[str, ...]
-    programme: str
-    audience: str
-    note: str
-    contact_phone: str
-    contact_email: str
-    evaluation_link: str
-    cancel_reason: str
-    venue: Venue | None
-    trainers: tuple[tuple[str, str], ...]
-    sheets: tuple[SheetLink, ...]
-
-
 def session_id_of(public_id: str) -> int:
     """The row behind a public id. Raises NotFound."""
-    found = db.session.scalar(select(TrainingSession.id).where(TrainingSession.public_id == public_id))
-    if found is None:
+    found = rows(ID, public_id=public_id)
+    if not found:
         raise NotFound
-    return found
+    return int(found[0].id)
 
 
 def card_of(public_id: str, *, drafts: bool = False) -> SessionCard:
     """One session's card. Raises NotFound; a draft is found only where `drafts` allows."""
-    found = cards(TrainingSession.public_id == public_id)
-    if not found or (found[0].status is SessionStatus.DRAFT and not drafts):
+    return shown(only(cards_of(rows(BY_PUBLIC_ID, public_id=public_id))), drafts=drafts)
+
+
+def shown(card: SessionCard, *, drafts: bool) -> SessionCard:
+    """The card, where it may be seen. Raises NotFound for a draft that `drafts` does not allow."""
+    if card.status is SessionStatus.DRAFT and not drafts:
         raise NotFound
-    return found[0]
-
-
-def session_page(public_id: str, *, drafts: bool = False, network: bool = False) -> SessionPage:
-    """One session's page in five statements. Raises NotFound; `network` shows the sheets kept for partners."""
-    card = card_of(public_id, drafts=drafts)
-    row = db.session.execute(_page_columns().where(TrainingSession.id == card.id)).one()
-    return SessionPage(
-        card=card,
-        objectives=tuple(line.strip() for line in row.objectives.splitlines() if line.strip()),
-        programme=row.programme,
-        audience=row.audience,
-        note=row.note,
-        contact_phone=row.contact_phone,
-        contact_email=row.contact_email,
-        evaluation_link=row.evaluation_link,
-        cancel_reason=row.cancel_reason,
-        venue=_venue(card),
-        trainers=_trainers(apart(row.trainers)),
-        sheets=_sheets(row.workshop_id, network),
-    )
-
-
-def _trainers(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    """Name and function, by name."""
-    named = sorted(rows, key=lambda row: (book_order(row[0], row[1]), row[2]))
-    return tuple((full_name(given, family), function) for given, family, function in named)
-
-
-def _page_columns() -> AnySelect:
-    trainers = (
-        joined(Account.given_name, Account.family_name, Account.function)
-        .join(SessionTrainer, SessionTrainer.account_id == Account.id)
-        .where(SessionTrainer.session_id == TrainingSession.id)
-        .correlate(TrainingSession)
-        .scalar_subquery()
-    )
-    return select(
-        TrainingSession.workshop_id,
-        TrainingSession.note,
-        TrainingSession.contact_phone,
-        TrainingSession.contact_email,
-        TrainingSession.evaluation_link,
-        TrainingSession.cancel_reason,
-        Workshop.objectives,
-        Workshop.programme,
-        Workshop.audience,
-        trainers.label("trainers"),
-    ).join(Workshop, TrainingSession.workshop_id == Workshop.id)
-
-
-def _venue(card: SessionCard) -> Venue | None:
-    venue_id = card.meetings[0].venue_id
-    return db.session.get(Venue, venue_id) if venue_id else None
-
-
-def _sheets(workshop_id: int, network: bool) -> tuple[SheetLink, ...]:
-    seen = (Visibility.PUBLIC, Visibility.NETWORK) if network else (Visibility.PUBLIC,)
-    statement = (
-        select(Sheet.slug, Sheet.title)
-        .join(ToolkitEntry, ToolkitEntry.sheet_id == Sheet.id)
-        .join(Toolkit, Toolkit.id == ToolkitEntry.toolkit_id)
-        .where(Toolkit.workshop_id == workshop_id, Toolkit.status == ContentStatus.PUBLISHED)
-        .where(Sheet.status == ContentStatus.PUBLISHED, Sheet.visibility.in_(seen))
-        .order_by(Toolkit.position, ToolkitEntry.position)
-    )
-    return tuple(SheetLink(row.slug, row.title) for row in db.session.execute(statement))
+    return card

@@ -21,7 +21,7 @@ from portal.models.network.partners import (
 )
 from portal.queries.base import search
 from portal.queries.base.paging import slice_of
-from portal.queries.network.directory import KINDS, current, current_kinds, kinds_of
+from portal.queries.network.partner_cards import KINDS, current, current_kinds, kinds_of
 from portal.queries.network.reached import reached_by
 from portal.rules.base.names import in_order
 from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility

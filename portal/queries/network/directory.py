@@ -1,27 +1,25 @@
 """Reading the directory: its cards, filtered and searched, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Date,
-    Select,
     String,
     bindparam,
     cast,
+    func,
     literal,
     select,
     type_coerce,
     union_all,
 )
 
-from portal import clock
-from portal.database import db
+from portal.database import db, rows
+from portal.database.rows import AnySelect
 from portal.models.network.partners import (
     Municipality,
     Partner,
@@ -32,19 +30,13 @@ from portal.models.network.partners import (
     partner_themes,
 )
 from portal.queries.base import search
-from portal.queries.base.joined import apart, joined
-from portal.queries.base.paging import slice_of
-from portal.queries.base.phones import first_phone
+from portal.queries.base.paging import ON_A_PAGE, slice_of
+from portal.queries.network.partner_cards import KINDS, PartnerCard, card_columns, card_of_row, cards, current, listed
 from portal.queries.network.reached import reached_by
 from portal.rules.base.names import in_order
 from portal.rules.base.search_terms import search_terms
-from portal.rules.base.states import PartnerStatus, RelationshipKind, SearchKind, Visibility
-from portal.rules.base.visibility import levels
+from portal.rules.base.states import RelationshipKind, SearchKind, Visibility
 from portal.rules.library import synonyms
-
-KINDS = tuple(RelationshipKind)
-# Asked when a statement runs, so that statements can be put together once and kept.
-TODAY: ColumnElement[date] = bindparam("today", callable_=clock.today, type_=Date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +48,6 @@ class DirectoryFilter:
     commune: str = ""
     category: str = ""
     page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerCard:
-    """A partner as a list shows it; `communes` are those of its sites, or else of its area."""
-
-    id: int
-    slug: str
-    name: str
-    description: str
-    categories: tuple[RelationshipKind, ...]
-    communes: tuple[str, ...]
-    phone: str
-    verified_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +79,8 @@ def listing(wanted: DirectoryFilter, reader: Visibility) -> Listing:
     A page past the last one gives the last one.
     """
     facets = _facets(reader)
+    if not wanted.text.strip():
+        return _browsed(wanted, reader, facets)
     ids = _ids(wanted, reader, facets)
     if not ids:
         return _nothing_found(wanted, reader, facets)
@@ -108,48 +88,8 @@ def listing(wanted: DirectoryFilter, reader: Visibility) -> Listing:
     return Listing(tuple(cards(ids[page.start : page.end], reader)), len(ids), page.number, page.last, facets)
 
 
-def cards(ids: Sequence[int], reader: Visibility) -> list[PartnerCard]:
-    """The cards of these partners in this order, in one statement; the caller chose ids it may show."""
-    rows = db.session.execute(_card_statement(reader), {"ids": ids}) if ids else ()
-    found = {row.id: _card(row) for row in rows}
-    return [found[row_id] for row_id in ids if row_id in found]
-
-
-def listed(reader: Visibility) -> tuple[ColumnElement[bool], ...]:
-    """The conditions under which the directory shows a partner to this reader."""
-    return (
-        Partner.status == PartnerStatus.ACTIVE,
-        Partner.individual.is_(False),
-        Partner.visibility.in_(levels(reader)),
-    )
-
-
-def current() -> ColumnElement[bool]:
-    """Whether a relationship runs today."""
-    return (Relationship.starts_on <= TODAY) & (Relationship.ends_on.is_(None) | (Relationship.ends_on >= TODAY))
-
-
-def kinds_of(rows: Sequence[Sequence[str]] | None) -> tuple[RelationshipKind, ...]:
-    """The categories behind a joined column, once each, in the order of the glossary."""
-    named = {kind for (kind,) in apart(rows)}
-    return tuple(kind for kind in KINDS if kind.value in named)
-
-
-def current_kinds() -> Any:
-    """A column with the kinds of the partner's present relationships, for `kinds_of`."""
-    return (
-        joined(type_coerce(Relationship.kind, String))
-        .where(Relationship.partner_id == Partner.id, current())
-        .correlate(Partner)
-        .scalar_subquery()
-    )
-
-
 def _ids(wanted: DirectoryFilter, reader: Visibility, facets: Facets) -> list[int]:
-    conditions = [*listed(reader), *_narrowing(wanted)]
-    if not wanted.text.strip():
-        by_name = select(Partner.id).order_by(Partner.folded_name, Partner.id)
-        return list(db.session.scalars(by_name.where(*conditions)))
+    conditions = (*listed(reader), *_narrowing(wanted))
     terms = search_terms(wanted.text, synonyms.groups(facets.vocabulary))
     best_first = search.matching(terms, SearchKind.PARTNER, Partner.id)
     found = list(db.session.scalars(best_first.where(*conditions))) if terms else []
@@ -165,8 +105,8 @@ def reached(text: str, reader: Visibility) -> list[search.Hit]:
     if having is None:
         return []
     shown = select(Partner.id, Partner.name, Partner.slug, Partner.description).where(having, *listed(reader))
-    rows = db.session.execute(shown.order_by(Partner.folded_name).limit(search.SHOWN))
-    return [search.Hit(SearchKind.PARTNER, *row) for row in rows]
+    found = db.session.execute(shown.order_by(Partner.folded_name).limit(search.SHOWN))
+    return [search.Hit(SearchKind.PARTNER, *row) for row in found]
 
 
 def _narrowing(wanted: DirectoryFilter) -> Iterator[ColumnElement[bool]]:
@@ -187,20 +127,15 @@ def _in_commune(nis: str) -> ColumnElement[bool]:
 
 
 def _facets(reader: Visibility) -> Facets:
-    rows = db.session.execute(_facet_statement(reader)).all()
-    used = sorted((row for row in rows if row.used), key=lambda row: _alphabetical(row.label))
+    found = rows(_facet_statement(reader))
+    used = sorted((row for row in found if row.used), key=lambda row: in_order(row.label))
     present = {row.code for row in used if row.facet == "category"}
     return Facets(
         themes=tuple((row.code, row.label) for row in used if row.facet == "theme"),
         communes=tuple((row.code, row.label) for row in used if row.facet == "commune"),
         categories=tuple(kind for kind in KINDS if kind.value in present),
-        vocabulary=tuple((row.label, row.synonyms) for row in rows if row.facet == "theme"),
+        vocabulary=tuple((row.label, row.synonyms) for row in found if row.facet == "theme"),
     )
-
-
-@lru_cache(maxsize=512)
-def _alphabetical(label: str) -> str:
-    return in_order(label)
 
 
 @lru_cache(maxsize=3)
@@ -229,51 +164,50 @@ def _name(text: str) -> Any:
     return cast(literal(text), String)
 
 
+def _browsed(wanted: DirectoryFilter, reader: Visibility, facets: Facets) -> Listing:
+    """A page by name: one statement; a second one gives the last page for a number past it."""
+    narrowing = tuple(_narrowing(wanted))
+    statement = _page_by_name(reader, narrowing) if narrowing else _whole_by_name(reader)
+    found, page = rows(statement, most=ON_A_PAGE, before=_before(wanted.page)), wanted.page
+    if not found and wanted.page > 1:
+        page = slice_of(_total(reader, narrowing), wanted.page).number
+        found = rows(statement, most=ON_A_PAGE, before=_before(page))
+    total = found[0].total if found else 0
+    return Listing(tuple(map(card_of_row, found)), total, page if total else 1, slice_of(total, page).last, facets)
+
+
+def _before(page: int) -> int:
+    return (max(page, 1) - 1) * ON_A_PAGE
+
+
+def _total(reader: Visibility, narrowing: tuple[ColumnElement[bool], ...]) -> int:
+    return int(rows(select(_number_of(reader, narrowing)))[0][0])
+
+
+def _number_of(reader: Visibility, narrowing: tuple[ColumnElement[bool], ...]) -> Any:
+    counted = select(func.count()).select_from(Partner).where(*listed(reader), *narrowing)
+    return counted.correlate(None).scalar_subquery().label("total")
+
+
+@lru_cache(maxsize=3)
+def _whole_by_name(reader: Visibility) -> AnySelect:
+    return _page_by_name(reader, ())
+
+
+def _page_by_name(reader: Visibility, narrowing: tuple[ColumnElement[bool], ...]) -> AnySelect:
+    """The cards of one page (`most` of them after `before`), each with the number of all."""
+    order = (Partner.folded_name, Partner.id)
+    chosen = select(Partner.id).where(*listed(reader), *narrowing).order_by(*order)
+    page = chosen.limit(bindparam("most")).offset(bindparam("before")).correlate(None)
+    columns = card_columns(reader).add_columns(_number_of(reader, narrowing))
+    return columns.where(Partner.id.in_(page)).order_by(*order)
+
+
 def _nothing_found(wanted: DirectoryFilter, reader: Visibility, facets: Facets) -> Listing:
     """An empty page that knows the nearest names and words."""
-    if not wanted.text.strip():
-        return Listing((), 0, 1, 1, facets)
     named = select(Partner.slug, Partner.name).where(*listed(reader)).order_by(Partner.folded_name)
     slugs = {row.name: row.slug for row in db.session.execute(named)}
     near = search.nearest(wanted.text, list(slugs))
     words = [word for pair in facets.vocabulary for word in pair] + list(slugs)
     meant = search.did_you_mean(wanted.text, words)
     return Listing((), 0, 1, 1, facets, tuple((slugs[name], name) for name in near), meant)
-
-
-@lru_cache(maxsize=3)
-def _card_statement(reader: Visibility) -> Select[Any, Any, Any, Any, Any, Any, Any, Any, Any]:
-    of_sites = (
-        joined(Municipality.name)
-        .join(Site, Site.municipality_nis == Municipality.nis)
-        .where(Site.partner_id == Partner.id)
-    )
-    of_area = (
-        joined(Municipality.name)
-        .join(partner_areas, partner_areas.c.municipality_nis == Municipality.nis)
-        .where(partner_areas.c.partner_id == Partner.id)
-    )
-    return select(
-        Partner.id,
-        Partner.slug,
-        Partner.name,
-        Partner.description,
-        Partner.verified_at,
-        current_kinds().label("kinds"),
-        of_sites.correlate(Partner).scalar_subquery().label("sites"),
-        of_area.correlate(Partner).scalar_subquery().label("area"),
-        first_phone(reader).label("phone"),
-    ).where(Partner.id.in_(bindparam("ids", expanding=True)))
-
-
-def _card(row: Any) -> PartnerCard:
-    return PartnerCard(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        description=row.description,
-        categories=kinds_of(row.kinds),
-        communes=tuple(sorted({name for (name,) in apart(row.sites) or apart(row.area)}, key=_alphabetical)),
-        phone=row.phone or "",
-        verified_on=clock.local(row.verified_at).date() if row.verified_at else None,
-    )

@@ -22,7 +22,7 @@ from portal.models.network.partners import (
     partner_areas,
     partner_themes,
 )
-from portal.queries.network.directory import current_kinds, kinds_of, listed
+from portal.queries.network.partner_cards import current_kinds, kinds_of, listed
 from portal.rules.base.names import in_order
 from portal.rules.base.states import ContactKind, ContentStatus, PartnerStatus, RelationshipKind, Visibility
 from portal.rules.base.visibility import SiteFacts, levels, readable, site_for

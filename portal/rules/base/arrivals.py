@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -25,6 +26,8 @@ class Arrival:
     scheme_said: bool
 
 
+# Nearly all requests arrive alike, and taking addresses apart costs more than the rest of what stands before a view.
+@lru_cache(maxsize=256)
 def wrong_address(arrival: Arrival, base_url: str, *, development: bool) -> WrongAddress | None:
     """What is wrong with the address that was asked, or None.
 

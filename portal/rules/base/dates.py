@@ -1,6 +1,7 @@
 """Dates and times as French-speaking Belgians read them: explicit patterns, Brussels time."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -14,9 +15,15 @@ def _day(value: date | datetime) -> date:
     return local(value).date() if isinstance(value, datetime) else value
 
 
+# A list says the same days over and over, and reading a pattern costs more than all the rest of its row.
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str) -> str:
+    return format_date(day, pattern, locale=LOCALE)
+
+
 def _pattern(value: date | datetime, pattern: str) -> str:
     day = _day(value)
-    text = format_date(day, pattern, locale=LOCALE)
+    text = _written(day, pattern)
     return text.replace(" 1 ", " 1er ", 1) if day.day == 1 and "d " in pattern else text
 
 
@@ -28,13 +35,13 @@ def date_long(value: date | datetime) -> str:
 def date_medium(value: date | datetime) -> str:
     """3 décembre 2026"""
     day = _day(value)
-    text = format_date(day, "d MMMM y", locale=LOCALE)
+    text = _written(day, "d MMMM y")
     return f"1er{text[1:]}" if day.day == 1 else text
 
 
 def date_short(value: date | datetime) -> str:
     """3 déc."""
-    return format_date(_day(value), "d MMM", locale=LOCALE)
+    return _written(_day(value), "d MMM")
 
 
 def day_month(value: date | datetime) -> str:
@@ -44,17 +51,17 @@ def day_month(value: date | datetime) -> str:
 
 def month_long(value: date | datetime) -> str:
     """Décembre 2026"""
-    return format_date(_day(value), "MMMM y", locale=LOCALE).capitalize()
+    return _written(_day(value), "MMMM y").capitalize()
 
 
 def month_abbr(value: date | datetime) -> str:
     """déc."""
-    return format_date(_day(value), "MMM", locale=LOCALE)
+    return _written(_day(value), "MMM")
 
 
 def day_name(value: date | datetime) -> str:
     """jeudi"""
-    return format_date(_day(value), "EEEE", locale=LOCALE)
+    return _written(_day(value), "EEEE")
 
 
 def day_number(value: date | datetime) -> str:

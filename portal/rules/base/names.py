@@ -8,7 +8,8 @@ BookOrder = tuple[bool, str, str]
 NOBODY: BookOrder = (True, "", "")
 
 
-@lru_cache(maxsize=4096)  # names come again, in a list and from list to list
+# Themes, communes and names stand in list after list, and folding a word costs more than comparing a hundred.
+@lru_cache(maxsize=4096)
 def in_order(text: str) -> str:
     """What a list is sorted by, as a telephone book is: no case, no accents, no apostrophes, a hyphen as a space.
 

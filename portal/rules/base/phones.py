@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -51,6 +52,8 @@ def readable_phone(typed: str) -> str:
     return shown + parts.beside + (f" (poste {parts.extension})" if parts.extension else "")
 
 
+# A directory draws the same numbers on every page, and reading one costs more than drawing the rest of its card.
+@lru_cache(maxsize=4096)
 def dial(phone: str) -> str:
     """What a link to the number says after "tel:" (RFC 3966): the first number of the text, with its extension."""
     parts = _apart(phone)

@@ -6,6 +6,7 @@ What staff did not choose follows the start; see docs/registration.md, section "
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypedDict, Unpack
 
 from portal import clock
@@ -144,6 +145,7 @@ def warnings_for(deadlines: Deadlines, *, start: datetime, now: datetime, has_qu
     return [warning for warning, doubtful in doubts.items() if doubtful]
 
 
+@lru_cache(maxsize=4096)
 def _noon_of_the_working_day_before(start: datetime) -> datetime:
     return clock.utc(datetime.combine(working_day_before(clock.local(start).date()), NOON))
 

@@ -11,7 +11,6 @@ from portal import clock
 from portal.queries.network import directory as queries
 from portal.queries.network import partner_pages
 from portal.queries.network.directory import DirectoryFilter, Facets, Listing
-from portal.rules.base.states import RelationshipKind
 from portal.rules.base.text import squeeze
 from portal.rules.base.visibility import SiteFacts, clearance
 from portal.rules.network.enterprise_numbers import shown as shown_number
@@ -40,6 +39,7 @@ def index() -> ResponseReturnValue:
     """The partners, by name or by how well they answer `q`; theme, commune and category narrow them."""
     wanted = _wanted()
     found = queries.listing(wanted, clearance(viewer()))
+    fresh = pills(card.verified_on for card in found.cards)
     kept = {"q": wanted.text, "theme": wanted.theme, "commune": wanted.commune, "categorie": wanted.category}
     path = url_for("directory.index")
     return render_template(
@@ -53,8 +53,7 @@ def index() -> ResponseReturnValue:
         page=Page(path, found.number, found.last, tuple(kept.items())),
         everywhere=address(path, {"q": wanted.text}),
         meant_url=address(path, {**kept, "q": found.meant}),
-        words={kind: label(kind) for kind in RelationshipKind},
-        pills=pills(card.verified_on for card in found.cards),
+        cards=tuple((card, fresh[card.verified_on]) for card in found.cards),
     )
 
 

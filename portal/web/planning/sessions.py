@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.queries.base import session_pages
 from portal.queries.base import sessions as queries
 from portal.queries.base.sessions import SessionCard
 from portal.queries.planning import cancellations
@@ -59,12 +60,12 @@ def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[tuple[s
 def show(public_id: str) -> ResponseReturnValue:
     """A session: what one learns, when, where, how seats are shared, who gives it."""
     actor = viewer()
-    page = queries.session_page(
+    page = session_pages.session_page(
         public_id, drafts=actor.manages, network=actor.manages or bool(actor.belongs_to or actor.teaches)
     )
     teaches = can(actor, Action.SEE_ATTENDEES, session_id=page.card.id)
     cancelled = page.card.status is SessionStatus.CANCELLED
-    others = cancellations.other_sessions(page.card) if cancelled else []
+    others = tuple(cancellations.other_sessions(page.card)) if cancelled else ()
     first = interests.seats_first(actor, page.card.id) if page.card.standing is Standing.NOT_YET_OPEN else 0
     return render_template(
         "planning/sessions/show.html", page=page, card=page.card, teaches=teaches, others=others, first=first

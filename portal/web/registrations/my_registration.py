@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.queries.attendance import certificates
-from portal.queries.base import sessions
+from portal.queries.base import session_pages, sessions
 from portal.queries.planning import still_coming
 from portal.queries.registrations import answers as reply_queries
 from portal.queries.registrations import my_registration as queries
@@ -40,7 +40,7 @@ def show(token: str) -> ResponseReturnValue:
             said = _("C’est enregistré. Vous pouvez encore changer vos réponses.")
             return done(url_for("my_registration.show", token=token), said)
     open_now = row.live and clock.now() < card.deadlines.freeze_at
-    page = sessions.session_page(card.public_id)
+    page = session_pages.session_page(card.public_id)
     what = leaving.leaving_of(row, card)
     return render_template(
         "registrations/my_registration/show.html",

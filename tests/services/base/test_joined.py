@@ -10,10 +10,10 @@ from portal.models.network.partners import Partner
 from portal.models.planning.sessions import SessionTrainer
 from portal.models.planning.workshops import workshop_themes
 from portal.queries.accounts import accounts
-from portal.queries.base import sessions
+from portal.queries.base import session_pages, sessions
 from portal.queries.base.joined import apart, joined
 from portal.queries.library import sheets
-from portal.queries.network import directory, orientation
+from portal.queries.network import orientation, partner_cards
 from portal.rules.base.states import Visibility
 from tests import sheet_factories
 from tests.factories import World
@@ -51,7 +51,7 @@ def test_a_trainer_is_one_person_whatever_the_name(world: World) -> None:
         world.save(SessionTrainer(session_id=session.id, account_id=account.id))
 
     with world.app.app_context():
-        page = sessions.session_page(session.public_id)
+        page = session_pages.session_page(session.public_id)
 
     assert sorted(page.trainers) == sorted((f"{name} {name}".strip(), name) for name in HOSTILE)
 
@@ -80,7 +80,7 @@ def test_a_partner_serves_the_communes_it_names(world: World) -> None:
         area_of(world, partner, nis)
 
     with world.app.app_context():
-        [card] = directory.cards([partner.id], PUBLIC)
+        [card] = partner_cards.cards([partner.id], PUBLIC)
         [referral] = orientation.referrals([theme.code], PUBLIC)
 
     assert sorted(card.communes) == HOSTILE

@@ -1,7 +1,7 @@
 """Working days: Monday to Friday without the public holidays of Belgium, on the clocks of Brussels."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -20,6 +20,7 @@ def working_day_before(day: date) -> date:
     return _count(day, 1, step=-1)
 
 
+@lru_cache(maxsize=4096)
 def minus_working_days(moment: datetime, n: int) -> datetime:
     """Return the same time on the clock n working days earlier (UTC); a day off counts as none."""
     return _same_time_on(_count(clock.local(moment).date(), n, step=-1), moment)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from portal.web.base.page.sentences import language
 from portal.web.base.request.access import viewer
 
 AGENDA, TOOLKITS, DIRECTORY, SEARCH = "sessions.agenda", "toolkits.index", "directory.index", "search.find"
@@ -40,27 +42,58 @@ class Place:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an item of the navigation leads."""
+
+    endpoint: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What decides which places are shown: the same few combinations over and over."""
+
+    with_partner: bool
+    signed_in: bool
+    teaches: bool
+    manages: bool
+
+
 def place_of(path: str, shown: Container[str]) -> str:
     """The endpoint of the place, among those shown, that an address belongs to; empty where it is nobody's."""
     return next((place for place, pattern in BELONGS.items() if place in shown and re.match(pattern, path)), "")
 
 
-def navigation() -> list[Place]:
+def navigation() -> tuple[Place, ...]:
     """The places this viewer may go to, the present one marked."""
     actor = viewer()
+    roles = Roles(
+        with_partner=bool(actor.coordinates or actor.belongs_to),
+        signed_in=actor.signed_in,
+        teaches=bool(actor.teaches),
+        manages=actor.manages,
+    )
+    places = _places(roles, language())
+    here = place_of(request.path, [place.endpoint for place in places])
+    return tuple(Place(place.label, place.url, place.endpoint == here) for place in places)
+
+
+@lru_cache(maxsize=64)
+def _places(roles: Roles, _language: str) -> tuple[Destination, ...]:
     places = {
         AGENDA: _("Formations"),
         TOOLKITS: _("Boîte à outils"),
         DIRECTORY: _("Annuaire"),
         SEARCH: _("Chercher"),
     }
-    if actor.coordinates or actor.belongs_to:
+    if roles.with_partner:
         places[MY_PARTNER] = _("Mon association")
-    if actor.signed_in:
+    if roles.signed_in:
         places[MY_REGISTRATIONS] = _("Mes inscriptions")
-    if actor.teaches:
+    if roles.teaches:
         places[TEACHING] = _("Mes séances")
-    if actor.manages:
+    if roles.manages:
         places[DESK] = _("Gestion")
-    here = place_of(request.path, places)
-    return [Place(text, url_for(endpoint), endpoint == here) for endpoint, text in places.items()]
+    return tuple(Destination(endpoint, text, url_for(endpoint)) for endpoint, text in places.items())

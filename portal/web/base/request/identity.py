@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import request, session
 
 from portal import clock
-from portal.queries.accounts import accounts
+from portal.queries.accounts import recognition
 from portal.rules.base.permissions import ANONYMOUS, Actor
 from portal.services.accounts import signing_in
 from portal.services.accounts.arriving import SignedIn
@@ -17,7 +17,7 @@ TOKEN = "_user_id"  # noqa: S105 (the key under which Flask-Login keeps the iden
 
 def load(token: str) -> Actor | None:
     """The actor behind the cookie's token, or None. Notes the use of the sign-in at most hourly."""
-    found = accounts.recognise(token)
+    found = recognition.recognise(token)
     if found is None:
         return None
     if clock.now() - found.last_seen_at > HOURLY:

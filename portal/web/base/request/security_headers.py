@@ -40,8 +40,10 @@ def headers(*, secure: bool) -> dict[str, str]:
 
 
 def _add(response: Response) -> Response:
+    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (not a mapping: pairs)
     for name, value in headers(secure=current_app.config["SESSION_COOKIE_SECURE"]).items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in present:
+            response.headers.add(name, value)
     if "Cache-Control" not in response.headers:
         private = response.status_code >= 500 or current_user.signed_in  # after a fault nobody asks the database
         response.headers["Cache-Control"] = "no-store" if private else "no-cache"

@@ -24,6 +24,8 @@ from tests.statements import statements_of
 
 # Three of a registration keep people from being mailed in a loop (services/registrations/pace.py, blocks.py).
 ANONYMOUS, SIGNED_IN, REGISTRATION = 5, 7, 21
+# The pages that most people open.
+FEWEST = {"agenda": 2, "session": 2, "directory": 2}
 LINE = 200
 
 
@@ -132,7 +134,7 @@ def test_an_anonymous_page_takes_few_statements_for_one_row_as_for_three(
     few, many = counted(client, ANONYMOUS_PAGES[name](growing), growing.add)
 
     assert many == few
-    assert few <= ANONYMOUS
+    assert few <= FEWEST.get(name, ANONYMOUS)
 
 
 @pytest.mark.parametrize("name", ["agenda", "session"])

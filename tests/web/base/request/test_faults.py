@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from portal import clock
-from portal.queries.accounts import accounts
+from portal.queries.accounts import recognition
 from portal.queries.base import sessions
 from tests.checked_client import CheckedClient
 from tests.factories import World
@@ -29,7 +29,7 @@ def test_a_busy_database_asks_to_come_back_in_half_a_minute(
         raise OperationalError("SELECT", {}, locked)
 
     monkeypatch.setattr(sessions, "agenda", away)
-    monkeypatch.setattr(accounts, "recognise", away)
+    monkeypatch.setattr(recognition, "recognise", away)
     response = client.get("/")
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
