@@ -239,8 +239,8 @@ def silent_where_the_calendar_shows_nothing(patch: Patch) -> None:
     """What a calendar threw away counts as never told."""
     real = entries.state_of
 
-    def state_of(*given: Any) -> EntryState:
-        state = real(*given)
+    def state_of(*given: Any, **asked: bool) -> EntryState:
+        state = real(*given, **asked)
         return replace(state, told=state.shows)
 
     patch.setattr(entries, "state_of", state_of)
