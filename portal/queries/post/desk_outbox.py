@@ -15,13 +15,14 @@ from portal.mail.wire.personal_links import hide
 from portal.models.post.inbound import Bounce
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import facts_of
-from portal.queries.base.paging import ON_A_PAGE, slice_of
+from portal.queries.base.paging import Neighbours, Place, page_by_number
 from portal.queries.base.returned import Returned, returns_of
 from portal.queries.post.mail_lines import MailLine, line_of
 from portal.rules.base.states import MessageState
 from portal.rules.post.retrying import why_not
 from portal.rules.refusals import NotFound, Refusal
 
+ADDRESSED = OutboxMessage.__table__.alias("addressed")
 BODY = (OutboxMessage.body_text, OutboxMessage.body_html, OutboxMessage.calendar)
 
 
@@ -44,8 +45,7 @@ class MailList:
     lines: list[MailLine]
     returns: dict[int, tuple[Returned, ...]]
     count: int
-    number: int
-    last: int
+    neighbours: Neighbours
     failed: int
 
 
@@ -67,21 +67,18 @@ class KeptMail:
     refusal: Refusal | None
 
 
-def mails(wanted: MailFilter, number: int) -> MailList:
-    """The page of this number, or the last one where there are fewer."""
+def mails(wanted: MailFilter, place: Place) -> MailList:
+    """The page at this place."""
     where = _conditions(wanted)
-    count = db.session.scalar(select(func.count(OutboxMessage.id)).where(*where)) or 0
-    found = slice_of(count, number)
-    newest = select(OutboxMessage).where(*where).order_by(OutboxMessage.id.desc())
-    page = newest.limit(ON_A_PAGE).offset(found.start).options(*(defer(part) for part in BODY))
+    page = select(OutboxMessage).where(*where).options(*(defer(part) for part in BODY))
+    rows, neighbours = page_by_number(page, OutboxMessage, place)
     refused = select(func.count(OutboxMessage.id)).where(OutboxMessage.state == MessageState.FAILED)
-    lines = [_line(row) for row in db.session.scalars(page)]
+    lines = [_line(row[0]) for row in rows]
     return MailList(
         lines=lines,
         returns=returns_of([line.id for line in lines]),
-        count=count,
-        number=found.number,
-        last=found.last,
+        count=db.session.scalar(select(func.count(OutboxMessage.id)).where(*where)) or 0,
+        neighbours=neighbours,
         failed=db.session.scalar(refused) or 0,
     )
 
@@ -90,8 +87,9 @@ def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state is not None:
         conditions.append(OutboxMessage.state == wanted.state)
-    if wanted.address:
-        conditions.append(OutboxMessage.to_address.icontains(wanted.address, autoescape=True))
+    if wanted.address:  # looked for in the index of addresses, which is short, not in the mails
+        here = select(ADDRESSED.c.id).where(ADDRESSED.c.to_address.icontains(wanted.address, autoescape=True))
+        conditions.append(OutboxMessage.id.in_(here))
     if wanted.returned:
         conditions.append(OutboxMessage.id.in_(select(Bounce.outbox_id).where(Bounce.outbox_id.is_not(None))))
     return conditions

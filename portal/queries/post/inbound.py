@@ -13,7 +13,7 @@ from portal.models.planning.workshops import Workshop
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import CalendarEntry
 from portal.models.registrations.registrations import Registration
-from portal.queries.base.paging import ON_A_PAGE, slice_of
+from portal.queries.base.paging import Neighbours, Place, page_by_number
 from portal.rules.base.names import in_order
 from portal.rules.base.states import InboundKind, InboundReason, InboundState, PartStat
 from portal.rules.refusals import NotFound
@@ -60,8 +60,7 @@ class ReceivedList:
 
     lines: list[Received]
     count: int
-    number: int
-    last: int
+    neighbours: Neighbours
 
 
 def to_read() -> int:
@@ -70,14 +69,12 @@ def to_read() -> int:
     return db.session.scalar(waiting) or 0
 
 
-def received(state: InboundState, number: int) -> ReceivedList:
-    """The page of this number, or the last one where there are fewer."""
-    counted = select(func.count(InboundMessage.id)).where(InboundMessage.state == state)
-    count = db.session.scalar(counted) or 0
-    found = slice_of(count, number)
-    newest = _rows().where(InboundMessage.state == state).order_by(InboundMessage.id.desc())
-    rows = db.session.execute(newest.limit(ON_A_PAGE).offset(found.start))
-    return ReceivedList([_line(*row) for row in rows], count, found.number, found.last)
+def received(state: InboundState, place: Place) -> ReceivedList:
+    """The page at this place."""
+    here = InboundMessage.state == state
+    rows, neighbours = page_by_number(_rows().where(here), InboundMessage, place)
+    count = db.session.scalar(select(func.count(InboundMessage.id)).where(here)) or 0
+    return ReceivedList([_line(*row) for row in rows], count, neighbours)
 
 
 def one(inbound_id: int) -> ReceivedPage:

@@ -11,7 +11,7 @@ from portal.services.post import inbound as services
 from portal.services.post import replies
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page.chips import Chip, one_of
-from portal.web.base.page.paging import Page, asked_page
+from portal.web.base.page.paging import KeyedPage, asked_place
 from portal.web.base.request.access import account_id, needs
 
 blueprint = Blueprint("desk_inbound", __name__, url_prefix="/gestion/reponses")
@@ -22,13 +22,13 @@ blueprint = Blueprint("desk_inbound", __name__, url_prefix="/gestion/reponses")
 def index() -> ResponseReturnValue:
     """What waits, the newest first; `etat` shows what was dealt with, or handed on."""
     wanted = _wanted()
-    found = queries.received(wanted, asked_page())
+    found = queries.received(wanted, asked_place())
     kept = {"etat": "" if wanted is InboundState.TO_READ else wanted.value}
     return render_template(
         "post/desk_inbound/index.html",
         received=found,
         chips=_chips(kept),
-        page=Page(request.path, found.number, found.last, tuple(kept.items())),
+        page=KeyedPage(request.path, found.neighbours, tuple(kept.items())),
     )
 
 

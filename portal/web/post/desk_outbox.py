@@ -15,7 +15,7 @@ from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page import mail_frame
 from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.labels import label
-from portal.web.base.page.paging import Page, asked_page
+from portal.web.base.page.paging import KeyedPage, asked_place
 from portal.web.base.request.access import account_id, needs
 from portal.web.messages import sentence
 from portal.web.post.mail_problems import mail_problem
@@ -29,7 +29,7 @@ blueprint = Blueprint("desk_outbox", __name__, url_prefix="/gestion/courriers")
 def index() -> ResponseReturnValue:
     """Every message, the newest first; `etat` and `q` narrow the list."""
     wanted = _wanted()
-    found = queries.mails(wanted, asked_page())
+    found = queries.mails(wanted, asked_place())
     kept = {"etat": RETURNED if wanted.returned else wanted.state or "", "q": wanted.address}
     return render_template(
         "post/desk_mails/index.html",
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         kept=kept,
         chips=_chips(kept),
-        page=Page(request.path, found.number, found.last, tuple(kept.items())),
+        page=KeyedPage(request.path, found.neighbours, tuple(kept.items())),
         mail_problem=mail_problem,
     )
 

@@ -1,6 +1,8 @@
 """/gestion/courriers: what left, what did not and why, and trying again."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -94,7 +96,7 @@ def test_a_part_of_the_address_finds_its_mails(staff: CheckedClient, world: Worl
     assert other.subject not in response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("tail", ["?q=%25", "?q=_", "?etat=rien", "?page=99999"])
+@pytest.mark.parametrize("tail", ["?q=%25", "?q=_", "?etat=rien", "?avant=0", "?apres=99999", "?avant=x"])
 def test_strange_filters_are_no_fault(staff: CheckedClient, world: World, tail: str) -> None:
     mail(world)
 
@@ -102,14 +104,30 @@ def test_strange_filters_are_no_fault(staff: CheckedClient, world: World, tail: 
 
 
 def test_fifty_a_page_and_the_filter_stays(staff: CheckedClient, world: World) -> None:
-    for _ in range(51):
+    for _ in range(101):
         mail(world)
 
-    first, second = page(staff, f"{LIST}?etat=sent"), page(staff, f"{LIST}?etat=sent&page=2")
+    first = page(staff, f"{LIST}?etat=sent")
+    [to_second] = re.findall(r'href="([^"]+avant=[^"]+)"', first)
+    second = page(staff, unescape(to_second))
+    [to_third] = re.findall(r'href="([^"]+avant=[^"]+)"', second)
+    third = page(staff, unescape(to_third))
+    [back] = re.findall(r'href="([^"]+apres=[^"]+)"', third)
 
-    assert (first.count("<tr>"), second.count("<tr>")) == (51, 2)
-    assert "page=2" in first
-    assert 'href="/gestion/courriers?etat=sent"' in second
+    assert [text.count("<tr>") for text in (first, second, third)] == [51, 51, 2]
+    assert "etat=sent" in to_third
+    assert page(staff, unescape(back)) == second
+    assert "apres=" not in first
+    assert "avant=" not in third
+
+
+def test_the_page_before_the_newest_is_the_newest(staff: CheckedClient, world: World) -> None:
+    """Mails that came meanwhile make a short page of newer ones: shown is the newest page, whole."""
+    for _ in range(60):
+        mail(world)
+    newest = max(row.id for row in world.all(OutboxMessage))
+
+    assert page(staff, f"{LIST}?apres={newest - 5}") == page(staff, LIST)
 
 
 def test_the_list_asks_as_much_for_three_mails_as_for_one(staff: CheckedClient, world: World) -> None:

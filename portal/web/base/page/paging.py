@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from portal.queries.base.paging import slice_of
+from portal.queries.base.paging import Neighbours, Place, slice_of
 from portal.web.base.request.numbers import whole
 
 LARGEST_PAGE = 10_000
@@ -26,6 +26,32 @@ class Page:
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
         return address(self.path, dict(self.kept), page=str(number) if number > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedPage:
+    """A page of a list that grows, the newest first, found by the number of a row. `kept` are the filters."""
+
+    path: str
+    neighbours: Neighbours
+    kept: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def newer(self) -> str:
+        """The address of the page of newer rows; "" on the newest one."""
+        number = self.neighbours.newer
+        return address(self.path, dict(self.kept), apres=str(number)) if number else ""
+
+    @property
+    def older(self) -> str:
+        """The address of the page of older rows; "" on the oldest one."""
+        number = self.neighbours.older
+        return address(self.path, dict(self.kept), avant=str(number)) if number else ""
+
+
+def asked_place() -> Place:
+    """Where the page lies that the address asks for; anything that is no number is the newest page."""
+    return Place(request.args.get("avant", type=whole), request.args.get("apres", type=whole))
 
 
 def paged(path: str, rows: Sequence[Row], kept: dict[str, str] | None = None) -> tuple[Sequence[Row], Page]:
