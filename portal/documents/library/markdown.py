@@ -6,6 +6,7 @@ Two locks: the parser lets no HTML through, and an allow-list cleans whatever it
 from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 import nh3
 from flask_babel import get_locale
@@ -62,6 +63,11 @@ _CLASSES = {
 }
 _WITH_TEXT = {"inline", "code_block", "fence"}
 _ELSEWHERE = ("http://", "https://", "//")
+# What a link to a file says of it before the click, by the end of its address.
+_FORMATS = {
+    **{"pdf": "PDF", "zip": "ZIP", "csv": "CSV", "odt": "ODT", "ods": "ODS", "odp": "ODP", "rtf": "RTF"},
+    **{"doc": "Word", "docx": "Word", "xls": "Excel", "xlsx": "Excel", "ppt": "PowerPoint", "pptx": "PowerPoint"},
+}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _RENDERED: Memo[Markup] = Memo(4_000_000)  # characters: several times all the sheets of a portal
 
@@ -69,9 +75,9 @@ _RENDERED: Memo[Markup] = Memo(4_000_000)  # characters: several times all the s
 def render(text: str, *, first_heading: int = FIRST_HEADING) -> Markup:
     """The text as safe HTML, to stand under a page's h1.
 
-    HTML in the text is shown, not obeyed. Headings begin at `first_heading` and skip no level; empty ones
-    go. Images need an alternative text and an address of ours ("/…"): without the first they go, without the
-    second their text stays. Links to elsewhere say rel=noopener. Tables scroll in a box of their own.
+    HTML in the text is shown, not obeyed. Headings begin at `first_heading` and skip no level; empty ones go. Images
+    need an alternative text and an address of ours ("/…"): without the first they go, without the second their text
+    stays. Links to elsewhere say rel=noopener, links to a file its format. Tables scroll in a box of their own.
     """
     key = (sha256(text.encode()).digest(), first_heading, str(get_locale()))
     return _RENDERED.get(key, lambda: _rendered(text, first_heading))
@@ -81,7 +87,7 @@ def _rendered(text: str, first_heading: int) -> Markup:
     tokens = _parsed(text)
     _level_headings(tokens, first_heading)
     for children in _inline_children(tokens):
-        children[:] = [_prepared(child) for child in children]
+        children[:] = _with_formats([_prepared(child) for child in children])
     parser = _parser()
     html = parser.renderer.render(tokens, parser.options, {})
     return Markup(_cleaner().clean(html))  # noqa: S704 - the one place where HTML is declared clean
@@ -144,6 +150,29 @@ def _level_headings(tokens: list[Token], first: int) -> None:
             token.tag = tokens[place + 2].tag = tag
             # An empty heading is read aloud as nothing.
             token.hidden = tokens[place + 2].hidden = not tokens[place + 1].content.strip()
+
+
+def _with_formats(tokens: list[Token]) -> list[Token]:
+    """The tokens of a paragraph; before the end of a link to a file, its format, unless the link's words name it."""
+    found: list[Token] = []
+    words, named = "", ""
+    for token in tokens:
+        if token.type == "link_open":
+            words, named = "", _format_of(str(token.attrGet("href")))
+        elif token.type == "link_close" and named and named.lower() not in words.lower():
+            found.append(Token("text", "", 0, content=f" ({named})"))
+        words += "".join(_plain(token))
+        found.append(token)
+    return found
+
+
+def _format_of(address: str) -> str:
+    """The format of the file that the address leads to; "" for a page, and for an address that cannot be read."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return ""
+    return _FORMATS.get(path.rpartition(".")[2].lower(), "") if "." in path.rpartition("/")[2] else ""
 
 
 def _prepared(token: Token) -> Token:

@@ -146,3 +146,19 @@ def _assert_harmless(html: str) -> None:
 def _assert_safe_address(address: str) -> None:
     scheme = address.partition(":")[0].strip().lower() if ":" in address.partition("/")[0] else ""
     assert scheme in {"", "http", "https", "mailto", "tel"}
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("[Le formulaire](https://www.example.org/a/formulaire.pdf)", "Le formulaire (PDF)"),
+        ("[Le formulaire (PDF)](https://www.example.org/formulaire.PDF#page=2)", "Le formulaire (PDF)"),
+        ("[Le **pdf** à remplir](/fichiers/x.pdf?v=1)", "Le pdf à remplir"),
+        ("[La liste](//www.example.org/liste.xlsx)", "La liste (Excel)"),
+        ("[Le site](https://www.example.org)", "Le site"),
+        ("[La page](https://www.example.org/a.b/page)", "La page"),
+        ("[Cassé](http://[a.pdf)", "Cassé"),
+    ],
+)
+def test_a_link_to_a_file_names_its_format(link: str, words: str) -> None:
+    assert "".join(html5lib.parseFragment(str(render(link))).itertext()).strip() == words
