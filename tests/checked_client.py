@@ -98,7 +98,7 @@ def _check_nothing_is_lost(elements: list[Any]) -> None:
 
 
 def _check_errors(elements: list[Any]) -> None:
-    """What is wrong with a field is linked to it, and all of it stands in a summary that takes the focus."""
+    """What is wrong with a field is linked to it; a summary that takes the focus holds all of it, the title says so."""
     invalid = [field for field in elements if field.get("aria-invalid") == "true"]
     summaries = [one for one in elements if one.get("data-error-summary") is not None]
     for field in invalid:
@@ -106,6 +106,8 @@ def _check_errors(elements: list[Any]) -> None:
         assert said, f"nothing says what is wrong with {field.get('name')}"
     assert summaries or not invalid, "fields are wrong, and no summary says so"
     assert all(one.get("autofocus") is not None and one.get("tabindex") == "-1" for one in summaries)
+    title = _named(elements, "title")[0].text or ""
+    assert title.startswith("Erreur") or not summaries, "something is wrong, and the window's title does not say so"
 
 
 def _check_nothing_inline(elements: list[Any]) -> None:

@@ -5,6 +5,7 @@
 
 from base64 import encodebytes
 
+from portal.rules.base.states import BounceWeight
 from tests.mail.replies import crlf
 
 BOX = "noe@example.org"
@@ -186,6 +187,15 @@ TOO_LATE = fields(
     "Diagnostic-Code: smtp; 451 Connection timed out",
 )
 
+# What each is worth, where the address itself is not at fault.
+NOT_THE_ADDRESS = (
+    (OVERFULL, BounceWeight.FULL),
+    (SPAM, BounceWeight.DISTRUSTED),
+    (FILTERED, BounceWeight.DISTRUSTED),
+    (BLACKLISTED, BounceWeight.DISTRUSTED),
+    (AFTER_CONTENT, BounceWeight.COUNTED),
+    (TOO_LATE, BounceWeight.PASSING),
+)
 HEADERS = (
     ("Auto-Submitted: auto-replied",),
     ("X-Autoreply: yes",),

@@ -107,7 +107,7 @@ def _other_browser(token: str) -> Response:
 
 
 def _over(refusal: ChallengeOver) -> Response:
-    return _private(render_template("accounts/signing_in/over.html", told=sentence(refusal)), refusal.status)
+    return _private(render_template("accounts/signing_in/over.html", words=sentence(refusal)), refusal.status)
 
 
 def _welcome(signed_in: arriving.SignedIn) -> Response:

@@ -35,6 +35,10 @@ def declarations(css: str) -> list[str]:
     return re.findall(r"[^{};]+;", re.sub(r'"[^"]*"', '""', without_comments(css)))
 
 
+# In an attribute, or in the block by which a page names those of its form.
+CLASSES = re.compile(r'(?:class="|form_class %\})([^"]*?)(?:"|\{% endblock)')
+
+
 def classes_of(css: str) -> set[str]:
     selectors = re.findall(r"([^{};]*)\{", without_comments(css))
     return {name for selector in selectors for name in re.findall(r"\.([a-z][\w-]*)", selector)}
@@ -46,7 +50,7 @@ def classes_in_templates() -> set[str]:
     for page in (ROOT / "templates").rglob("*.html"):
         if "mails" in page.parts:
             continue
-        for value in re.findall(r'class="([^"]*)"', page.read_text(encoding="utf-8")):
+        for value in CLASSES.findall(page.read_text(encoding="utf-8")):
             plain = re.sub(r"\{%.*?%\}", " ", re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", value))
             found.update(plain.split())
     return found

@@ -39,17 +39,7 @@ def test_a_mail_server_that_writes_to_the_portals_own_mailbox_reports_too(shape:
     assert arrived(DEAD[shape], b"formations@example.org").kind is InboundKind.BOUNCE
 
 
-@pytest.mark.parametrize(
-    ("raw", "weight"),
-    [
-        (returned_mails.OVERFULL, BounceWeight.FULL),
-        (returned_mails.SPAM, BounceWeight.DISTRUSTED),
-        (returned_mails.FILTERED, BounceWeight.DISTRUSTED),
-        (returned_mails.BLACKLISTED, BounceWeight.DISTRUSTED),
-        (returned_mails.AFTER_CONTENT, BounceWeight.COUNTED),
-        (returned_mails.TOO_LATE, BounceWeight.PASSING),
-    ],
-)
+@pytest.mark.parametrize(("raw", "weight"), returned_mails.NOT_THE_ADDRESS)
 def test_what_is_about_us_or_about_today_is_not_about_the_address(raw: bytes, weight: BounceWeight) -> None:
     assert [one for _recipients, one in failed(arrived(raw))] == [weight]
 

@@ -1,14 +1,11 @@
 """Bounces: traced by their sealed address or our Message-ID, weighed, shown, and gone once the address is corrected."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 
-from config import InboundSettings
 from portal import clock
 from portal.database import db
 from portal.mail.wire.bounce_addresses import bounce_address
@@ -37,21 +34,7 @@ from tests.services.post.test_outbox import only, server, through, write
 __all__ = ["server", "start_server", "through"]
 BOX = "noe@example.org"
 
-
-@pytest.fixture(autouse=True)
-def sealed(app: Flask) -> Iterator[None]:
-    """Bounces come to +addresses of this mailbox."""
-    before = app.config["PORTAL"]
-    app.config["PORTAL"] = replace(before, inbound=InboundSettings(bounces="rebonds@example.org"))
-    yield
-    app.config["PORTAL"] = before
-
-
-@pytest.fixture
-def message(world: World) -> OutboxMessage:
-    write(to_address=BOX)
-    sent(world)
-    return only(world)
+pytestmark = pytest.mark.usefixtures("sealed")
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ from portal.services.registrations import declines
 from tests.factories import World
 from tests.mail.replies import PROGRAMS, Answer, crlf, exchange, gmail, outlook
 from tests.mail_desk import Desk, event_of, mails, sent
+from tests.services.post.conftest import START
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
-START = datetime(2026, 12, 10, 8, tzinfo=UTC)
 BOX = "noe@example.org"
 OURS = "mx.portail.example"
 PASS, FAIL = f"{OURS}; dmarc=pass", f"{OURS}; dmarc=fail"
@@ -50,16 +50,6 @@ def settings(app: Flask) -> Iterator[Callable[..., None]]:
     use()
     yield use
     app.config["PORTAL"] = before
-
-
-@pytest.fixture
-def partner(world: World) -> Partner:
-    return world.partner("FADD Solidarité")
-
-
-@pytest.fixture
-def session(world: World) -> TrainingSession:
-    return world.training_session(starts_at=START)
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """Mails that come back to their sealed address: each kept and shown, the address flagged where it is dead."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 
-from config import InboundSettings
 from portal import clock
 from portal.database import db
 from portal.mail.wire.bounce_addresses import bounce_address
@@ -21,24 +17,9 @@ from portal.services.post.inbound import receive
 from tests.factories import World
 from tests.mail import returned_mails
 from tests.mail.returned_mails import BOX, DEAD, DELAYS, absences
-from tests.mail_desk import sent
-from tests.services.relay import only, write
+from tests.services.relay import write
 
-
-@pytest.fixture(autouse=True)
-def sealed(app: Flask) -> Iterator[None]:
-    """Bounces come to +addresses of this mailbox."""
-    before = app.config["PORTAL"]
-    app.config["PORTAL"] = replace(before, inbound=InboundSettings(bounces="rebonds@example.org"))
-    yield
-    app.config["PORTAL"] = before
-
-
-@pytest.fixture
-def message(world: World) -> OutboxMessage:
-    write(to_address=BOX)
-    sent(world)
-    return only(world)
+pytestmark = pytest.mark.usefixtures("sealed")
 
 
 def back(raw: bytes, message: OutboxMessage, address: str = "") -> InboundState | None:
@@ -80,17 +61,7 @@ def test_a_forged_seal_touches_no_address(world: World, message: OutboxMessage) 
     assert (world.all(Bounce), world.all(InboundMessage)[0].reason) == ([], InboundReason.UNTRACED)
 
 
-@pytest.mark.parametrize(
-    ("raw", "weight"),
-    [
-        (returned_mails.OVERFULL, BounceWeight.FULL),
-        (returned_mails.SPAM, BounceWeight.DISTRUSTED),
-        (returned_mails.FILTERED, BounceWeight.DISTRUSTED),
-        (returned_mails.BLACKLISTED, BounceWeight.DISTRUSTED),
-        (returned_mails.AFTER_CONTENT, BounceWeight.COUNTED),
-        (returned_mails.TOO_LATE, BounceWeight.PASSING),
-    ],
-)
+@pytest.mark.parametrize(("raw", "weight"), returned_mails.NOT_THE_ADDRESS)
 def test_every_returned_mail_is_shown_and_does_not_flag_for_that(
     world: World, message: OutboxMessage, raw: bytes, weight: BounceWeight
 ) -> None:

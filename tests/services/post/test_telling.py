@@ -25,11 +25,6 @@ NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def partner(world: World) -> Partner:
-    return world.partner("FADD Solidarité")
-
-
-@pytest.fixture
 def coordinator(world: World, partner: Partner) -> Account:
     return world.coordinator(partner, "fadd@example.org")
 

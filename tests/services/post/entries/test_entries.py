@@ -16,30 +16,15 @@ from portal.rules.base.states import MessageState, SessionStatus
 from portal.rules.registrations.transitions import TransitionKind
 from tests.factories import World
 from tests.mail_desk import CONFIRMED, WAITING, Desk, add_meeting, event_of, mails, sent
+from tests.services.post.conftest import START
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
-START = datetime(2026, 12, 10, 8, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def frozen() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def partner(world: World) -> Partner:
-    return world.partner("FADD Solidarité")
-
-
-@pytest.fixture
-def session(world: World) -> TrainingSession:
-    return world.training_session(starts_at=START)
-
-
-@pytest.fixture
-def desk(world: World, session: TrainingSession, partner: Partner) -> Desk:
-    return Desk(world, session, world.coordinator(partner, "fadd@example.org").id)
 
 
 def invitations(world: World, mailbox: str = "noe@example.org") -> list[OutboxMessage]:

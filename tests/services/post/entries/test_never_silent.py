@@ -18,9 +18,9 @@ from portal.services.registrations import declines
 from tests.factories import World
 from tests.mail.replies import Answer, outlook
 from tests.mail_desk import CANCELLED, CONFIRMED, PENDING, WAITING, Desk, event_of, mails, sent
+from tests.services.post.conftest import START
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
-START = datetime(2026, 12, 10, 8, tzinfo=UTC)
 BOX = "noe@example.org"
 
 
@@ -28,21 +28,6 @@ BOX = "noe@example.org"
 def moment() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def partner(world: World) -> Partner:
-    return world.partner("FADD Solidarité")
-
-
-@pytest.fixture
-def session(world: World) -> TrainingSession:
-    return world.training_session(starts_at=START)
-
-
-@pytest.fixture
-def desk(world: World, session: TrainingSession, partner: Partner) -> Desk:
-    return Desk(world, session, world.coordinator(partner, "fadd@example.org").id)
 
 
 @pytest.fixture
