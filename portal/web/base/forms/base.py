@@ -120,14 +120,14 @@ def name_field(text: Any, message: Any = None, *, unless: str = "", **options: A
     `unless` names the field of the given name: one of the two is enough.
     """
     presence = OneNameAtLeast(unless, message) if unless else required(message) if message else Optional()
-    too_long = Length(max=NAME_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    too_long = Length(max=NAME_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return StringField(text, filters=[trimmed], validators=[presence, too_long], **options)
 
 
 def email_field(text: Any, message: Any = None, **options: Any) -> EmailField:
     """An address, required where `message` says so; taken as a mail program pastes it, kept bare."""
     presence = required(message) if message else Optional()
-    incomplete = _l("Cette adresse semble incomplète. Il faut par exemple « prenom@example.org ».")
+    incomplete = _l("Cette adresse semble incomplète. Il faut par exemple « prenom@example.org ».")
     # The mails leave without SMTPUTF8 (mail/wire/characters.py): a local part with accents is out of their reach.
     shape = Email(message=incomplete, allow_smtputf8=False)
     too_long = Length(max=ADDRESS_LENGTH, message=_l("Cette adresse est trop longue."))
@@ -137,7 +137,7 @@ def email_field(text: Any, message: Any = None, **options: Any) -> EmailField:
 def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaField:
     """Several lines of text, required where `message` says so."""
     presence = required(message) if message else Optional()
-    too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return TextAreaField(text, filters=[stripped], validators=[presence, too_long], **options)
 
 
