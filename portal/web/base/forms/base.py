@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, StopValida
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.rules.base.mailboxes import bare_address
-from portal.rules.base.text import fold, squeeze
+from portal.rules.base.text import fold, tidy
 from portal.rules.refusals import Refusal
 from portal.web.base.forms.date_fields import DayField, MomentField
 from portal.web.base.forms.wording import HouseWords
@@ -67,8 +67,11 @@ class VersionedForm(PortalForm):
 
 
 def trimmed(value: Any) -> Any:
-    """Text without control characters and needless spaces; anything else as it is."""
-    return squeeze(value) if isinstance(value, str) else value
+    """Text without control characters and needless spaces; anything else as it is.
+
+    Spaces of French typography stay: a page that is saved as it was shown has changed nothing.
+    """
+    return tidy(value) if isinstance(value, str) else value
 
 
 def pasted_address(value: Any) -> Any:
