@@ -15,7 +15,7 @@ from portal.models.registrations.registrations import Registration
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView, views
 from portal.rules.attendance.outcomes import outcome_of
-from portal.rules.attendance.windows import Moment, Window, closing_window, correction_window
+from portal.rules.attendance.windows import Moment, Window, closing_window, correction_window, marking_window
 from portal.rules.base.names import NOBODY, BookOrder
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import Outcome, RegistrationState
@@ -38,12 +38,13 @@ class ClosingRow:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What closing a session would note, and until when the reader may close it."""
+    """What closing a session would note, until when the reader may close it, and until when mark what is missing."""
 
     card: SessionCard
     rows: tuple[ClosingRow, ...]
     window: Window
     moment: Moment
+    marking: Window
 
     @property
     def over(self) -> bool:
@@ -59,6 +60,11 @@ class Closing:
     def absent(self) -> list[ClosingRow]:
         """Who was never there: whether that was excused is for the one who closes to say."""
         return [row for row in self.rows if row.marked and row.outcome is None]
+
+    @property
+    def marks(self) -> bool:
+        """Whether the reader may still mark what is missing: a trainer's days end before those for closing."""
+        return self.marking.at(clock.now()) is not Moment.OVER
 
     def count(self, outcome: Outcome) -> int:
         """How many would have this outcome."""
@@ -80,7 +86,8 @@ def closing(actor: Actor, public_id: str) -> Closing:
     )
     found = tuple(_row(row, training) for row in sorted(rows, key=_by_name))
     window = closing_window(card.meetings[-1].ends_at, staff=actor.manages)
-    return Closing(card, found, window, window.at(clock.now()))
+    marking = marking_window(card.starts_at, card.meetings[-1].ends_at, staff=actor.manages)
+    return Closing(card, found, window, window.at(clock.now()), marking)
 
 
 def _by_name(row: Registration) -> tuple[BookOrder, int]:

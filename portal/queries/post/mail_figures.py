@@ -5,12 +5,13 @@ The conditions and the indexes of `OutboxMessage` belong together: tests/law/tab
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.mail.wire.outbox import PATIENT
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.states import MessageState
+from portal.rules.post.mail_health import UNREACHABLE_PAUSE
 
 WAITING = OutboxMessage.state == MessageState.WAITING
 FAILED = OutboxMessage.state == MessageState.FAILED
@@ -22,8 +23,12 @@ def due(now: datetime) -> ColumnElement[bool]:
 
 
 def untried(now: datetime) -> ColumnElement[bool]:
-    """What is due and should have left: not what a server put off, nor announcements, which let everything pass."""
-    return and_(due(now), OutboxMessage.attempts == 0, OutboxMessage.priority < PATIENT)
+    """What should have left: not what a server put off, nor announcements, which let everything pass.
+
+    While our own relay is away, mails count no try and are due for a moment only, between two pauses: they wait still.
+    """
+    put_off = and_(due(now + UNREACHABLE_PAUSE), OutboxMessage.last_error != "")
+    return and_(or_(due(now), put_off), OutboxMessage.attempts == 0, OutboxMessage.priority < PATIENT)
 
 
 def failed_between(start: datetime, end: datetime) -> ColumnElement[bool]:

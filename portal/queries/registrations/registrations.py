@@ -16,7 +16,7 @@ from portal.queries.base.ranks import ranks_in
 from portal.queries.base.sessions import SessionCard, cards
 from portal.rules.base.names import book_order, full_name
 from portal.rules.base.permissions import Action, Actor, can
-from portal.rules.base.states import LIVE, CancelReason, Outcome, RegistrationState
+from portal.rules.base.states import LIVE, SEATS, CancelReason, Outcome, RegistrationState
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.ranks import Rank
 
@@ -70,6 +70,11 @@ class Booking:
 
     card: SessionCard
     rows: tuple[RegistrationView, ...]
+
+    @property
+    def seated(self) -> bool:
+        """Whether one of them holds a seat that can still be given up."""
+        return any(row.live and row.state in SEATS for row in self.rows)
 
 
 def _columns() -> AnySelect:

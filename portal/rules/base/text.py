@@ -20,6 +20,7 @@ _INVISIBLE = re.compile(
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
+_FRENCH_SPACES = re.compile(r"(?<=«)\s+|\s+(?=[?!;:»])")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # What a mail program would turn into a live link, or a page into markup.
 _LINK_LIKE = re.compile(r"://|www\.|[<>@]|\w{2,}\.(?:[a-z]{2,}|[A-Z]{2,})\b")
@@ -33,6 +34,17 @@ def without_invisible(text: str) -> str:
 def squeeze(text: str) -> str:
     """One clean line: composed (NFC), nothing invisible, white space as single spaces, none at the ends."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", without_invisible(text))).strip()
+
+
+def tidy(text: str) -> str:
+    """One clean line as `squeeze` makes it, but a no-break space inside « » or before ? ! ; : stays as it was typed."""
+    line = unicodedata.normalize("NFC", without_invisible(text))
+    held = {match.start(): _no_break(match.group()) for match in _FRENCH_SPACES.finditer(line)}
+    return _SPACES.sub(lambda run: held.get(run.start()) or " ", line).strip()
+
+
+def _no_break(run: str) -> str | None:
+    return next((space for space in run if space in "\u00a0\u202f"), None)
 
 
 def fold(text: str) -> str:

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from typing import Unpack
 
 from portal.rules.base.states import SessionStatus
-from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast, MeetingStarted, SessionIncomplete
+from portal.rules.refusals.planning import (
+    DeadlinesDisordered,
+    MeetingEndsFirst,
+    MeetingInPast,
+    MeetingStarted,
+    SessionIncomplete,
+)
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
 from portal.rules.registrations.deadlines import Chosen, deadlines_for
 
@@ -52,19 +58,25 @@ def check_published(status: SessionStatus) -> None:
 def check_meetings(plans: Sequence[MeetingPlan], now: datetime) -> None:
     """Let through at least one meeting, each in the future and ending after it starts.
 
-    Raises SessionIncomplete, or MeetingInPast whose `place` counts the meetings from 0.
+    Raises SessionIncomplete, or MeetingInPast or MeetingEndsFirst, whose `place` counts the meetings from 0.
     """
     if not plans:
         raise SessionIncomplete
     for place, plan in enumerate(plans):
-        if plan.starts_at <= now or plan.ends_at <= plan.starts_at:
-            raise MeetingInPast(place=place)
+        _check_times(place, plan, now)
+
+
+def _check_times(place: int, plan: MeetingPlan, now: datetime) -> None:
+    if plan.starts_at <= now:
+        raise MeetingInPast(place=place)
+    if plan.ends_at <= plan.starts_at:
+        raise MeetingEndsFirst(place=place)
 
 
 def check_moves(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan], now: datetime) -> None:
     """Let through what leaves begun meetings alone and puts the others in the future, each with a place.
 
-    Raises MeetingStarted, MeetingInPast with its `place`, SessionIncomplete.
+    Raises MeetingStarted, MeetingInPast or MeetingEndsFirst with its `place`, SessionIncomplete.
     """
     begun = {plan.id: plan.material for plan in before if plan.starts_at <= now}
     kept = {plan.id: plan.material for plan in after if plan.id in begun}
@@ -73,8 +85,8 @@ def check_moves(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan], now
     if not after or not all(plan.has_place for plan in after):
         raise SessionIncomplete
     for place, plan in enumerate(after):
-        if plan.id not in begun and (plan.starts_at <= now or plan.ends_at <= plan.starts_at):
-            raise MeetingInPast(place=place)
+        if plan.id not in begun:
+            _check_times(place, plan, now)
 
 
 def is_material(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan]) -> bool:

@@ -9,6 +9,8 @@ WORKER = "worker"  # the name of its heartbeat
 # A worker is seen between two batches, and a slow one takes five minutes.
 WORKER_AWAY = timedelta(minutes=10)
 LATE = timedelta(minutes=15)
+# Our relay is away: what waits for it is put off by so much, again and again.
+UNREACHABLE_PAUSE = timedelta(seconds=30)
 FEWEST_FAILURES = 5
 RISE = 2
 RUNNING = 3

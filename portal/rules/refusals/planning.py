@@ -52,9 +52,16 @@ class MeetingStarted(Refusal):
 
 
 class MeetingInPast(Refusal):
-    """A meeting must lie in the future and end after it starts."""
+    """A meeting must lie in the future (`place` counts the meetings from 0)."""
 
     code = "meeting_in_past"
+    status = 422
+
+
+class MeetingEndsFirst(Refusal):
+    """A meeting must end after it starts (`place` counts the meetings from 0)."""
+
+    code = "meeting_ends_first"
     status = 422
 
 

@@ -69,7 +69,8 @@ FOR_ALL = Seed()
 def create(draft: Draft, actor_id: int) -> str:
     """Add a draft session; returns its public id.
 
-    Raises SessionIncomplete, MeetingInPast, DeadlinesDisordered, NotFound (workshop, venue or trainer).
+    Raises SessionIncomplete, MeetingInPast, MeetingEndsFirst, DeadlinesDisordered, NotFound (workshop, venue or
+    trainer).
     """
     with writing() as session:
         now = clock.now()

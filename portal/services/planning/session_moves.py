@@ -70,8 +70,9 @@ def check_reschedule(command: Reschedule) -> None:
 def reschedule(command: Reschedule) -> None:
     """Change, add or remove meetings that have not begun (T14): who is registered or waits is told, once.
 
-    Raises MeetingStarted, MeetingInPast, SessionIncomplete, NothingChanged, NotFound, EditedMeanwhile,
-    CancellationPlanned, SessionNotPublished, SessionCancelled, SessionLongOver (one more), TellingUndecided.
+    Raises MeetingStarted, MeetingInPast, MeetingEndsFirst, SessionIncomplete, NothingChanged, NotFound,
+    EditedMeanwhile, CancellationPlanned, SessionNotPublished, SessionCancelled, SessionLongOver (one more),
+    TellingUndecided.
     """
     with acting(command.session_id, command.actor_id) as act:
         _check_new_plans(act.session, act.training, command)

@@ -16,10 +16,10 @@ from portal.mail.wire.outbox import URGENT, dropped
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import GIVEN_UP_AFTER, unleased
 from portal.rules.base.states import MessageState
+from portal.rules.post.mail_health import UNREACHABLE_PAUSE
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
-UNREACHABLE_PAUSE = timedelta(seconds=30)
 JITTER = 0.25
 ERASED: dict[str, Any] = {"subject": "", "body_text": "", "body_html": ""}
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from portal import clock
 from portal.database import db
 from portal.models.post.outbox_facts import refused_running
-from portal.rules.post.mail_health import relay_refuses
-from portal.services.post.outbox_records import UNREACHABLE_PAUSE, put_off, record_refused
+from portal.rules.post.mail_health import UNREACHABLE_PAUSE, relay_refuses
+from portal.services.post.outbox_records import put_off, record_refused
 
 REFUSED = "our relay refuses it: "
 PUT_OFF = "our relay refuses our mails"

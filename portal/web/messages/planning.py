@@ -14,7 +14,8 @@ SENTENCES = {
     "announcement_left": _l("Les dix minutes sont passées : les mails sont partis."),
     "options_missing": _l("Proposez au moins deux réponses différentes, une par ligne."),
     "meeting_started": _l("Une rencontre déjà commencée ne se déplace plus."),
-    "meeting_in_past": _l("Une rencontre se planifie dans le futur, et finit après son début."),
+    "meeting_in_past": _l("Une rencontre se planifie dans le futur."),
+    "meeting_ends_first": _l("La fin vient après le début."),
     "deadlines_disordered": _l(
         "Les dates d’inscription se contredisent : vérifiez l’ouverture, la clôture et les délais."
     ),

@@ -84,5 +84,5 @@ def end_membership(membership_id: int) -> ResponseReturnValue:
     attempt = Attempt()
     with attempt:
         memberships.end_membership(membership_id, partner.id, account_id())
-        return done(_url(partner), _("C’est fait : cette personne n’inscrit plus pour votre association."))
+        return done(_url(partner), _("C’est fait : cette personne n’inscrit plus pour votre association."))
     return attempt.told_at(_url(partner))

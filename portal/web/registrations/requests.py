@@ -44,9 +44,9 @@ def decide(request_id: int) -> ResponseReturnValue:
 def _answer(request_id: int, form: ReasonForm) -> str:
     if request.form.get("answer") == "accept":
         services.accept(request_id, account_id())
-        return _("Accepté : le service est partenaire, ses inscriptions suivent, un mail part.")
+        return _("Accepté : le service est partenaire, ses inscriptions suivent, un mail part.")
     services.refuse(request_id, form.reason.data or "", account_id())
-    return _("Refusé : un mail part avec la raison.")
+    return _("Refusé : un mail part avec la raison.")
 
 
 @blueprint.route("/inscriptions/<int:registration_id>", methods=["GET", "POST"])
@@ -72,10 +72,10 @@ def _answer_registration(registration_id: int, form: DecisionForm) -> str:
     match request.form.get("answer"):
         case "approve":
             approvals.approve(registration_id, version, actor_id)
-            return _("Accepté : la personne a sa place, ou rejoint la liste d’attente.")
+            return _("Accepté : la personne a sa place, ou rejoint la liste d’attente.")
         case "force":
             approvals.give_seat(registration_id, version, reason, actor_id)
             return _("La place est donnée, l’invitation part.")
         case _other:
             approvals.reject(registration_id, version, reason, actor_id)
-            return _("Refusé : un mail part avec la raison.")
+            return _("Refusé : un mail part avec la raison.")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.base.text import fold, fold_email, is_safe_name, slugify, squeeze
+from portal.rules.base.text import fold, fold_email, is_safe_name, slugify, squeeze, tidy
 
 ANY_TEXT = st.text(max_size=60)
 
@@ -91,6 +91,24 @@ def test_every_slug_can_stand_in_an_address(text: str) -> None:
 )
 def test_squeezing_keeps_the_name_and_drops_what_cannot_be_seen(typed: str, kept: str) -> None:
     assert squeeze(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Qui\u00a0vient \u202f?", "Qui vient\u202f?"),
+        ("Arrêt «\u202fGare\u202f»\u00a0; \u00a0quai 2", "Arrêt «\u202fGare\u202f»\u00a0; quai 2"),
+        ("Qui  vient ?\u202f", "Qui vient ?"),
+    ],
+)
+def test_a_tidy_line_keeps_the_spaces_of_french_signs_and_no_other(typed: str, kept: str) -> None:
+    assert tidy(typed) == kept
+
+
+@given(ANY_TEXT)
+def test_a_tidy_line_says_what_the_squeezed_one_says(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+    assert squeeze(tidy(text)) == squeeze(text)
 
 
 @given(ANY_TEXT)

@@ -12,7 +12,14 @@ from portal.rules.planning.planning import (
     is_material,
     undo_until,
 )
-from portal.rules.refusals.planning import DeadlinesDisordered, MeetingInPast, MeetingStarted, SessionIncomplete
+from portal.rules.refusals import Refusal
+from portal.rules.refusals.planning import (
+    DeadlinesDisordered,
+    MeetingEndsFirst,
+    MeetingInPast,
+    MeetingStarted,
+    SessionIncomplete,
+)
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,9 +40,19 @@ def test_a_session_without_a_meeting_is_incomplete() -> None:
         check_meetings([], NOW)
 
 
-@pytest.mark.parametrize("wrong", [plan(0), plan(-3), plan(5, hours=0), plan(5, hours=-1)])
-def test_a_meeting_in_the_past_or_ending_before_its_start_is_named_by_its_place(wrong: MeetingPlan) -> None:
-    with pytest.raises(MeetingInPast) as refusal:
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (plan(0), MeetingInPast),
+        (plan(-3), MeetingInPast),
+        (plan(5, hours=0), MeetingEndsFirst),
+        (plan(5, hours=-1), MeetingEndsFirst),
+    ],
+)
+def test_a_meeting_in_the_past_or_ending_before_its_start_is_named_by_its_place(
+    wrong: MeetingPlan, why: type[Refusal]
+) -> None:
+    with pytest.raises(why) as refusal:
         check_meetings([plan(10), wrong], NOW)
 
     assert refusal.value.details == {"place": 1}
@@ -56,6 +73,11 @@ def test_a_begun_meeting_is_neither_removed_nor_changed(after: list[MeetingPlan]
 def test_a_meeting_does_not_move_into_the_past() -> None:
     with pytest.raises(MeetingInPast):
         check_moves([plan(6, id=1)], [plan(-2, id=1)], NOW)
+
+
+def test_a_moved_meeting_does_not_end_before_it_starts() -> None:
+    with pytest.raises(MeetingEndsFirst):
+        check_moves([plan(6, id=1)], [plan(6, hours=-1, id=1)], NOW)
 
 
 def test_a_session_is_not_moved_to_nowhere() -> None:

@@ -75,6 +75,23 @@ def test_who_is_not_marked_is_named_and_nothing_can_be_closed(client: CheckedCli
     assert response.status_code == 409
 
 
+def test_a_trainer_whose_days_to_mark_are_over_is_sent_to_the_team_and_not_to_a_list_without_boxes(
+    client: CheckedClient, world: World
+) -> None:
+    closing = Closing(client, world)
+    world.registration(closing.session, world.person(closing.partner, "Inès", "Oubliée"))
+
+    with time_machine.travel(START + timedelta(days=6), tick=False):
+        client.sign_in(world.token_of(closing.trainer))
+        page = client.get(closing.url).get_data(as_text=True)
+        client.sign_in(world.token_of(world.staff(totp_confirmed_at=START)))
+        of_staff = client.get(closing.url).get_data(as_text=True)
+
+    assert "Inès Oubliée" in page and "Cocher les présences" not in page
+    assert "Vos jours pour cocher sont passés depuis le mardi 8 décembre 2026." in page
+    assert "Cocher les présences" in of_staff and "Vos jours" not in of_staff
+
+
 def test_a_closed_session_is_not_closed_again(client: CheckedClient, world: World) -> None:
     closing = Closing(client, world)
     client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})

@@ -82,6 +82,27 @@ def test_what_no_calendar_shows_is_saved_without_an_answer(staff: CheckedClient,
     assert staff.post(url, data={**typed, "phone": "071 00 00 99"}).status_code == 303
 
 
+def test_a_page_saved_as_it_was_shown_changes_no_space_of_it(staff: CheckedClient, world: World) -> None:
+    world.training_session()
+    url, typed = venue_page(world)
+    bus = "Arrêt «\u202fGare\u202f»\u00a0: à 150 mètres."
+    staff.post(url, data={**typed, "bus": bus})
+    [shown] = re.findall('name="bus"[^>]*value="([^"]*)"', staff.get(url).get_data(as_text=True))
+
+    staff.post(url, data={**typed, "bus": shown})
+
+    assert world.all(Venue)[0].bus == bus
+
+
+def test_a_corrected_access_is_told_in_one_clean_line(staff: CheckedClient, world: World, scene: Scene) -> None:
+    url, typed = venue_page(world)
+
+    staff.post(url, data={**typed, "step_free": "De plain-pied.", "bus": "Arrêt Gare, à 150 mètres.", "tell": "yes"})
+
+    mail = world.all(OutboxMessage, kind="entry_corrected")[0]
+    assert "Accès\u00a0: De plain-pied, Arrêt Gare, à 150 mètres\n" in mail.body_text
+
+
 def test_a_told_correction_leaves_nothing_to_tell(staff: CheckedClient, world: World, scene: Scene) -> None:
     url, typed = venue_page(world)
 

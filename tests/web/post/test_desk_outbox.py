@@ -317,6 +317,20 @@ def test_health_says_when_the_worker_was_seen_and_that_mail_is_late(
     assert answer.get_json()["worker_seen_seconds_ago"] == answer.get_json()["oldest_due_seconds"] == 960
 
 
+def test_mails_that_our_relay_never_took_are_late_between_two_tries_too(
+    client: CheckedClient, staff: CheckedClient, world: World
+) -> None:
+    soon, long_ago = clock.now() + timedelta(seconds=20), clock.now() - timedelta(minutes=20)
+    mail(world, MessageState.WAITING, created_at=long_ago, not_before=soon)
+    before = client.get("/healthz").get_json()
+    mail(world, MessageState.WAITING, created_at=long_ago, not_before=soon, last_error="Connection refused")
+    after = client.get("/healthz").get_json()
+
+    assert before["oldest_due_seconds"] is None and "mails_late" not in before["troubles"]
+    assert after["oldest_due_seconds"] >= 1200 and "mails_late" in after["troubles"]
+    assert "prochain envoi prévu le" in page(staff, "/gestion")
+
+
 def test_a_rise_of_refusals_is_on_the_desk_and_in_health(
     client: CheckedClient, staff: CheckedClient, world: World
 ) -> None:

@@ -118,6 +118,17 @@ def test_the_person_cancels_after_a_colleague_was_proposed(client: CheckedClient
     assert "Désistement" in page.read()
 
 
+@pytest.mark.parametrize("part", ["/je-viens", "/revenir"])
+def test_an_old_mail_leads_on_where_the_registration_has_ended(client: CheckedClient, world: World, part: str) -> None:
+    page = Page(client, world)
+    client.post(page.path + "/annuler", data={"version": str(page.row.version)})
+
+    read = page.read(part)
+
+    assert "Désistement" in read
+    assert "Les autres dates sont à l’agenda." in read and ">Voir l’agenda</a>" in read
+
+
 @pytest.mark.parametrize("part", ["/annuler", "/pas-moi", "/remplacer"])
 def test_a_stale_button_shows_the_present_state(client: CheckedClient, world: World, part: str) -> None:
     page = Page(client, world)

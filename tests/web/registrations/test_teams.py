@@ -111,6 +111,20 @@ def test_my_association_shows_the_team_and_not_anothers(client: CheckedClient, w
     assert "Essai" not in page
 
 
+def test_only_a_team_with_a_seat_reads_what_to_do_with_it(client: CheckedClient, world: World) -> None:
+    team = Team(client, world)
+    before = client.get("/mon-association").get_data(as_text=True)
+    other = world.training_session()
+    world.registration(other, world.person(team.partner, "Noé", "Épreuve"), RegistrationState.WAITLISTED)
+
+    client.post(f"/inscriptions/{team.row.id}/annuler", data={"version": str(team.row.version)})
+    after = client.get("/mon-association").get_data(as_text=True)
+
+    assert "Un empêchement" in before
+    assert "Fatou Exemple" in after and "Noé Épreuve" in after
+    assert "Un empêchement" not in after
+
+
 def test_a_second_coordinator_is_named(client: CheckedClient, world: World) -> None:
     team = Team(client, world)
     fields = {"association": team.partner.slug, "email": "seconde@example.org"}

@@ -11,7 +11,7 @@ from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.request.numbers import whole
 from portal.web.registrations.forms.registrations import NO_HOUSEHOLD
 
-WHY_LATE = _l("Pourquoi si tard ?")
+WHY_LATE = _l("Pourquoi si tard ?")
 
 
 class PresenceForm(PortalForm):

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, StopValida
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.rules.base.mailboxes import bare_address
-from portal.rules.base.text import fold, squeeze
+from portal.rules.base.text import fold, tidy
 from portal.rules.refusals import Refusal
 from portal.web.base.forms.date_fields import DayField, MomentField
 from portal.web.base.forms.wording import HouseWords
@@ -67,8 +67,11 @@ class VersionedForm(PortalForm):
 
 
 def trimmed(value: Any) -> Any:
-    """Text without control characters and needless spaces; anything else as it is."""
-    return squeeze(value) if isinstance(value, str) else value
+    """Text without control characters and needless spaces; anything else as it is.
+
+    Spaces of French typography stay: a page that is saved as it was shown has changed nothing.
+    """
+    return tidy(value) if isinstance(value, str) else value
 
 
 def pasted_address(value: Any) -> Any:
@@ -120,14 +123,14 @@ def name_field(text: Any, message: Any = None, *, unless: str = "", **options: A
     `unless` names the field of the given name: one of the two is enough.
     """
     presence = OneNameAtLeast(unless, message) if unless else required(message) if message else Optional()
-    too_long = Length(max=NAME_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    too_long = Length(max=NAME_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return StringField(text, filters=[trimmed], validators=[presence, too_long], **options)
 
 
 def email_field(text: Any, message: Any = None, **options: Any) -> EmailField:
     """An address, required where `message` says so; taken as a mail program pastes it, kept bare."""
     presence = required(message) if message else Optional()
-    incomplete = _l("Cette adresse semble incomplète. Il faut par exemple « prenom@example.org ».")
+    incomplete = _l("Cette adresse semble incomplète. Il faut par exemple « prenom@example.org ».")
     # The mails leave without SMTPUTF8 (mail/wire/characters.py): a local part with accents is out of their reach.
     shape = Email(message=incomplete, allow_smtputf8=False)
     too_long = Length(max=ADDRESS_LENGTH, message=_l("Cette adresse est trop longue."))
@@ -137,7 +140,7 @@ def email_field(text: Any, message: Any = None, **options: Any) -> EmailField:
 def long_text_field(text: Any, message: Any = None, **options: Any) -> TextAreaField:
     """Several lines of text, required where `message` says so."""
     presence = required(message) if message else Optional()
-    too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
+    too_long = Length(max=TEXT_LENGTH, message=_l("C’est trop long : %(max)d caractères au plus."))
     return TextAreaField(text, filters=[stripped], validators=[presence, too_long], **options)
 
 

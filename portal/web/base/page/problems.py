@@ -15,6 +15,11 @@ class Problem:
     label: str
     sentence: str
 
+    @property
+    def asks(self) -> bool:
+        """Whether the field is named by a question, after which no colon stands."""
+        return self.label.endswith("?")
+
 
 def problems_of(form: BaseForm) -> list[Problem]:
     """The problems of a form in the order of its fields, those of the form as a whole first.

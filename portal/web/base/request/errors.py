@@ -143,7 +143,7 @@ def _words_of(fault: Fault) -> Words:
 def _texts() -> dict[int, tuple[str, str]]:
     return {
         400: (_("Cette demande n’est pas lisible"), _("Revenez à la page précédente et réessayez.")),
-        403: (_("Cette page n’est pas ouverte avec votre adresse"), _("Si elle devrait l’être, écrivez-nous.")),
+        403: (_("Cette page n’est pas ouverte avec votre adresse"), _("Elle devrait l’être\u202f? Écrivez-nous.")),
         404: (
             _("Cette page n’existe pas"),
             _("L’adresse a peut-être changé, ou la page n’est pas ouverte avec votre adresse."),

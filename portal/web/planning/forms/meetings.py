@@ -19,7 +19,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.planning.workshops import Venue
 from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.planning import MeetingInPast
+from portal.rules.refusals.planning import MeetingEndsFirst, MeetingInPast
 from portal.services.planning.session_rows import plans_of
 from portal.web.base.forms.base import FormPart, name_field, plausible_year, required, trimmed
 from portal.web.base.forms.date_fields import DayField, HourField
@@ -77,11 +77,12 @@ class MeetingsPart(FormPart):
     venue_choices: Sequence[SelectChoice]
 
     def field_of(self, refusal: Refusal) -> Field | None:
-        """A day that is over is told at its meeting."""
-        if not isinstance(refusal, MeetingInPast):
+        """A day that is over, and an end before the beginning, are told where they were typed."""
+        if not isinstance(refusal, MeetingInPast | MeetingEndsFirst):
             return super().field_of(refusal)
-        day: Field = self.meetings.entries[whole(refusal.details["place"])].form.day
-        return day
+        meeting = self.meetings.entries[whole(refusal.details["place"])].form
+        wrong: Field = meeting.day if isinstance(refusal, MeetingInPast) else meeting.ends
+        return wrong
 
     def offer_venues(self, venues: Sequence[Venue]) -> None:
         """Say which venues there are, for every meeting of the form: those drawn now and those added later."""

@@ -32,10 +32,10 @@ class JoinForm(PeopleForm):
     phone = TelField(
         _l("Un téléphone où vous joindre"),
         filters=[trimmed],
-        validators=[required(_l("Écrivez un numéro : nous appelons s’il manque quelque chose.")), Length(max=80)],
+        validators=[required(_l("Écrivez un numéro : nous appelons s’il manque quelque chose.")), Length(max=80)],
     )
     mode = RadioField(
-        _l("Pour qui venez-vous ?"),
+        _l("Pour qui venez-vous ?"),
         choices=[
             SelectChoice(NEW, _l("Un service qui n’est pas dans la liste")),
             SelectChoice(KNOWN, _l("Un service déjà dans l’annuaire")),

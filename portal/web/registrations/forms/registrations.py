@@ -38,7 +38,7 @@ from portal.web.base.forms.rows import RowForm, Rows
 
 MOST_PEOPLE = 25
 MOST_UNNAMED = 20
-NO_HOUSEHOLD = _l("Rien sur un ménage accompagné : ces lignes ne servent qu’à organiser la séance.")
+NO_HOUSEHOLD = _l("Rien sur un ménage accompagné : ces lignes ne servent qu’à organiser la séance.")
 
 ONE_NAME = _l("À laisser vide pour qui n’a qu’un nom.")
 WRITE_THE_NAME = _l("Écrivez le nom.")
@@ -189,7 +189,7 @@ class StaffCancelForm(CancelForm):
     """Why staff end somebody’s registration: it is in the mail to the person and the association."""
 
     note = long_text_field(
-        _l("Raison"), _l("Écrivez la raison en une phrase : elle part dans le message."), description=NO_HOUSEHOLD
+        _l("Raison"), _l("Écrivez la raison en une phrase : elle part dans le message."), description=NO_HOUSEHOLD
     )
 
 

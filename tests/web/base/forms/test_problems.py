@@ -1,11 +1,16 @@
 """The summary of a form's errors, flattened."""
 
+import re
+
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, FieldList, Form, FormField, RadioField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.web.base.page.problems import Problem, problems_of
+
+SUMMARY = '{% from "components/error_summary.html" import error_summary %}{{ error_summary(form) }}'
 
 
 class PersonForm(Form):
@@ -79,3 +84,15 @@ def test_a_sentence_about_a_list_keeps_its_name() -> None:
     form.people.validators = [refuse]
     form.validate()
     assert problems_of(form) == [Problem(None, "Personne", "Trois au plus.")]
+
+
+def test_a_question_has_its_own_mark_and_no_colon_after_it(app: Flask) -> None:
+    form = validated(place="", title="")
+    form.place.label.text = "Qui vient\u202f?"
+    with app.test_request_context():
+        page = app.jinja_env.from_string(SUMMARY).render(form=form)
+
+    assert re.findall("<a [^>]*>(.*?)</a>", page) == [
+        "Titre\u00a0: Écrivez le titre.",
+        "Qui vient\u202f? Choisissez.",
+    ]
