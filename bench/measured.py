@@ -71,7 +71,7 @@ def _burn(seconds: float) -> None:
 def _request(app: Flask, asked: Target) -> Callable[[], int]:
     """The request straight through WSGI, as a server hands it over: no test client stands in the figures."""
     environments = _environments(app, asked)
-    expected = "303" if asked.posts else "200"
+    expected = "303" if asked.posts else "304" if asked.again else "200"
 
     def request() -> int:
         environment = next(environments)
@@ -89,6 +89,8 @@ def _request(app: Flask, asked: Target) -> Callable[[], int]:
 def _environments(app: Flask, asked: Target) -> Iterator[dict[str, Any]]:
     if not asked.posts:
         environment = _environment(app, asked.path, asked.token)
+        if asked.again:
+            environment["HTTP_IF_NONE_MATCH"] = _tag(app, environment)
         while True:
             yield dict(environment)
     for fields in cycle(asked.posts):
@@ -96,6 +98,15 @@ def _environments(app: Flask, asked: Target) -> Iterator[dict[str, Any]]:
         path, token = content.pop("path"), content.pop("token")
         raw = urlencode({"csrf_token": _csrf_token(app), **content}).encode()
         yield {**_environment(app, path, token, method="POST", data=raw), "wsgi.input": BytesIO(raw)}
+
+
+def _tag(app: Flask, environment: dict[str, Any]) -> str:
+    found: list[str] = []
+    body = app(dict(environment), lambda _status, headers, _error=None: found.append(dict(headers)["ETag"]))
+    list(body)
+    if close := getattr(body, "close", None):
+        close()
+    return found[0]
 
 
 def _environment(app: Flask, path: str, token: str, **options: Any) -> dict[str, Any]:

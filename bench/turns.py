@@ -17,7 +17,7 @@ class Target:
     """A request to repeat: which application answers it (a name of `bench.measured`), over which database, and where.
 
     `token` is that of a signed-in browser. `posts` are forms to send, one a request, in place of a GET. A `slowed`
-    of 0.1 burns a tenth of its CPU on top, as a fault of ours would.
+    of 0.1 burns a tenth of its CPU on top, as a fault of ours would. `again` asks for what the browser already has.
     """
 
     app: str
@@ -27,6 +27,7 @@ class Target:
     posts: tuple[dict[str, str], ...] = ()
     repeats: int = 0
     slowed: float = 0
+    again: bool = False
 
 
 @dataclass(slots=True)

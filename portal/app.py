@@ -17,7 +17,7 @@ from portal.mail.wire import transport
 from portal.services.planning import session_jobs  # noqa: F401 (registers what comes due on a session)
 from portal.settings import keep_settings
 from portal.web import blueprints
-from portal.web.base.delivery import compression
+from portal.web.base.delivery import compression, revalidation
 from portal.web.base.delivery.shelf import Shelf
 from portal.web.base.delivery.static_files import StaticFiles
 from portal.web.base.page import rendering
@@ -30,6 +30,7 @@ FORM_OVERHEAD = 1024 * 1024
 def create_app(settings: Settings) -> Flask:
     """A portal ready to serve. Raises UndeclaredView when a view says not who may open it."""
     app = Flask("portal", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    revalidation.stand_before(app, ROOT)
     _configure(app, settings)
     settings.home.mkdir(parents=True, exist_ok=True)
     connect(app, settings.database_url)
@@ -51,8 +52,9 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(access.guard)
     shelf = Shelf(ROOT / "static")
     rendering.set_up(app, shelf)
-    # Compression comes after the headers: what is added last is asked first.
-    for part in (errors.set_up, compression.add_to, security_headers.add_to, blueprints.register, cli.register):
+    # Compression and tags come after the headers: what is added last is asked first.
+    answers = (compression.add_to, revalidation.add_to, security_headers.add_to)
+    for part in (errors.set_up, *answers, blueprints.register, cli.register):
         part(app)
     headers = security_headers.headers(secure=app.config["SESSION_COOKIE_SECURE"])
     app.wsgi_app = StaticFiles(app.wsgi_app, shelf, headers)  # type: ignore[method-assign] # the documented way

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 import portal.models  # noqa: F401 (registers every table)
-from portal.database import disk
+from portal.database import disk, revisions
 from portal.models.base.base import Base
 
 BUSY_MILLISECONDS = 10_000
@@ -17,6 +17,7 @@ IMPATIENT_MILLISECONDS = 100
 IMPATIENT = "impatient"  # a connection whose present transaction did not wait
 
 db = SQLAlchemy(metadata=Base.metadata)
+revisions.rename_at_commit(db.session)
 
 
 def connect(app: Flask, url: str) -> None:
@@ -27,6 +28,7 @@ def connect(app: Flask, url: str) -> None:
     disk.keep_notes(app)
     with app.app_context():
         engine: Engine = db.engine
+        revisions.watch(engine)
         if engine.dialect.name == "sqlite":
             _set_up_sqlite(engine)
 

@@ -45,8 +45,8 @@ class Referral:
 
     @property
     def days_unconfirmed(self) -> float:
-        """Days since its card was confirmed; endless when it never was."""
-        return (clock.now() - self.verified_at).days if self.verified_at else inf
+        """Days of the calendar since its card was confirmed (a page changes at midnight); endless when never."""
+        return (clock.today() - clock.local(self.verified_at).date()).days if self.verified_at else inf
 
     def serves(self, nis: str) -> bool:
         """Whether it works in the commune."""

@@ -10,7 +10,7 @@ from portal import clock
 from portal.rules.registrations.arrangements import WEEK
 from portal.rules.upkeep.retention import TERMS, RecordKind, Term
 from portal.settings import current_settings
-from portal.web.base.request.access import public
+from portal.web.base.request.access import by_revision, public
 
 blueprint = Blueprint("pages", __name__)
 MONTHS_A_YEAR = 12
@@ -19,6 +19,7 @@ SECURITY_TXT_DAYS = 180
 
 @blueprint.get("/aide")
 @public
+@by_revision
 def help_page() -> str:
     """What people ask most, the missing code first."""
     return render_template("crossings/pages/help.html", mailbox=_mailbox())
@@ -26,6 +27,7 @@ def help_page() -> str:
 
 @blueprint.get("/vie-privee")
 @public
+@by_revision
 def privacy() -> str:
     """What is kept about whom, why, how long, and the rights of everyone."""
     return render_template("crossings/pages/privacy.html", mailbox=_mailbox(), terms=_terms())
@@ -33,6 +35,7 @@ def privacy() -> str:
 
 @blueprint.get("/accessibilite")
 @public
+@by_revision
 def accessibility() -> str:
     """The accessibility statement."""
     return render_template("crossings/pages/accessibility.html", mailbox=_mailbox())
@@ -40,6 +43,7 @@ def accessibility() -> str:
 
 @blueprint.get("/.well-known/security.txt")
 @public
+@by_revision
 def security_txt() -> Response:
     """Whom to tell about a weakness (RFC 9116); valid half a year, from today on."""
     settings = current_settings()

@@ -11,7 +11,7 @@ from portal.rules.base.text import squeeze
 from portal.rules.base.visibility import clearance
 from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.paging import address
-from portal.web.base.request.access import public, viewer
+from portal.web.base.request.access import by_revision, public, viewer
 
 blueprint = Blueprint("search", __name__)
 
@@ -20,6 +20,7 @@ PATHS = {SearchKind.PARTNER: "/annuaire/", SearchKind.SHEET: "/fiches/", SearchK
 
 @blueprint.get("/recherche")
 @public
+@by_revision
 def find() -> ResponseReturnValue:
     """What answers `q`, of one kind (`quoi`) or of all."""
     text = squeeze(request.args.get("q", ""))[:200]

@@ -9,7 +9,7 @@ from portal.queries.network import orientation
 from portal.rules.base.states import CountKind
 from portal.rules.base.visibility import clearance
 from portal.rules.refusals.library import KeptForPartners
-from portal.web.base.request.access import public, viewer
+from portal.web.base.request.access import by_revision, public, viewer
 from portal.web.base.request.counting import counted
 
 blueprint = Blueprint("sheets", __name__)
@@ -17,6 +17,7 @@ blueprint = Blueprint("sheets", __name__)
 
 @blueprint.get("/fiches/<slug>")
 @public
+@by_revision
 def show(slug: str) -> ResponseReturnValue:
     """The published text with its files, and the partners for its themes; `commune` (NIS) narrows these."""
     reader = clearance(viewer())

@@ -23,7 +23,7 @@ from portal.services.base.files import path_of
 from portal.settings import current_settings
 from portal.web.base.page.labels import label
 from portal.web.base.page.paging import paged
-from portal.web.base.request.access import public, viewer
+from portal.web.base.request.access import by_revision, public, viewer
 from portal.web.base.request.counting import counted
 
 blueprint = Blueprint("toolkits", __name__)
@@ -42,6 +42,7 @@ class PrintedSheet:
 
 @blueprint.get("/boite-a-outils")
 @public
+@by_revision
 def index() -> ResponseReturnValue:
     """Every published toolkit with its sheets."""
     kits, page = paged(url_for("toolkits.index"), queries.toolkits(clearance(viewer())))
@@ -50,6 +51,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/boite-a-outils/<slug>")
 @public
+@by_revision
 def show(slug: str) -> ResponseReturnValue:
     """A toolkit: its sheets in order, and how to take it away."""
     kit = queries.toolkit(slug, clearance(viewer()))
@@ -59,6 +61,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/boite-a-outils/<slug>/imprimer")
 @public
+@by_revision
 def printed(slug: str) -> ResponseReturnValue:
     """All its sheets on one page, each with its partners."""
     reader = clearance(viewer())

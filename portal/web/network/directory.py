@@ -18,7 +18,7 @@ from portal.web.base.page.chips import Chip, on_and_off
 from portal.web.base.page.freshness import pill, pills
 from portal.web.base.page.labels import label
 from portal.web.base.page.paging import Page, address, asked_page
-from portal.web.base.request.access import public, viewer
+from portal.web.base.request.access import by_revision, public, viewer
 
 blueprint = Blueprint("directory", __name__)
 
@@ -35,6 +35,7 @@ class Group:
 
 @blueprint.get("/annuaire")
 @public
+@by_revision
 def index() -> ResponseReturnValue:
     """The partners, by name or by how well they answer `q`; theme, commune and category narrow them."""
     wanted = _wanted()
@@ -59,6 +60,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/annuaire/<slug>")
 @public
+@by_revision
 def show(slug: str) -> ResponseReturnValue:
     """A partner, as far as this viewer may see it."""
     page = partner_pages.partner_page(slug, clearance(viewer()))

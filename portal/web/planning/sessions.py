@@ -15,13 +15,14 @@ from portal.rules.base.states import SessionStatus
 from portal.rules.registrations.standing import Standing
 from portal.web.base.page.chips import Chip, on_and_off
 from portal.web.base.page.paging import paged
-from portal.web.base.request.access import public, viewer
+from portal.web.base.request.access import by_revision, public, viewer
 
 blueprint = Blueprint("sessions", __name__)
 
 
 @blueprint.get("/")
 @public
+@by_revision
 def agenda() -> ResponseReturnValue:
     """The coming sessions, by month; `theme` and `commune` narrow them."""
     cards = queries.agenda()
@@ -57,6 +58,7 @@ def _filters(cards: list[SessionCard], theme: str, commune: str) -> list[tuple[s
 
 @blueprint.get("/seances/<public_id>")
 @public
+@by_revision
 def show(public_id: str) -> ResponseReturnValue:
     """A session: what one learns, when, where, how seats are shared, who gives it."""
     actor = viewer()

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.queries.planning import workshops as queries
 from portal.web.base.page.paging import paged
-from portal.web.base.request.access import public, viewer
+from portal.web.base.request.access import by_revision, public, viewer
 
 blueprint = Blueprint("workshops", __name__)
 
 
 @blueprint.get("/formations")
 @public
+@by_revision
 def index() -> ResponseReturnValue:
     """The published workshops, each with its coming dates."""
     cards, page = paged(url_for("workshops.index"), queries.published())
@@ -20,6 +21,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/formations/<slug>")
 @public
+@by_revision
 def show(slug: str) -> ResponseReturnValue:
     """A workshop: what one learns, for whom, its coming sessions, its toolkit."""
     page = queries.page(slug, drafts=viewer().manages)

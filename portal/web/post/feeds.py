@@ -20,7 +20,7 @@ from portal.rules.base.permissions import Action
 from portal.services.post import private_feeds as services
 from portal.settings import current_settings
 from portal.web.base.forms.answering import done
-from portal.web.base.request.access import account_id, needs, public
+from portal.web.base.request.access import account_id, by_revision, needs, public
 
 blueprint = Blueprint("feeds", __name__)
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -75,6 +75,7 @@ def _calendar(title: str, items: Iterable[FeedItem], kept: str) -> Response:
 
 @blueprint.get("/seances/<public_id>/rencontres/<int:meeting_id>.ics")
 @public
+@by_revision
 def meeting(public_id: str, meeting_id: int) -> ResponseReturnValue:
     """One meeting as a file to add to a calendar; it registers nobody."""
     item = feeds.meeting_file(public_id, meeting_id)
@@ -86,6 +87,7 @@ def meeting(public_id: str, meeting_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/agenda/abonnement")
 @public
+@by_revision
 def subscribe() -> str:
     """How to see the agenda in one's own calendar, whole or in part."""
     return render_template("post/feeds/subscribe.html", whole=_feed(_("Toutes les séances")), parts=_parts())

@@ -24,6 +24,19 @@ def public(view: View) -> View:
     return view
 
 
+def by_revision(view: View) -> View:
+    """A public view that shows everybody without a cookie the same, of tables that raise the revision, until a known
+    moment (queries/base/moments.py): while neither has passed, a browser keeps what it has.
+    """
+    view.__dict__["by_revision"] = True
+    return view
+
+
+def follows_revision(app: Flask, endpoint: str) -> bool:
+    """Whether the view of `endpoint` declares that it does."""
+    return bool(getattr(app.view_functions[endpoint], "by_revision", False))
+
+
 def needs(action: Action) -> Callable[[View], View]:
     """Only who may do `action` (to something) opens this view; the view itself narrows it with `allow`."""
 

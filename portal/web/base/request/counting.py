@@ -6,9 +6,15 @@ from portal.rules.base.states import CountKind
 from portal.services.base import counts
 from portal.web.base.request.access import viewer
 
+COUNTED = "portal.counted"
+
 
 def counted(response: Response, object_kind: str, object_id: int, kind: CountKind) -> Response:
-    """The response, which adds one to the object's day once it is sent; staff's visits do not count."""
+    """The response, which adds one to the object's day once it is sent; staff's visits do not count.
+
+    What is counted is noted for the tag of the page: a visit that finds it unchanged counts too.
+    """
+    request.environ[COUNTED] = f".{object_kind}.{object_id}.{kind}"
     if request.method == "GET" and response.status_code == 200 and not viewer().manages:
         # A file handed straight to the server never says that it was sent.
         response.direct_passthrough = False
