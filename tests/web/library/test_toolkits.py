@@ -149,7 +149,7 @@ def test_every_page_takes_the_same_few_statements_whatever_its_length(
     many = [len(_selects(app, client, address)) for address in addresses]
 
     assert many == few
-    assert max(many) <= 5
+    assert max(many) <= 5 + 2  # the revision, and after a change the moment of the next (docs/adr/0020)
 
 
 def _selects(app: Flask, client: CheckedClient, address: str) -> list[str]:
