@@ -17,7 +17,8 @@ class Target:
     """A request to repeat: which application answers it (a name of `bench.measured`), over which database, and where.
 
     `token` is that of a signed-in browser. `posts` are forms to send, one a request, in place of a GET. A `slowed`
-    of 0.1 burns a tenth of its CPU on top, as a fault of ours would.
+    of 0.1 burns a tenth of its CPU on top, as a fault of ours would. `locked` counts only the CPU between the beginning
+    and the end of each transaction that is committed: while it lasts, everybody else who writes waits.
     """
 
     app: str
@@ -27,6 +28,7 @@ class Target:
     posts: tuple[dict[str, str], ...] = ()
     repeats: int = 0
     slowed: float = 0
+    locked: bool = False
 
 
 @dataclass(slots=True)
