@@ -107,11 +107,13 @@ def _around(method: str) -> bytes:
 def _lines(event: Event) -> bytes:
     """The event as the library writes it; only what is long is handed to its folding, which goes sign by sign."""
     lines = (event.content_line(name, value) for name, value in event.property_items())
-    return b"".join(_folded(line) + b"\r\n" for line in lines)
+    return b"".join(_folded(str(line)) + b"\r\n" for line in lines)
 
 
-def _folded(line: Contentline) -> bytes:
-    return line.encode() if len(line) < LINE_OCTETS and line.isascii() else bytes(line.to_ical())
+def _folded(line: str) -> bytes:
+    if len(line) < LINE_OCTETS and line.isascii():
+        return line.encode()
+    return bytes(Contentline(line).to_ical())  # type: ignore[no-untyped-call] # of the library
 
 
 def _calendar() -> Calendar:

@@ -196,7 +196,7 @@ def wrapped(lines: Iterable[str]) -> str:
     """Text in lines of at most 72 characters, links whole, at most one empty line in a row."""
     kept: list[str] = []
     for line in lines:
-        pieces = [line] if _fits(line) else _pieces(line)
+        pieces = [line] if _fits(line) else _pieces(line) if line else []
         if pieces or (kept and kept[-1]):
             kept += pieces or [""]
     return "\n".join(kept).strip("\n") + "\n"
