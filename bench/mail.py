@@ -28,7 +28,7 @@ from tests.mail.conftest import free_port
 
 LETTERS = 60
 ROUNDS = 9
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.6
 # A server that takes everything, in a process of its own: its work is not ours.
 SERVER = """
 import sys, time
@@ -41,7 +41,7 @@ time.sleep(600)
 
 
 def measure() -> bool:
-    """Print both figures on both engines; False when the worker is slower than half of smtplib."""
+    """Print both figures on both engines; False when the worker is slower than its share of smtplib."""
     held = [_speed(engine) for engine in ("sqlite", "postgresql")]
     _writing_one()
     return all(held)
@@ -68,7 +68,9 @@ def _speed(engine: str) -> bool:
             rounds.append((_per_second(_one_worker), _per_second(lambda: _smtplib_alone(port, letter))))
         share = median(worker / alone for worker, alone in rounds)
         worker, alone = (median(speeds) for speeds in zip(*rounds, strict=True))
-        print(f"  {engine:10} {worker:6.0f} letters/s by one worker, {alone:6.0f} by smtplib alone: {share:.2f}")
+        verdict = "held" if share >= LEAST_SHARE else "BEYOND"
+        figures = f"{worker:6.0f} letters/s by one worker, {alone:6.0f} by smtplib with ready bytes: {share:.2f}"
+        print(f"  {engine:10} {figures} (limit {LEAST_SHARE}, {verdict})")
         return share >= LEAST_SHARE
 
 
@@ -100,10 +102,11 @@ def _write(number: int) -> None:
 
 
 def _smtplib_alone(port: int, letter: Letter) -> None:
-    """As many letters, each built by itself as it must be, over one connection: no outbox, no database."""
+    """As many letters over one connection, their bytes ready: nothing is written, no outbox, no database."""
+    ready = message_for(letter).as_bytes()
     with smtplib.SMTP("127.0.0.1", port) as connection:
         for _letter in range(LETTERS):
-            connection.sendmail(letter.from_address, [letter.to_address], message_for(letter).as_bytes())
+            connection.sendmail(letter.from_address, [letter.to_address], ready)
 
 
 def _letter() -> Letter:

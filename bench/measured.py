@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from itertools import cycle
 from pathlib import Path
@@ -13,6 +14,8 @@ from urllib.parse import urlencode
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 
 from bench.ground import portal_at
@@ -38,8 +41,9 @@ def main() -> None:
         request = _request(app, asked)
         _say(request())
         repeats = asked.repeats or _repeats(request)
+        turn = partial(_locked, request, repeats, LockedTime()) if asked.locked else None
         for _line in sys.stdin:
-            _say(_cpu(request, repeats, asked.slowed))
+            _say(turn() if turn else _cpu(request, repeats, asked.slowed))
 
 
 def _say(figure: float) -> None:
@@ -60,6 +64,37 @@ def _cpu(request: Callable[[], int], repeats: int, slowed: float = 0) -> float:
         if slowed:
             _burn((time.process_time() - before) * slowed)
     return (time.process_time() - begun) / repeats * 1000
+
+
+class LockedTime:
+    """The CPU, in seconds, of the transactions that were committed since it was last taken.
+
+    From BEGIN IMMEDIATE, which on SQLite is the lock, or BEGIN, which on PostgreSQL stands right before it. What only
+    reads ends without a commit and is not counted.
+    """
+
+    def __init__(self) -> None:
+        self.total = self.begun = 0.0
+        event.listen(Session, "after_begin", self._begin)
+        event.listen(Session, "after_commit", self._end)
+
+    def take(self) -> float:
+        """The total, which then begins anew."""
+        total, self.total = self.total, 0.0
+        return total
+
+    def _begin(self, *_of: object) -> None:
+        self.begun = time.process_time()
+
+    def _end(self, _session: Session) -> None:
+        self.total += time.process_time() - self.begun
+
+
+def _locked(request: Callable[[], int], repeats: int, time_locked: LockedTime) -> float:
+    time_locked.take()
+    for _repeat in range(repeats):
+        request()
+    return time_locked.take() / repeats * 1000
 
 
 def _burn(seconds: float) -> None:
@@ -96,7 +131,7 @@ def _environments(app: Flask, asked: Target) -> Iterator[dict[str, Any]]:
     for fields in cycle(asked.posts):
         content = dict(fields)
         path, token = content.pop("path"), content.pop("token")
-        raw = urlencode({"csrf_token": _csrf_token(app), **content}).encode()
+        raw = urlencode({"csrf_token": csrf_token(app), **content}).encode()
         yield {**_environment(app, path, token, method="POST", data=raw), "wsgi.input": BytesIO(raw)}
 
 
@@ -110,11 +145,7 @@ def _tag(app: Flask, environment: dict[str, Any]) -> str:
 
 
 def _environment(app: Flask, path: str, token: str, **options: Any) -> dict[str, Any]:
-    kept = {"csrf_token": RAW_TOKEN, **({"_user_id": token} if token else {})}
-    cookie = ""
-    if token or options:
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # Flask's default
-        cookie = f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(kept)}"
+    cookie = cookie_of(app, token) if token or options else ""
     headers = {"Cookie": cookie} if cookie else {}
     form = "application/x-www-form-urlencoded" if options else None
     return EnvironBuilder(
@@ -122,7 +153,15 @@ def _environment(app: Flask, path: str, token: str, **options: Any) -> dict[str,
     ).get_environ()
 
 
-def _csrf_token(app: Flask) -> str:
+def cookie_of(app: Flask, token: str) -> str:
+    """The cookie of a browser that has the form's token, signed in where it has a `token`."""
+    kept = {"csrf_token": RAW_TOKEN, **({"_user_id": token} if token else {})}
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # Flask's default
+    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(kept)}"
+
+
+def csrf_token(app: Flask) -> str:
+    """What a form of that browser carries."""
     return str(URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(RAW_TOKEN))
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Insert, Select, bindparam, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from portal.rules.refusals import NotFound
 
 Row = TypeVar("Row", bound=Base)
 WROTE = "wrote"
+LOCKS_KEPT = 128
 
 
 class NestedWriting(RuntimeError):
@@ -85,20 +87,36 @@ def lock_row(session: Session, model: type[Row], row_id: int, *options: Executab
 
     Raises NotFound when there is none.
     """
-    key = inspect(model).primary_key[0]
-    statement = select(model).where(key == row_id).options(*options).with_for_update(of=model)
-    row = session.scalars(statement.execution_options(populate_existing=True)).unique().one_or_none()
+    row: Row | None = session.scalars(_locking(model, options), {"row_id": row_id}).unique().one_or_none()
     if row is None:
         raise NotFound
     return row
 
 
+@lru_cache(maxsize=LOCKS_KEPT)
+def _locking(model: type[Row], options: tuple[ExecutableOption, ...]) -> Select[Row]:
+    """Kept, because putting it together takes longer than running it. `options` made at each call are never found."""
+    key = inspect(model).primary_key[0]
+    statement = select(model).where(key == bindparam("row_id")).options(*options).with_for_update(of=model)
+    return statement.execution_options(populate_existing=True)
+
+
 def insert_new(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
-    """Add rows in one statement and say how many; one that a unique column already holds is left out."""
+    """Add rows in one statement and say how many; one that a unique column already holds is left out.
+
+    All rows name the same columns.
+    """
     if not rows:
         return 0
-    add = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    key = inspect(model).primary_key[0]
-    statement = add(model).on_conflict_do_nothing().returning(key)
-    # Without the option rows that lack different values would each need a statement of their own.
-    return len(session.execute(statement.execution_options(render_nulls=True), rows).all())
+    return len(session.execute(_adding(model, session.get_bind().dialect.name), rows).all())
+
+
+@cache
+def _adding(model: type[Base], dialect: str) -> Insert:
+    """To the table itself: the mapper's own way of adding many rows costs as much again as the statement."""
+    add = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return (
+        add(model.metadata.tables[model.__tablename__])
+        .on_conflict_do_nothing()
+        .returning(inspect(model).primary_key[0])
+    )

@@ -8,7 +8,7 @@ See docs/calendar.md, "The life of an entry".
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.mail.entries.meetings import MeetingFacts
@@ -24,6 +24,13 @@ from portal.rules.base.states import CalendarMethod
 from portal.rules.planning.rewordings import differing
 
 Place = tuple[int | None, str]
+LIVE = (
+    select(CalendarEntry)
+    .where(CalendarEntry.session_id == bindparam("session_id"), CalendarEntry.live.is_(True))
+    .order_by(CalendarEntry.id)
+    .execution_options(populate_existing=True)
+)
+LIVE_OF_MAILBOXES = LIVE.where(CalendarEntry.mailbox.in_(bindparam("mailboxes", expanding=True)))
 
 
 def settle(
@@ -87,14 +94,10 @@ def _wanted(situation: Situation, mailboxes: Collection[str] | None) -> dict[Pla
 
 def _live(session: Session, situation: Situation, mailboxes: Collection[str] | None) -> list[CalendarEntry]:
     """Live entries of the session, but those of meetings that have begun: they are never touched again."""
-    statement = select(CalendarEntry).where(
-        CalendarEntry.session_id == situation.training.id, CalendarEntry.live.is_(True)
-    )
-    if mailboxes is not None:
-        statement = statement.where(CalendarEntry.mailbox.in_(sorted(mailboxes)))
     begun = {meeting.id for meeting in situation.meetings if meeting.starts_at <= situation.now}
     standing = {meeting.id for meeting in situation.meetings}
-    entries = session.scalars(statement.order_by(CalendarEntry.id).execution_options(populate_existing=True))
+    asked = {"session_id": situation.training.id, "mailboxes": sorted(mailboxes or ())}
+    entries = session.scalars(LIVE if mailboxes is None else LIVE_OF_MAILBOXES, asked)
     return [
         entry
         for entry in entries

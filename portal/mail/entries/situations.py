@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true, union
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -31,6 +31,46 @@ AS_MAILS_SHOW = (
     joinedload(TrainingSession.workshop),
     joinedload(TrainingSession.meetings).joinedload(Meeting.venue).joinedload(Venue.municipality),
 )
+
+
+def _concerned(beside: ColumnElement[bool]) -> Select[Registration, Person, Partner]:
+    """The statement of the registrations touched and of those who have a seat `beside` them."""
+    seated = and_(Registration.state == RegistrationState.CONFIRMED, Registration.left_at.is_(None), beside)
+    return (
+        select(Registration, Person, Partner)
+        .join(Partner, Partner.id == Registration.partner_id)
+        .outerjoin(Person, Person.id == Registration.person_id)
+        .where(Registration.session_id == bindparam("session_id"), or_(OWN, seated))
+        .order_by(Registration.id)
+    )
+
+
+def _accounts() -> Select[Account, int, int]:
+    """The statement of the trainers, the partners' coordinators and the actor: of which partner, of which session."""
+    coordinates = (
+        Membership.partner_id.in_(bindparam("partners", expanding=True)),
+        Membership.role == MembershipRole.COORDINATOR,
+        Membership.left_on.is_(None),
+    )
+    here = SessionTrainer.session_id == bindparam("session_id")
+    concerned = union(
+        select(Membership.account_id).where(*coordinates),
+        select(SessionTrainer.account_id).where(here),
+        select(Account.id).where(Account.id == bindparam("actor_id")),
+    )
+    return (
+        select(Account, Membership.partner_id, SessionTrainer.session_id)
+        .outerjoin(Membership, and_(Membership.account_id == Account.id, *coordinates))
+        .outerjoin(SessionTrainer, and_(SessionTrainer.account_id == Account.id, here))
+        .where(Account.id.in_(concerned))
+        .order_by(SessionTrainer.position, Account.id)
+    )
+
+
+OWN = Registration.id.in_(bindparam("touched", expanding=True))
+SAME_MAILBOX = Person.email.in_(select(Person.email).join(Registration, Registration.person_id == Person.id).where(OWN))
+TOUCHED_AND_SEATED, TOUCHED_AND_BESIDE = _concerned(true()), _concerned(SAME_MAILBOX)
+ACCOUNTS = _accounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,42 +208,15 @@ def _venue_of(session: Session, meeting: Meeting) -> tuple[Venue | None, str | N
 
 def _rows(session: Session, training_session_id: int, touched: Collection[int], everyone: bool) -> dict[int, Row]:
     """Who shares a mailbox with a touched registration counts too: a mailbox has one entry for all of them."""
-    own = Registration.id.in_(touched)
-    mailboxes = select(Person.email).join(Registration, Registration.person_id == Person.id).where(own)
-    beside: ColumnElement[bool] = true() if everyone else Person.email.in_(mailboxes)
-    seated = and_(Registration.state == RegistrationState.CONFIRMED, Registration.left_at.is_(None), beside)
-    statement = (
-        select(Registration, Person, Partner)
-        .join(Partner, Partner.id == Registration.partner_id)
-        .outerjoin(Person, Person.id == Registration.person_id)
-        .where(Registration.session_id == training_session_id, or_(own, seated))
-        .order_by(Registration.id)
-    )
-    found = session.execute(statement)
+    asked = {"session_id": training_session_id, "touched": [*touched]}
+    found = session.execute(TOUCHED_AND_SEATED if everyone else TOUCHED_AND_BESIDE, asked)
     return {registration.id: Row(registration, person, partner) for registration, person, partner in found}
 
 
 def read_accounts(session: Session, situation: Situation, partner_ids: Iterable[int], actor_id: int | None) -> None:
     """Add the session's trainers, the partners' coordinators and the actor to the situation, in one statement."""
-    coordinates = (
-        Membership.partner_id.in_(sorted(set(partner_ids))),
-        Membership.role == MembershipRole.COORDINATOR,
-        Membership.left_on.is_(None),
-    )
-    gives = and_(SessionTrainer.account_id == Account.id, SessionTrainer.session_id == situation.training.id)
-    concerned = union(
-        select(Membership.account_id).where(*coordinates),
-        select(SessionTrainer.account_id).where(SessionTrainer.session_id == situation.training.id),
-        select(Account.id).where(Account.id == actor_id),
-    )
-    statement = (
-        select(Account, Membership.partner_id, SessionTrainer.session_id)
-        .outerjoin(Membership, and_(Membership.account_id == Account.id, *coordinates))
-        .outerjoin(SessionTrainer, gives)
-        .where(Account.id.in_(concerned))
-        .order_by(SessionTrainer.position, Account.id)
-    )
-    for account, partner_id, teaches in session.execute(statement):
+    asked = {"partners": sorted(set(partner_ids)), "session_id": situation.training.id, "actor_id": actor_id}
+    for account, partner_id, teaches in session.execute(ACCOUNTS, asked):
         _place(situation, account, partner_id, teaches is not None)
         if account.id == actor_id:
             situation.actor = account

@@ -7,8 +7,10 @@ Thunderbird all read: one event an invitation, one attendee, zoned times, `\\r\\
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vDuration, vText, vUri
+from icalendar.parser import Contentline
 
 from portal.clock import BRUSSELS, local
 from portal.mail.wire.characters import one_line, paragraphs, plain_name, wire_address
@@ -17,6 +19,8 @@ from portal.rules.base.states import CalendarMethod
 
 PRODUCT = "-//Portail des formations//FR"
 FEED_REFRESH = timedelta(hours=6)
+END = b"END:VCALENDAR\r\n"
+LINE_OCTETS = 75  # a line this long is folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +65,7 @@ def render(invitation: Invitation) -> bytes:
 
     Raises ValueError for a naive time, an end that is not after the start, or an address mail cannot carry.
     """
-    calendar = _calendar()
-    calendar.add("method", invitation.method.value)
-    calendar.add_component(brussels())
-    calendar.add_component(_invitation_event(invitation))
-    return bytes(calendar.to_ical())
+    return _around(invitation.method.value) + _lines(_invitation_event(invitation)) + END
 
 
 def render_feed(name: str, items: Iterable[FeedItem]) -> bytes:
@@ -91,10 +91,29 @@ def render_file(item: FeedItem) -> bytes:
 
     With a method a calendar program would take it for an invitation. Raises ValueError as `render` does.
     """
+    return _around("") + _lines(_event(item, "CANCELLED" if item.cancelled else "CONFIRMED")) + END
+
+
+@cache
+def _around(method: str) -> bytes:
+    """What stands before the event of a calendar object: the same for all of one method, so written once."""
     calendar = _calendar()
+    if method:
+        calendar.add("method", method)
     calendar.add_component(brussels())
-    calendar.add_component(_event(item, "CANCELLED" if item.cancelled else "CONFIRMED"))
-    return bytes(calendar.to_ical())
+    return bytes(calendar.to_ical()).removesuffix(END)
+
+
+def _lines(event: Event) -> bytes:
+    """The event as the library writes it; only what is long is handed to its folding, which goes sign by sign."""
+    lines = (event.content_line(name, value) for name, value in event.property_items())
+    return b"".join(_folded(str(line)) + b"\r\n" for line in lines)
+
+
+def _folded(line: str) -> bytes:
+    if len(line) < LINE_OCTETS and line.isascii():
+        return line.encode()
+    return bytes(Contentline(line).to_ical())  # type: ignore[no-untyped-call] # of the library
 
 
 def _calendar() -> Calendar:

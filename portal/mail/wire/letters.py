@@ -12,6 +12,7 @@ from datetime import datetime
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from functools import lru_cache
 from typing import Any
 
 from flask_mail import Message
@@ -23,6 +24,17 @@ LINE_LENGTH = 76
 # 39 octets are 52 letters of base64: with "Subject: =?utf-8?b?" and "?=" a line stays under 76.
 ENCODED_OCTETS = 39
 ADDRESS_HEADERS = ("from", "to", "reply-to")
+# Their values are few, and reading them again for each letter would be most of what it costs to build one.
+SAID_BY_ALL = (
+    "auto-submitted",
+    "content-disposition",
+    "content-language",
+    "content-transfer-encoding",
+    "content-type",
+    "mime-version",
+    "x-auto-response-suppress",
+)
+MOST_PARSED = 256
 TOKEN_HEADERS = ("message-id", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post")
 
 
@@ -69,6 +81,13 @@ class _Headers(HeaderRegistry):
     def __init__(self) -> None:
         super().__init__()
         self._made: dict[str, Any] = {}
+        self._parsed = lru_cache(maxsize=MOST_PARSED)(super().__call__)
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """The header, which nobody changes; what every letter says anew is read once."""
+        if type(value) is str and name.lower() in SAID_BY_ALL and "boundary" not in value:
+            return self._parsed(name, value)
+        return super().__call__(name, value)
 
     def __getitem__(self, name: str) -> Any:
         key = name.lower()
@@ -99,11 +118,16 @@ class WirePolicy(EmailPolicy):
             return f"{name}: {_fold_tokens(value)}\r\n"
         if key == "subject":
             return f"{name}: {_encoded_words(value)}\r\n"
-        return str(super().fold(name, value))
+        return _folded(name, value) if key in SAID_BY_ALL else str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """The folded header as octets; everything is ASCII by then."""
         return self.fold(name, value).encode("ascii")
+
+
+@lru_cache(maxsize=MOST_PARSED)
+def _folded(name: str, value: Any) -> str:
+    return str(EmailPolicy.fold(WIRE, name, value))
 
 
 WIRE = WirePolicy(linesep="\r\n", max_line_length=LINE_LENGTH, header_factory=_Headers())

@@ -5,6 +5,7 @@ written once and rendered twice, with the building blocks of `_parts.html` and o
 of a mail says all that its HTML says.
 """
 
+import re
 import secrets
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +35,7 @@ ORDINARY = 5
 # What concerns nobody in particular lets everything else pass.
 PATIENT = 8
 TEXT_WIDTH = 72
+OTHER_WHITE = re.compile(r"[\t\n\v\f\r]")
 # The key of a message dropped unread: how it began, so that its occasion still finds it, and its own number.
 KEY_KEPT, GIVEN_BACK = 160, ":dropped:"
 
@@ -194,13 +196,20 @@ def wrapped(lines: Iterable[str]) -> str:
     """Text in lines of at most 72 characters, links whole, at most one empty line in a row."""
     kept: list[str] = []
     for line in lines:
-        indent = line[: len(line) - len(line.lstrip(" "))]
-        pieces = textwrap.wrap(
-            line, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
+        pieces = [line] if _fits(line) else _pieces(line) if line else []
         if pieces or (kept and kept[-1]):
             kept += pieces or [""]
     return "\n".join(kept).strip("\n") + "\n"
+
+
+def _fits(line: str) -> bool:
+    """Whether the line would come back as it is: most do, and to ask is far cheaper than to wrap."""
+    return 0 < len(line) <= TEXT_WIDTH and not line[-1].isspace() and OTHER_WHITE.search(line) is None
+
+
+def _pieces(line: str) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return textwrap.wrap(line, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def new_message_id() -> str:

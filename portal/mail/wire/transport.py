@@ -118,7 +118,7 @@ class PortalConnection(Connection):
 
     def configure_host(self) -> _Tracked:
         """An open and signed-in connection. Raises ServerUnreachable for every reason there is none."""
-        context = ssl.create_default_context()
+        context = self._context()
         try:
             host = self._open(context)
         except _BROKEN as failure:
@@ -133,7 +133,11 @@ class PortalConnection(Connection):
             raise _unreachable(failure) from failure
         return host
 
-    def _open(self, context: ssl.SSLContext) -> _Tracked:
+    def _context(self) -> ssl.SSLContext | None:
+        """Reading the certificates of all authorities takes as long as ten letters: only where one is verified."""
+        return ssl.create_default_context() if self.mail.use_tls or self.mail.use_ssl else None
+
+    def _open(self, context: ssl.SSLContext | None) -> _Tracked:
         server, port = self.mail.server, self.mail.port
         if self.mail.use_ssl:
             return _TrackedOverTls(server, port, timeout=self.timeout, context=context)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -115,7 +115,7 @@ def do_due(session_id: int) -> int:
 
 
 def overdue(session_id: Any) -> ColumnElement[bool]:
-    """Whether something that a command must find done is due on a session, as a column beside it."""
+    """Whether something that a command must find done is due on a session when it is asked, as a column beside it."""
     mine = (Job.object_id == session_id) & Job.kind.in_(DECIDING)
     return exists(select(Job.id).where(mine, *_undone()))
 
@@ -134,7 +134,12 @@ def run_due(most: int = 100) -> int:
 
 
 def _undone() -> tuple[ColumnElement[bool], ...]:
-    return Job.done_at.is_(None), Job.due_at <= clock.now()
+    """Asked of the clock when the statement runs: some of these stand in statements that are kept."""
+    return Job.done_at.is_(None), Job.due_at <= bindparam(None, callable_=_now, type_=Job.due_at.type)
+
+
+def _now() -> datetime:
+    return clock.now()
 
 
 def _due(which: object) -> list[tuple[int, str, int, int]]:

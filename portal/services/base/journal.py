@@ -1,6 +1,6 @@
 """Writing the append-only journal."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import insert
@@ -10,6 +10,8 @@ from portal import clock
 from portal.models.base.journal import Event
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.registrations.transitions import TransitionKind
+
+ADDING = insert(Event.metadata.tables[Event.__tablename__])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +32,9 @@ def record(session: Session, actor_id: int | None, *entries: Entry) -> None:
     """Add events, by `actor_id` (None: the portal itself), now, in one statement."""
     if entries:
         at = clock.now()
-        session.execute(insert(Event), [{"at": at, "actor_id": actor_id, **asdict(entry)} for entry in entries])
+        session.execute(ADDING, [{"at": at, "actor_id": actor_id, **_values(entry)} for entry in entries])
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    """By name and not as a deep copy: `inputs` is on its way into the row as JSON."""
+    return {column.name: getattr(entry, column.name) for column in fields(entry)}

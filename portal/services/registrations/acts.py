@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, with_expression
 
 from portal import clock
@@ -32,7 +32,17 @@ from portal.services.base import jobs
 from portal.services.base.journal import Entry, record
 from portal.services.registrations import answers
 
-TOGETHER = (*AS_MAILS_SHOW, joinedload(TrainingSession.raised_quotas))
+# Whether something is due on the session is read with it.
+TOGETHER = (
+    *AS_MAILS_SHOW,
+    joinedload(TrainingSession.raised_quotas),
+    with_expression(TrainingSession.overdue, jobs.overdue(TrainingSession.id)),
+)
+LINE = (
+    select(Registration)
+    .where(Registration.session_id == bindparam("session_id"), Registration.state.in_(ONE_PER_PERSON))
+    .order_by(Registration.joined_at, Registration.id)
+)
 
 
 @dataclass(slots=True)
@@ -151,11 +161,10 @@ def acting(session_id: int, actor_id: int | None, *, due_first: bool = True) -> 
 
 @contextmanager
 def _locked(session_id: int, due_first: bool) -> Iterator[tuple[Session, TrainingSession]]:
-    """The session's row, locked. Whether something is due on it is read with it, and done first."""
-    overdue = with_expression(TrainingSession.overdue, jobs.overdue(TrainingSession.id))
+    """The session's row, locked. What is due on it is done first."""
     for all_done in (not due_first, True):
         with writing() as session:
-            training = lock_row(session, TrainingSession, session_id, *TOGETHER, overdue)
+            training = lock_row(session, TrainingSession, session_id, *TOGETHER)
             if all_done or not training.overdue:
                 yield session, training
                 return
@@ -193,12 +202,8 @@ def _awards(act: Act, line: Sequence[Registration]) -> list[Award]:
 
 def live_registrations(session: Session, session_id: int, ids: Collection[int] | None = None) -> list[Registration]:
     """The session's registrations that are live or completed, in the order of the line."""
-    statement = select(Registration).where(
-        Registration.session_id == session_id, Registration.state.in_(ONE_PER_PERSON)
-    )
-    if ids is not None:
-        statement = statement.where(Registration.id.in_(ids))
-    return list(session.scalars(statement.order_by(Registration.joined_at, Registration.id)))
+    statement = LINE if ids is None else LINE.where(Registration.id.in_(ids))
+    return list(session.scalars(statement, {"session_id": session_id}))
 
 
 def _seat(act: Act, awards: Sequence[Award]) -> None:

@@ -4,10 +4,10 @@ It holds for every spelling of the address and through every association. At a m
 for the name alone. Only hashes are kept, so that they outlive the person's row and tell nothing.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -16,6 +16,8 @@ from portal.models.registrations.people import BlockedMailbox, Person
 from portal.rules.base.mailboxes import mailbox_of
 from portal.rules.base.secrets import hashed
 from portal.rules.refusals.registrations import PersonBlocked
+
+BLOCKED = select(BlockedMailbox.key).where(BlockedMailbox.key.in_(bindparam("keys", expanding=True)))
 
 
 class Named(Protocol):
@@ -51,12 +53,21 @@ def lift(session: Session, person: Person) -> None:
 
 def check(session: Session, typed: Collection[Named]) -> None:
     """Let these people be registered at their addresses. Raises PersonBlocked with the first name that may not."""
-    keys = {key: someone.name for someone in typed for key in _keys(*someone.identity)}
+    keys = keys_of(typed)
     if keys:
-        found = set(session.scalars(select(BlockedMailbox.key).where(BlockedMailbox.key.in_(keys))))
-        for key, name in keys.items():
-            if key in found:
-                raise PersonBlocked(name=name)
+        refuse(keys, set(session.scalars(BLOCKED, {"keys": [*keys]})))
+
+
+def keys_of(typed: Collection[Named]) -> dict[str, str]:
+    """What `BLOCKED` is asked about these people, each with the name that a refusal says."""
+    return {key: someone.name for someone in typed for key in _keys(*someone.identity)}
+
+
+def refuse(keys: Mapping[str, str], blocked: Collection[str]) -> None:
+    """Raise PersonBlocked with the first name whose key is among the `blocked`."""
+    for key, name in keys.items():
+        if key in blocked:
+            raise PersonBlocked(name=name)
 
 
 def _keys(name: str, email: str | None) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -23,6 +23,16 @@ from portal.rules.refusals import NotFound
 from portal.rules.registrations import interests as rules
 from portal.rules.registrations.interests import Coming, answered, what_is_left
 from portal.services.base.journal import Entry, record
+
+CONCERNED = (
+    select(Interest, Account.email)
+    .join(Account, Account.id == Interest.account_id)
+    .where(Interest.workshop_id == bindparam("workshop_id"), Interest.ended_at.is_(None))
+    .where(Account.email.in_(bindparam("mailboxes", expanding=True)) | (Interest.partner_id == bindparam("partner_id")))
+    .order_by(Interest.created_at, Interest.id)
+    .with_for_update(of=Interest)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +126,12 @@ def answer_own(session: Session, training: TrainingSession, person: Person, acto
 
 def _concerned(session: Session, workshop_id: int, coming: Coming) -> list[tuple[Interest, str]]:
     """The standing wishes of who comes and of their partner, the oldest first, with their owner's address."""
-    owned = Account.email.in_([box for box in coming.mailboxes if box])
-    statement = (
-        select(Interest, Account.email)
-        .join(Account, Account.id == Interest.account_id)
-        .where(Interest.workshop_id == workshop_id, Interest.ended_at.is_(None))
-        .where(owned | (Interest.partner_id == coming.partner_id))
-        .order_by(Interest.created_at, Interest.id)
-        .with_for_update(of=Interest)
-        .execution_options(populate_existing=True)
-    )
-    return [(row, email) for row, email in session.execute(statement)]
+    asked = {
+        "workshop_id": workshop_id,
+        "mailboxes": [box for box in coming.mailboxes if box],
+        "partner_id": coming.partner_id,
+    }
+    return [(row, email) for row, email in session.execute(CONCERNED, asked)]
 
 
 def _wish(row: Interest, mailbox: str) -> rules.Wish:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from portal.database import lock_row
 from portal.models.network.partners import Partner
@@ -19,6 +19,17 @@ from portal.rules.registrations.transitions import TransitionKind
 from portal.services.registrations import interests, pace, people
 from portal.services.registrations.acts import Act
 from portal.services.registrations.people import NewPerson
+
+ADDING = insert(Registration).returning(Registration)
+PAST = (
+    select(Registration)
+    .join(TrainingSession, TrainingSession.id == Registration.session_id)
+    .where(
+        TrainingSession.workshop_id == bindparam("workshop_id"),
+        Registration.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .order_by(Registration.joined_at, Registration.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ def _vouch(act: Act, joining: Joining, rows: Sequence[Registration]) -> None:
 
 
 def _added(act: Act, values: Sequence[Mapping[str, object]]) -> list[Registration]:
-    made = act.session.scalars(insert(Registration).returning(Registration), [*values]) if values else ()
+    made = act.session.scalars(ADDING, [*values]) if values else ()
     return sorted(made, key=lambda row: row.id)
 
 
@@ -179,16 +190,8 @@ def _past(act: Act, found: Sequence[Person]) -> list[Registration]:
     """What the people already were in the other sessions of this workshop: their registrations, the oldest first."""
     if not found:
         return []
-    statement = (
-        select(Registration)
-        .join(TrainingSession, TrainingSession.id == Registration.session_id)
-        .where(
-            TrainingSession.workshop_id == act.training.workshop_id,
-            Registration.person_id.in_([person.id for person in found]),
-        )
-        .order_by(Registration.joined_at, Registration.id)
-    )
-    return list(act.session.scalars(statement))
+    asked = {"workshop_id": act.training.workshop_id, "people": [person.id for person in found]}
+    return list(act.session.scalars(PAST, asked))
 
 
 def _credits(past: Sequence[Registration]) -> set[int | None]:

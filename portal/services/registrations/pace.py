@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -19,6 +19,21 @@ from portal.rules.registrations.pace import (
     MOST_ENDED_PER_MAILBOX,
     MOST_NEW_ADDRESSES,
     MOST_REGISTRATIONS,
+)
+
+CHURNED = (
+    select(Person.mailbox)
+    .join(Registration, Registration.person_id == Person.id)
+    .where(
+        Registration.session_id == bindparam("session_id"),
+        Registration.ended_at > bindparam("since"),
+        Person.mailbox.in_(bindparam("mailboxes", expanding=True)),
+    )
+    .group_by(Person.mailbox)
+    .having(func.count() >= MOST_ENDED_PER_MAILBOX)
+)
+NEW_ADDRESSES = select(func.count()).where(
+    Person.added_by_id == bindparam("actor_id"), Person.created_at > bindparam("since"), Person.email.is_not(None)
 )
 
 
@@ -43,29 +58,19 @@ def _of_churned_mailboxes(session: Session, session_id: int, found: Sequence[Per
     boxes = {person.mailbox for person in found if person.mailbox}
     if not boxes:
         return []
-    statement = (
-        select(Person.mailbox)
-        .join(Registration, Registration.person_id == Person.id)
-        .where(
-            Registration.session_id == session_id,
-            Registration.ended_at > clock.now() - DAY,
-            Person.mailbox.in_(boxes),
-        )
-        .group_by(Person.mailbox)
-        .having(func.count() >= MOST_ENDED_PER_MAILBOX)
-    )
-    churned = set(session.scalars(statement))
+    asked = {"session_id": session_id, "since": clock.now() - DAY, "mailboxes": sorted(boxes)}
+    churned = set(session.scalars(CHURNED, asked))
     return [person for person in found if person.mailbox in churned]
 
 
-def check_new_addresses(session: Session, number: int, actor_id: int | None) -> None:
-    """Let an account give so many new addresses, unless the day had enough. Raises TooManyNewAddresses."""
+def check_new_addresses(session: Session, today: int, number: int, actor_id: int | None) -> None:
+    """Let an account that gave `today` new addresses (NEW_ADDRESSES) give `number` more, unless the day had enough.
+
+    Raises TooManyNewAddresses.
+    """
     if not number or actor_id is None:
         return
-    today = select(func.count()).where(
-        Person.added_by_id == actor_id, Person.created_at > clock.now() - DAY, Person.email.is_not(None)
-    )
-    if (session.scalar(today) or 0) + number > MOST_NEW_ADDRESSES and not is_staff(session, actor_id):
+    if today + number > MOST_NEW_ADDRESSES and not is_staff(session, actor_id):
         raise TooManyNewAddresses(most=MOST_NEW_ADDRESSES)
 
 

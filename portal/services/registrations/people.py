@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, literal, select, text, union_all
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -13,8 +13,22 @@ from portal.rules.base.mailboxes import mailbox_of
 from portal.rules.base.names import full_name
 from portal.rules.base.text import fold_email, folded_key
 from portal.rules.refusals.registrations import NamesakesAlike, PersonBlocked, SamePersonTwice
+from portal.rules.registrations.pace import DAY
 from portal.services.registrations import blocks
-from portal.services.registrations.pace import check_new_addresses
+from portal.services.registrations.pace import NEW_ADDRESSES, check_new_addresses
+
+ADDING = insert(Person).returning(Person)
+# Two that keep people from being mailed in a loop, asked at once; the count, which is always there, comes last.
+PRECAUTIONS = union_all(
+    blocks.BLOCKED.add_columns(literal(-1).label("number")),
+    select(literal("").label("key"), NEW_ADDRESSES.scalar_subquery()),
+).order_by(text("2"))
+KNOWN = (
+    select(Person)
+    .where(Person.partner_id == bindparam("partner_id"), Person.folded_name.in_(bindparam("names", expanding=True)))
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +81,10 @@ def gather(
             raise SamePersonTwice(name=someone.name) if someone.email else NamesakesAlike(name=someone.name)
         wanted[someone.identity] = someone
     known = _known(session, partner.id, [name for name, _email in wanted])
-    _check_not_blocked(session, wanted.values(), known)
     missing = [_new(partner.id, fresh, actor_id) for identity, fresh in wanted.items() if identity not in known]
-    check_new_addresses(session, sum(1 for row in missing if row["email"]), actor_id)
-    added = session.scalars(insert(Person).returning(Person), missing) if missing else ()
+    today = _check_not_blocked(session, wanted.values(), known, actor_id)
+    check_new_addresses(session, today, sum(1 for row in missing if row["email"]), actor_id)
+    added = session.scalars(ADDING, missing) if missing else ()
     everyone = known | {(person.folded_name, person.email): person for person in added}
     found = [everyone[identity] for identity in wanted]
     for person, fresh in zip(found, wanted.values(), strict=True):
@@ -82,26 +96,28 @@ def gather(
 
 def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[str, str | None], Person]:
     """Read under a shared lock, fresh: an address being corrected meanwhile is waited for."""
-    statement = (
-        select(Person)
-        .where(Person.partner_id == partner_id, Person.folded_name.in_(names))
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    )
-    return {(person.folded_name, person.email): person for person in session.scalars(statement)}
+    found = session.scalars(KNOWN, {"partner_id": partner_id, "names": names})
+    return {(person.folded_name, person.email): person for person in found}
 
 
 def _check_not_blocked(
-    session: Session, typed: Collection[NewPerson], known: Mapping[tuple[str, str | None], Person]
-) -> None:
-    """Refuse whom somebody's "ce n’est pas moi" speaks of: at her mailbox, or by her name within her association."""
+    session: Session, typed: Collection[NewPerson], known: Mapping[tuple[str, str | None], Person], actor_id: int | None
+) -> int:
+    """Refuse whom somebody's "ce n’est pas moi" speaks of: at her mailbox, or by her name within her association.
+
+    Says how many new addresses the actor gave in a day, which the same statement counts.
+    """
     blocked_names = {name for (name, _email), person in known.items() if person.blocked_at is not None}
     for someone in typed:
         name, email = someone.identity
         person = known.get((name, email))
         if name in blocked_names and (email is None or (person is not None and person.blocked_at is not None)):
             raise PersonBlocked(name=someone.name)
-    blocks.check(session, typed)
+    keys = blocks.keys_of(typed)
+    asked = {"keys": [*keys], "actor_id": actor_id, "since": clock.now() - DAY}
+    *blocked, (_total, today) = session.execute(PRECAUTIONS, asked).all()
+    blocks.refuse(keys, {key for key, _none in blocked})
+    return int(today)
 
 
 def _new(partner_id: int, typed: NewPerson, actor_id: int | None) -> dict[str, object]:

@@ -239,3 +239,18 @@ def test_a_cancelled_meeting_stays_in_the_feed_and_says_so() -> None:
 def test_an_empty_feed_is_still_a_calendar_with_a_name() -> None:
     feed = icalendar.Calendar.from_ical(render_feed("Agenda\r\nX-EVIL:1", []))
     assert (feed.events, str(feed["x-wr-calname"])) == ([], "Agenda X-EVIL:1")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("method", CalendarMethod)
+def test_an_object_is_what_the_library_writes_of_it(name: str, method: CalendarMethod) -> None:
+    rendered = render(
+        invitation(attendee_name=name, method=method, description=f"{name} vient. " * 12, lat=50.4, lon=4.4)
+    )
+    assert icalendar.Calendar.from_ical(rendered).to_ical() == rendered
+
+
+@pytest.mark.parametrize("length", range(55, 75))
+def test_a_line_about_as_long_as_may_be_is_folded_as_the_library_folds_it(length: int) -> None:
+    rendered = render(invitation(summary="x" * length))
+    assert icalendar.Calendar.from_ical(rendered).to_ical() == rendered

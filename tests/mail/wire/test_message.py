@@ -177,3 +177,13 @@ def test_a_calendar_object_and_its_method_come_together_and_agree() -> None:
 def test_a_naive_date_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         letter(date=letter().date.replace(tzinfo=None))
+
+
+def test_what_letters_share_stays_as_it_was_whatever_is_built_between() -> None:
+    with_calendar = letter(calendar=render(invitation()), method=CalendarMethod.REQUEST)
+    first = message_for(with_calendar).as_bytes()
+    cancelled = letter(calendar=render(invitation(method=CalendarMethod.CANCEL)), method=CalendarMethod.CANCEL)
+    others = [message_for(other).as_bytes() for other in (letter(), cancelled)]
+    assert message_for(with_calendar).as_bytes() == first
+    assert [b"method=CANCEL" in other or b'method="CANCEL"' in other for other in others] == [False, True]
+    assert [b"invite.ics" in content for content in (*others, first)] == [False, True, True]

@@ -27,6 +27,8 @@ def language() -> str:
 @pass_eval_context
 def gettext(page: EvalContext, sentence: str, /, **variables: Any) -> str:
     """The sentence in this page's language, `variables` put in; escaped where the template escapes."""
+    if not variables:
+        return _whole(language(), sentence, bool(page.autoescape))
     found = _sentence(language(), sentence)
     return (Markup(found) if page.autoescape else found) % variables  # noqa: S704 (the catalogue is ours)
 
@@ -41,6 +43,13 @@ def ngettext(page: EvalContext, singular: str, plural: str, num: int, /, **varia
 @lru_cache(maxsize=MOST)
 def _sentence(_language: str, sentence: str) -> str:
     return str(flask_babel.get_translations().ugettext(sentence))
+
+
+@lru_cache(maxsize=MOST)
+def _whole(language: str, sentence: str, autoescape: bool) -> str:
+    """A sentence into which nothing is put: most of them, and putting nothing in costs as much as putting in."""
+    found = _sentence(language, sentence)
+    return (Markup(found) if autoescape else found) % {}  # noqa: S704 (the catalogue is ours)
 
 
 @lru_cache(maxsize=MOST)
