@@ -18,8 +18,8 @@ class Target:
 
     `token` is that of a signed-in browser. `posts` are forms to send, one a request, in place of a GET. A `slowed`
     of 0.1 burns a tenth of its CPU on top, as a fault of ours would. `again` asks for what the browser already has.
-    `locked` counts only the CPU between the beginning and the end of each transaction that is committed: while it lasts,
-    everybody else who writes waits.
+    `locked` counts only the CPU between the beginning and the end of each transaction that is committed: while it
+    lasts, everybody else who writes waits.
     """
 
     app: str

@@ -31,6 +31,7 @@ from portal.web.base.delivery.compression import holds_no_secret
 from portal.web.base.request import security_headers
 from portal.web.base.request.access import follows_revision
 from portal.web.base.request.counting import COUNTED
+from portal.web.base.request.numbers import row_number
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -106,7 +107,7 @@ class Revalidation:
         if counted and environ["REQUEST_METHOD"] == "GET":
             _nothing, kind, number, what = counted.split(".")
             with self._app.app_context():
-                counts.add_one(kind, int(number), CountKind(what))
+                counts.add_one(kind, row_number(number) or 0, CountKind(what))
 
     @cached_property
     def _engine(self) -> Engine:
