@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from portal import clock
 from portal.database import db
@@ -58,7 +58,16 @@ class Crowd:
             for part in (self.network, self.library, self.planning, self.people, self.line, self.post, self.journal):
                 part()
                 db.session.commit()
+            if db.engine.dialect.name == "postgresql":
+                self.go_on_numbering()
             db.session.remove()
+
+    def go_on_numbering(self) -> None:
+        """The rows came with numbers of their own: the next one follows them."""
+        for model in self.ids:
+            table = model.__tablename__
+            db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"))
+        db.session.commit()
 
     def add(self, model: type[Base], rows: Rows) -> None:
         """Number the rows and write them."""
