@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from portal import clock
-from portal.models.planning.sessions import SessionTrainer
+from portal.models.planning.sessions import Meeting, SessionTrainer
 from portal.rules.base.states import RegistrationState, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
@@ -43,6 +43,18 @@ def test_past_sessions_come_after_those_to_come(client: CheckedClient, world: Wo
     page = client.sign_in(world.token_of(trainer)).get("/mes-seances").get_data(as_text=True)
 
     assert page.index(coming.public_id) < page.index("Passées") < page.index(past.public_id)
+
+
+def test_a_session_whose_place_is_not_known_is_not_called_online(client: CheckedClient, world: World) -> None:
+    session = world.training_session()
+    [meeting] = world.all(Meeting, session_id=session.id)
+    meeting.venue_id = None
+    world.save(meeting)
+
+    page = client.sign_in(world.token_of(world.trainer(session))).get("/mes-seances").get_data(as_text=True)
+
+    assert session.public_id in page
+    assert "En ligne" not in page
 
 
 def test_a_draft_is_not_shown_yet(client: CheckedClient, world: World) -> None:
