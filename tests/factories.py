@@ -167,6 +167,18 @@ class World:
             )
         )
 
+    def seat_to_name(self, session: TrainingSession, partner: Partner, now: datetime) -> Registration:
+        """A seat held since `now` without a name, for a week."""
+        return self.save(
+            Registration(
+                session_id=session.id,
+                partner_id=partner.id,
+                state=RegistrationState.HELD,
+                joined_at=now,
+                hold_expires_at=now + timedelta(days=7),
+            )
+        )
+
     def certificate(self, row: Registration, number: str = "2026-K7QX-4M2P", **values: Any) -> Certificate:
         """Of a session given yesterday morning."""
         start = clock.now() - timedelta(days=1)

@@ -111,15 +111,7 @@ class Post:
 
     def held(self) -> None:
         """A seat without a name, and the reminder of it."""
-        row = self.world.save(
-            Registration(
-                session_id=self.session.id,
-                partner_id=self.partner.id,
-                state=RegistrationState.HELD,
-                joined_at=NOW,
-                hold_expires_at=NOW + timedelta(days=7),
-            )
-        )
+        row = self.world.seat_to_name(self.session, self.partner, NOW)
         self.desk.act(lambda _: [Transition(TransitionKind.SEAT_HELD, row.id, WAITING, RegistrationState.HELD)])
 
     def seats(self) -> None:

@@ -15,7 +15,6 @@ from portal.database import writing
 from portal.mail.wire.personal_links import reveal
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.post.mail import OutboxMessage
-from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CalendarMethod, CancelReason, RegistrationState
 from portal.rules.registrations.transitions import Transition, TransitionKind
 from tests.factories import World
@@ -134,15 +133,7 @@ def asked(room: Room) -> None:
 
 
 def held(room: Room) -> None:
-    row = room.world.save(
-        Registration(
-            session_id=room.session.id,
-            partner_id=room.partner.id,
-            state=RegistrationState.HELD,
-            joined_at=NOW,
-            hold_expires_at=NOW + timedelta(days=7),
-        )
-    )
+    row = room.world.seat_to_name(room.session, room.partner, NOW)
     room.desk.act(lambda _: [Transition(TransitionKind.SEAT_HELD, row.id, WAITING, RegistrationState.HELD)])
 
 
