@@ -193,7 +193,8 @@ class Crowd:
             (self.registration(session, self.each(Person, turn), homes, session in over) for session, turn in both),
         )
         first, meetings = self.ids[Registration].start, self.ids[Meeting]
-        came = ({"registration_id": first + turn * a_session + seat, "meeting_id": meetings[turn], "present": True,
+        came = ({"registration_id": first + turn * a_session + seat, "meeting_id": meetings[turn],
+                 "mark": "present", "noted_by": "trainer",
                  "marked_by_id": 1, "marked_at": self.ago(1)}
                 for turn in range(COMING, self.size.sessions) for seat in range(a_session))  # fmt: skip
         self.add(Presence, came)

@@ -16,9 +16,9 @@ from portal.models.network.partners import Municipality, Partner, Theme
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.planning.workshops import Venue, Workshop
 from portal.models.registrations.people import Person
-from portal.models.registrations.registrations import Registration
+from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.secrets import hashed
-from portal.rules.base.states import ContentStatus, MembershipRole, RegistrationState, SessionStatus
+from portal.rules.base.states import ContentStatus, MembershipRole, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.base.text import fold, slugify
 
 Row = TypeVar("Row", bound=Base)
@@ -166,6 +166,16 @@ class World:
                 **values,
             )
         )
+
+    def noted(
+        self, registration_id: int, meeting_id: int, mark: PresenceMark | bool = True, by: int | None = None
+    ) -> Presence:
+        """A mark at a meeting, made now by account `by`, or by one of staff; True is present, False absent."""
+        if isinstance(mark, bool):
+            mark = PresenceMark.PRESENT if mark else PresenceMark.ABSENT
+        row = Presence(registration_id=registration_id, meeting_id=meeting_id, mark=mark)
+        row.marked_by_id, row.marked_at = by or self.staff().id, clock.now()
+        return self.save(row)
 
     def seat_to_name(self, session: TrainingSession, partner: Partner, now: datetime) -> Registration:
         """A seat held since `now` without a name, for a week."""

@@ -6,6 +6,7 @@ from portal.database.reading import rows
 from portal.database.writing import (
     NestedWriting,
     UnsavedChanges,
+    add_new,
     forget_written,
     has_written,
     insert_new,
@@ -17,6 +18,7 @@ __all__ = [
     "Fault",
     "NestedWriting",
     "UnsavedChanges",
+    "add_new",
     "connect",
     "db",
     "fault_of",

@@ -106,9 +106,14 @@ def insert_new(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
 
     All rows name the same columns.
     """
+    return len(add_new(session, model, rows))
+
+
+def add_new(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> set[Any]:
+    """Add rows as `insert_new` does, and say which primary keys are new."""
     if not rows:
-        return 0
-    return len(session.execute(_adding(model, session.get_bind().dialect.name), rows).all())
+        return set()
+    return set(session.scalars(_adding(model, session.get_bind().dialect.name), rows))
 
 
 @cache

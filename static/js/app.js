@@ -2,14 +2,12 @@
 import { offerCalendars } from "./calendar.js";
 import { closeMenuOnEscape } from "./menu.js";
 import { focusErrorSummary } from "./errors.js";
-import { keepPresenceUntilOnline } from "./presence.js";
 import { offerPrinting } from "./print.js";
 import { loadHtmxWhereAsked } from "./smooth.js";
 
 closeMenuOnEscape();
 offerCalendars(document);
 offerPrinting(document);
-keepPresenceUntilOnline(document);
 loadHtmxWhereAsked();
 
 // A fragment that was swapped in deserves what the page got.

@@ -16,7 +16,6 @@ from portal import clock
 from portal.models.accounts.accounts import SignIn
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, TrainingSession
-from portal.models.registrations.registrations import Presence
 from portal.rules.base.secrets import hashed
 from portal.rules.base.states import SessionStatus
 from tests.browser.conftest import Portal, Visitors
@@ -62,10 +61,7 @@ def over(world: World, days: int, marked: bool, **values: object) -> TrainingSes
     [meeting] = world.all(Meeting, session_id=session.id)
     row = world.registration(session, world.person(world.all(Partner)[0]))
     if marked:
-        by = world.staff().id
-        world.save(
-            Presence(registration_id=row.id, meeting_id=meeting.id, present=False, marked_by_id=by, marked_at=starts)
-        )
+        world.noted(row.id, meeting.id, False)
     return session
 
 

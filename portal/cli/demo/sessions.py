@@ -20,7 +20,7 @@ from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.days.working_days import is_working_day
-from portal.rules.base.states import CancelReason, Outcome, RegistrationState, SessionStatus
+from portal.rules.base.states import CancelReason, Outcome, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.base.text import slugify
 from portal.rules.planning.planning import MeetingPlan
 from portal.services.attendance import certificates
@@ -46,6 +46,11 @@ SERIES = (37, 44, 51)
 UNCLOSED = (-13, -6)
 SEATS_WHEN_FULL = 16
 SEATS_A_PARTNER = 3
+MARK_OF = {
+    Outcome.ATTENDED: PresenceMark.PRESENT,
+    Outcome.NO_SHOW: PresenceMark.ABSENT,
+    Outcome.EXCUSED: PresenceMark.EXCUSED,
+}
 
 Desk = tuple[int, int]  # a partner and the account that coordinates it
 
@@ -182,7 +187,11 @@ def _unclosed(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -
         training = _given(session, workshop, cast, [_morning(days) for days in UNCLOSED])
         for number, row in enumerate(_rows(session, training, team)):
             row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.joined_at
-            row.presences.append(_mark(training.meetings[0], number > 0, cast.trainer_ids[0]))
+            row.presences.append(
+                _mark(
+                    training.meetings[0], MARK_OF[Outcome.ATTENDED if number else Outcome.NO_SHOW], cast.trainer_ids[0]
+                )
+            )
 
 
 def _given(
@@ -225,8 +234,8 @@ def _rows(session: Session, training: TrainingSession, team: dict[Desk, list[New
     return rows
 
 
-def _mark(meeting: Meeting, present: bool, trainer_id: int) -> Presence:
-    return Presence(meeting_id=meeting.id, present=present, marked_by_id=trainer_id, marked_at=meeting.ends_at)
+def _mark(meeting: Meeting, mark: PresenceMark, trainer_id: int) -> Presence:
+    return Presence(meeting_id=meeting.id, mark=mark, marked_by_id=trainer_id, marked_at=meeting.ends_at)
 
 
 def _finish(row: Registration, number: int, meeting: Meeting, trainer_id: int) -> None:
@@ -238,4 +247,4 @@ def _finish(row: Registration, number: int, meeting: Meeting, trainer_id: int) -
     row.state = RegistrationState.COMPLETED
     row.confirmed_at = row.joined_at
     row.outcome = {1: Outcome.EXCUSED, 2: Outcome.NO_SHOW}.get(number, Outcome.ATTENDED)
-    row.presences.append(_mark(meeting, row.outcome is Outcome.ATTENDED, trainer_id))
+    row.presences.append(_mark(meeting, MARK_OF[row.outcome], trainer_id))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.outcomes import Attendance, HalfDay, attendance, certified
+from portal.rules.base.states import PresenceMark
 
 if TYPE_CHECKING:
     from portal.models.planning.sessions import TrainingSession
@@ -32,8 +33,8 @@ def _half_days(training: "TrainingSession") -> list[HalfDay]:
     return [HalfDay(meeting.id, meeting.starts_at, meeting.ends_at) for meeting in training.meetings]
 
 
-def _marks(row: Registration) -> dict[int, bool]:
-    return {presence.meeting_id: presence.present for presence in row.presences}
+def _marks(row: Registration) -> dict[int, PresenceMark]:
+    return {presence.meeting_id: presence.mark for presence in row.presences}
 
 
 def _since(row: Registration, meetings: Sequence[HalfDay]) -> datetime | None:

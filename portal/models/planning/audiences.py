@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models.registrations.registrations import Presence, Registration
-from portal.rules.base.states import RegistrationState
+from portal.rules.base.states import PresenceMark, RegistrationState
 from portal.rules.planning.audiences import Audience, Participant, belongs
 
 
@@ -17,9 +17,9 @@ def participants(session: Session, session_id: int) -> dict[int, Participant]:
     columns = (Registration.id, Registration.state, Registration.left_at, Registration.join_request_id)
     rows = session.execute(select(*columns).where(named).order_by(Registration.joined_at, Registration.id))
     marks: dict[int, list[bool]] = defaultdict(list)
-    statement = select(Presence.registration_id, Presence.present).join(Registration).where(named)
-    for number, present in session.execute(statement):
-        marks[number].append(present)
+    statement = select(Presence.registration_id, Presence.mark).join(Registration).where(named)
+    for number, mark in session.execute(statement):
+        marks[number].append(mark is PresenceMark.PRESENT)
     return {number: _participant(state, left_at, request, marks[number]) for number, state, left_at, request in rows}
 
 

@@ -10,7 +10,7 @@ from portal.models.base.base import SHORT, Base, UtcDateTime, choice
 from portal.models.network.partners import Partner
 from portal.models.registrations.people import Person
 from portal.rules.base.secrets import new_nonce
-from portal.rules.base.states import CancelReason, Outcome, RegistrationState
+from portal.rules.base.states import CancelReason, NotedBy, Outcome, PresenceMark, RegistrationState
 
 if TYPE_CHECKING:
     from portal.models.planning.sessions import TrainingSession
@@ -66,7 +66,10 @@ class Registration(Base):
 
 
 class Presence(Base):
-    """Whether a registered person was at a meeting, as the trainer marked it."""
+    """Whether a registered person was at a meeting: the mark that counts, with who made it and when.
+
+    Where nothing is noted, or what was noted was taken back, there is no row.
+    """
 
     __tablename__ = "presences"
     __table_args__ = (Index("uq_presences_registration_id_meeting_id", "registration_id", "meeting_id", unique=True),)
@@ -74,7 +77,8 @@ class Presence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
-    present: Mapped[bool]
+    mark: Mapped[PresenceMark] = mapped_column(choice(PresenceMark))
+    noted_by: Mapped[NotedBy] = mapped_column(choice(NotedBy), default=NotedBy.TRAINER)
     marked_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

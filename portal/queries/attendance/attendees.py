@@ -20,7 +20,7 @@ from portal.queries.base.sessions import SessionCard, card_of
 from portal.rules.attendance.windows import Window, marking_window
 from portal.rules.base.names import BookOrder, book_order, full_name
 from portal.rules.base.permissions import Action, Actor, can
-from portal.rules.base.states import SEATS, MembershipRole, Outcome, RegistrationState, SessionStatus
+from portal.rules.base.states import SEATS, MembershipRole, Outcome, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.places import Room
 from portal.rules.registrations.ranks import Rank, ranks
@@ -46,7 +46,7 @@ class Attendee:
     outcome: Outcome | None
     came_at: datetime | None
     left_at: datetime | None
-    presences: dict[int, bool]
+    presences: dict[int, PresenceMark]
     rank: Rank | None
 
     @property
@@ -64,6 +64,29 @@ class Attendee:
         left = self.left_at is not None and self.left_at <= meeting.starts_at
         came_later = self.came_at is not None and self.came_at >= meeting.starts_at
         return self.state in MARKED and not left and not came_later
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSheet:
+    """The presence at one meeting as a page shows it: `due` are those of the page who are expected there."""
+
+    meeting_id: int
+    due: tuple[Attendee, ...]
+
+    @property
+    def seen(self) -> str:
+        """The mark of each as it is shown, for the form that says what changed: "12:present 13:"."""
+        return " ".join(f"{one.id}:{one.presences.get(self.meeting_id) or ''}" for one in self.due)
+
+    @property
+    def left(self) -> int:
+        """How many have no mark."""
+        return sum(self.meeting_id not in one.presences for one in self.due)
+
+    @property
+    def present(self) -> int:
+        """How many are noted present."""
+        return sum(one.presences.get(self.meeting_id) is PresenceMark.PRESENT for one in self.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +124,7 @@ class Roster:
 
     def present_at(self, meeting: MeetingView) -> int:
         """How many were noted present at the meeting."""
-        return sum(one.presences.get(meeting.id, False) for one in self.seated)
+        return sum(one.presences.get(meeting.id) is PresenceMark.PRESENT for one in self.seated)
 
     def window(self, meeting: MeetingView, *, staff: bool) -> Window:
         """The days on which presence at the meeting may be marked, in time and late."""
@@ -162,15 +185,15 @@ def _people(card: SessionCard) -> list[Attendee]:
     ]
 
 
-def _presences(session_id: int) -> dict[int, dict[int, bool]]:
+def _presences(session_id: int) -> dict[int, dict[int, PresenceMark]]:
     rows = db.session.execute(
-        select(Presence.registration_id, Presence.meeting_id, Presence.present)
+        select(Presence.registration_id, Presence.meeting_id, Presence.mark)
         .join(Registration, Registration.id == Presence.registration_id)
         .where(Registration.session_id == session_id)
     )
-    found: dict[int, dict[int, bool]] = defaultdict(dict)
+    found: dict[int, dict[int, PresenceMark]] = defaultdict(dict)
     for row in rows:
-        found[row.registration_id][row.meeting_id] = row.present
+        found[row.registration_id][row.meeting_id] = row.mark
     return found
 
 

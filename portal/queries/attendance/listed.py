@@ -24,7 +24,7 @@ from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.reached import WORST_FIRST
 from portal.rules.base.names import BookOrder, book_order
 from portal.rules.base.permissions import Action, Actor, can
-from portal.rules.base.states import SEATS, PartStat, RegistrationState
+from portal.rules.base.states import SEATS, PartStat, PresenceMark, RegistrationState
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.ranks import ranks
 
@@ -45,7 +45,7 @@ class ListedPerson(NamedTuple):
     state: RegistrationState
     rank: int | None
     answer: PartStat | None
-    presences: dict[int, bool]
+    presences: dict[int, PresenceMark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class ListedPeople:
                 state,
                 self.ranks.get(number),
                 self.answers.get(number),
-                {meeting_id: bool(present) for meeting_id, present in apart(presences)} if presences else {},
+                {meeting_id: PresenceMark(mark) for meeting_id, mark in apart(presences)} if presences else {},
             )
 
 
@@ -168,7 +168,7 @@ def _answers(session_id: int) -> dict[int, PartStat]:
 
 
 def _rows(ids: Sequence[int]) -> Select[Any]:
-    presences = joined(Presence.meeting_id, Presence.present).where(Presence.registration_id == Registration.id)
+    presences = joined(Presence.meeting_id, Presence.mark).where(Presence.registration_id == Registration.id)
     person = (Person.given_name, Person.family_name, Person.email, Person.function)
     return (
         select(Registration.id, Registration.state, *person, Partner.name, presences.scalar_subquery())

@@ -27,7 +27,7 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class ClosingRow:
-    """One confirmed registration; `outcome` is None for who was never there, or is not `marked` yet."""
+    """One confirmed registration; `outcome` is None for who is not `marked` yet."""
 
     id: int
     name: str
@@ -55,11 +55,6 @@ class Closing:
     def unmarked(self) -> list[ClosingRow]:
         """Whose presence is not marked at every meeting."""
         return [row for row in self.rows if not row.marked]
-
-    @property
-    def absent(self) -> list[ClosingRow]:
-        """Who was never there: whether that was excused is for the one who closes to say."""
-        return [row for row in self.rows if row.marked and row.outcome is None]
 
     @property
     def marks(self) -> bool:

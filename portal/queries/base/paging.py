@@ -18,22 +18,23 @@ class Slice:
 
     number: int
     last: int
+    size: int = ON_A_PAGE
 
     @property
     def start(self) -> int:
         """How many rows come before."""
-        return (self.number - 1) * ON_A_PAGE
+        return (self.number - 1) * self.size
 
     @property
     def end(self) -> int:
         """How many rows come before the next page."""
-        return self.number * ON_A_PAGE
+        return self.number * self.size
 
 
-def slice_of(count: int, wanted: int) -> Slice:
+def slice_of(count: int, wanted: int, size: int = ON_A_PAGE) -> Slice:
     """The page of this number in a list of so many rows; the last one where there are fewer pages."""
-    last = max(-(-count // ON_A_PAGE), 1)
-    return Slice(min(max(wanted, 1), last), last)
+    last = max(-(-count // size), 1)
+    return Slice(min(max(wanted, 1), last), last, size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from portal.queries.planning.planning import programme
 from portal.queries.post import inbound
 from portal.queries.post.mail_figures import FAILED, WAITING, failed_between, first, how_many, sent_since, untried
 from portal.rules.attendance.windows import closing_window, never_closed_before
-from portal.rules.base.states import ContentStatus, JoinState, RegistrationState, SessionStatus
+from portal.rules.base.states import ContentStatus, JoinState, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.post.mail_health import LATE, failures_rise, relay_refuses
 
 AGREEMENT_NOTICE = timedelta(days=90)
@@ -155,7 +155,7 @@ def season_of(day: date) -> date:
 
 def _presence_since(season: date) -> float | None:
     since = clock.utc(datetime(season.year, season.month, season.day))  # noqa: DTZ001 (Brussels wall clock)
-    marked = select(func.avg(case((Presence.present, 1.0), else_=0.0)))
+    marked = select(func.avg(case((Presence.mark == PresenceMark.PRESENT, 1.0), else_=0.0)))
     rate = db.session.scalar(marked.join(Meeting, Meeting.id == Presence.meeting_id).where(Meeting.starts_at >= since))
     return None if rate is None else float(rate)
 
@@ -271,7 +271,8 @@ def _chart() -> tuple[tuple[datetime, int, int], ...]:
         .limit(CHARTED)
         .subquery()
     )
-    came = select(Presence.id).where(Presence.registration_id == Registration.id, Presence.present).exists()
+    there = (Presence.registration_id == Registration.id) & (Presence.mark == PresenceMark.PRESENT)
+    came = select(Presence.id).where(there).exists()
     statement = (
         select(last.c.ended_at, func.count().label("n"), _how_many(came).label("came"))
         .join(Registration, Registration.session_id == last.c.id)

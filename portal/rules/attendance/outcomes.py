@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.rules.base.states import Outcome
+from portal.rules.base.states import Outcome, PresenceMark
 
 ATTENDED_PERCENT = 80
-ABSENCES = (Outcome.EXCUSED, Outcome.NO_SHOW)
+Marks = Mapping[int, PresenceMark]  # by the number of the meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +26,32 @@ class HalfDay:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """How long somebody was there, out of the whole session; `marked`: nothing due was left unmarked."""
+    """How long somebody was there, out of the whole session.
+
+    `marked`: nothing due was left unmarked. `excused`: every meeting that was due is marked excused.
+    """
 
     minutes: int
     total: int
     marked: bool
+    excused: bool = False
 
 
-def attendance(
-    meetings: Sequence[HalfDay], presences: Mapping[int, bool], since: datetime | None, until: datetime | None
-) -> Attendance:
+def attendance(meetings: Sequence[HalfDay], marks: Marks, since: datetime | None, until: datetime | None) -> Attendance:
     """Add up the meetings marked present, for a seat held `since` then and left at `until` (None: never).
 
     Presence is due at each meeting that the seat covers, and at one meeting at least.
     """
     due = [meeting.id for meeting in _covered(meetings, since, until)]
-    there = sum(meeting.minutes for meeting in meetings if presences.get(meeting.id))
-    marked = bool(presences) and all(number in presences for number in due)
-    return Attendance(there, sum(meeting.minutes for meeting in meetings), marked)
+    there = sum(meeting.minutes for meeting in attended(meetings, marks))
+    marked = bool(marks) and all(number in marks for number in due)
+    excused = bool(due) and all(marks.get(number) is PresenceMark.EXCUSED for number in due)
+    return Attendance(there, sum(meeting.minutes for meeting in meetings), marked, excused)
+
+
+def attended(meetings: Sequence[HalfDay], marks: Marks) -> list[HalfDay]:
+    """The meetings marked present."""
+    return [meeting for meeting in meetings if marks.get(meeting.id) is PresenceMark.PRESENT]
 
 
 def _covered(meetings: Sequence[HalfDay], since: datetime | None, until: datetime | None) -> list[HalfDay]:
@@ -55,20 +63,22 @@ def _covered(meetings: Sequence[HalfDay], since: datetime | None, until: datetim
 
 
 def certified(
-    meetings: Sequence[HalfDay], presences: Mapping[int, bool], since: datetime | None, until: datetime | None
+    meetings: Sequence[HalfDay], marks: Marks, since: datetime | None, until: datetime | None
 ) -> list[HalfDay]:
     """The meetings that a certificate names: those marked present.
 
     Where these are no full attendance, the outcome was corrected by hand: then all that the seat covers.
     """
-    there = [meeting for meeting in meetings if presences.get(meeting.id)]
-    found = attendance(meetings, presences, since, until)
-    return there if outcome_of(found) is Outcome.ATTENDED else _covered(meetings, since, until)
+    found = attendance(meetings, marks, since, until)
+    whole = outcome_of(found) is Outcome.ATTENDED
+    return attended(meetings, marks) if whole else _covered(meetings, since, until)
 
 
-def outcome_of(found: Attendance) -> Outcome | None:
-    """ATTENDED from 80 % of the minutes on, PARTIAL for some; None for nothing: somebody says whether excused."""
+def outcome_of(found: Attendance) -> Outcome:
+    """ATTENDED from 80 % of the minutes on, PARTIAL for some; who was never there is EXCUSED when every meeting
+    is marked so, else a NO_SHOW. Source: docs/registration.md, T18.
+    """
     if not found.minutes:
-        return None
+        return Outcome.EXCUSED if found.excused else Outcome.NO_SHOW
     enough = found.minutes * 100 >= found.total * ATTENDED_PERCENT
     return Outcome.ATTENDED if enough else Outcome.PARTIAL

@@ -50,6 +50,22 @@ class Outcome(StrEnum):
     EXCUSED = "excused"
 
 
+class PresenceMark(StrEnum):
+    """What was noted of somebody at a meeting; an excuse is kept without its reason."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+class NotedBy(StrEnum):
+    """How a presence came to be noted: by the trainer in the room, from the paper signed, or by telephone."""
+
+    TRAINER = "trainer"
+    PAPER = "paper"
+    TELEPHONE = "telephone"
+
+
 class SessionStatus(StrEnum):
     """Life of a training session."""
 

@@ -45,16 +45,6 @@ class PresenceMissing(Refusal):
         super().__init__(names=", ".join(names))
 
 
-class OutcomeMissing(Refusal):
-    """Somebody was never there, and nobody said whether that was excused (`names` says who)."""
-
-    code = "outcome_missing"
-    status = 422
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(names=", ".join(names))
-
-
 class OutcomeOver(Refusal):
     """An outcome no longer changes after the day `last`."""
 

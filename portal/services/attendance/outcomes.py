@@ -1,6 +1,6 @@
 """Closing a session: every registration gets its outcome (T18), which may be corrected for a while (T19)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,14 +12,13 @@ from portal.models.attendance.attendance import attendance_of, unmarked_among
 from portal.models.base.journal import Event
 from portal.models.planning.seating import end_of
 from portal.models.registrations.registrations import Registration
-from portal.rules.attendance.outcomes import ABSENCES, outcome_of
+from portal.rules.attendance.outcomes import outcome_of
 from portal.rules.attendance.windows import closing_window, correction_window
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.attendance import (
     ClosingOver,
-    OutcomeMissing,
     OutcomeOver,
     PresenceMissing,
     SessionClosed,
@@ -39,13 +38,9 @@ CORRECTED = TransitionKind.OUTCOME_CORRECTED
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """The end of a session; `absences` says of who was never there whether that was excused.
-
-    `reason` says why it is closed late, where it is.
-    """
+    """The end of a session; `reason` says why it is closed late, where it is."""
 
     session_id: int
-    absences: Mapping[int, Outcome]
     actor_id: int
     reason: str = ""
 
@@ -54,7 +49,7 @@ def close(command: Close) -> None:
     """Give every confirmed registration its outcome from the presence marked; the session is done (T18).
 
     Raises SessionNotOver before the last meeting's end, LateReasonMissing and ClosingOver long after it,
-    PresenceMissing and OutcomeMissing (both name whom), SessionClosed, SessionCancelled, SessionNotPublished.
+    PresenceMissing (which names whom), SessionClosed, SessionCancelled, SessionNotPublished.
     """
     with acting(command.session_id, command.actor_id) as act:
         _check_over(act)
@@ -62,18 +57,14 @@ def close(command: Close) -> None:
         reason = window.reason_to_keep(act.now, command.reason, ClosingOver)
         rows = _confirmed(act)
         _check_marked(act, rows)
-        found = {row: _outcome(act, row, command.absences) for row in rows}
-        missing = [_name(row) for row, outcome in found.items() if outcome is None]
-        if missing:
-            raise OutcomeMissing(missing)
-        for row, outcome in found.items():
-            row.outcome = outcome
+        for row in rows:
+            row.outcome = outcome_of(attendance_of(row, act.training))
             act.move(row, TransitionKind.COMPLETED, RegistrationState.COMPLETED)
         _certify(act, [row for row in rows if row.outcome is Outcome.ATTENDED])
         act.training.status = SessionStatus.DONE
         act.training.version += 1
         jobs.forget(act.session, jobs.JobKind.REMIND_CLOSING, act.training.id)
-        number, inputs = act.training.id, _counts(found)
+        number, inputs = act.training.id, _counts(rows)
         act.journal(Entry(Verb.CLOSED_SESSION, ObjectKind.SESSION, number, number, reason=reason, inputs=inputs))
 
 
@@ -110,11 +101,6 @@ def _check_marked(act: Act, rows: list[Registration]) -> None:
         raise PresenceMissing(unmarked)
 
 
-def _outcome(act: Act, row: Registration, absences: Mapping[int, Outcome]) -> Outcome | None:
-    chosen = absences.get(row.id)
-    return outcome_of(attendance_of(row, act.training)) or (chosen if chosen in ABSENCES else None)
-
-
 def _certify(act: Act, rows: list[Registration]) -> None:
     """Who attended has a certificate; its number is in the journal, its words in the register alone."""
     act.session.flush()
@@ -127,8 +113,8 @@ def _name(row: Registration) -> str:
     return row.person.name if row.person else ""
 
 
-def _counts(found: Mapping[Registration, Outcome | None]) -> dict[str, int]:
-    outcomes = list(found.values())
+def _counts(rows: Sequence[Registration]) -> dict[str, int]:
+    outcomes = [row.outcome for row in rows]
     return {outcome.value: outcomes.count(outcome) for outcome in Outcome}
 
 

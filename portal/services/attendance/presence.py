@@ -1,10 +1,11 @@
-"""Marking who is present at a meeting."""
+"""Noting who is present at a meeting: one tap is one fact, and none undoes what its author did not see."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, selectinload
 
 from portal import clock
 from portal.database import lock_row, writing
@@ -12,43 +13,56 @@ from portal.models.accounts.accounts import Account
 from portal.models.planning.seating import end_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
+from portal.rules.attendance.taps import Clash, Noted, Tap, Verdict, judge
 from portal.rules.attendance.windows import Moment, marking_window
-from portal.rules.base.states import RegistrationState, SessionStatus
+from portal.rules.base.states import NotedBy, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.attendance import PresenceOver, PresenceTooEarly
+from portal.rules.refusals.attendance import PresenceOver, PresenceTooEarly, SessionClosed
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
+from portal.services.attendance import tap_receipts
 from portal.services.base.journal import Entry, record
 
-MARKED = (RegistrationState.CONFIRMED, RegistrationState.COMPLETED)
+LARGEST_ID = 2**31 - 1
+WITH_MEETINGS = selectinload(TrainingSession.meetings)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Who of the registrations `shown` is `present` at a meeting; `reason` says why it is noted late, where it is."""
+class Taps:
+    """What one person noted at a meeting, in order; `reason` says why it is noted late, where it is."""
 
     session_id: int
     meeting_id: int
-    present: Collection[int]
-    shown: Collection[int]
+    taps: Sequence[Tap]
     actor_id: int
     reason: str = ""
+    noted_by: NotedBy = NotedBy.TRAINER
 
 
-def mark(command: Mark) -> None:
-    """Note who of the rows shown is present at the meeting; the others of them are absent.
+def note(command: Taps) -> Noted:
+    """Apply each tap whose author saw the mark that counts; the others are journalled and given back.
 
-    A row that the page did not show keeps what was noted, and so does one that lost its seat meanwhile.
-    One event is written, and none when nothing changes. Raises NotFound for a meeting or a row of another
-    session, PresenceTooEarly, LateReasonMissing, PresenceOver, SessionCancelled or SessionNotPublished.
+    A registration that no tap names keeps its mark, and one that lost its seat meanwhile is left alone. A tap for the
+    mark that counts already changes nothing. One event is written, and none when nothing happened.
+    Raises NotFound for a meeting or a row of another session, PresenceTooEarly, LateReasonMissing, PresenceOver,
+    SessionClosed, SessionCancelled or SessionNotPublished.
     """
     with writing() as session:
-        training = lock_row(session, TrainingSession, command.session_id)
+        training = lock_row(session, TrainingSession, command.session_id, WITH_MEETINGS)
         meeting = _meeting(training, command.meeting_id)
         reason = _check_moment(session, training, meeting, command)
-        changes = _apply(session, meeting, _wanted(session, command), command.actor_id)
-        if changes:
-            _journal(session, meeting, changes, command.actor_id, reason)
+        sheet = _Sheet(session, command)
+        before = tap_receipts.keep(session, command.actor_id, meeting.id, [tap.key for tap in command.taps])
+        for tap in command.taps:
+            if tap.key in before:
+                sheet.take_again(tap, clashed=before[tap.key])
+            else:
+                sheet.take(tap)
+        sheet.write()
+        _journal(session, meeting, sheet, command, reason)
+        clashed = [tap.key for tap in sheet.clashed]
+        tap_receipts.note_clashes(session, command.actor_id, meeting.id, clashed)
+        return sheet.noted()
 
 
 def _meeting(training: TrainingSession, meeting_id: int) -> Meeting:
@@ -58,48 +72,118 @@ def _meeting(training: TrainingSession, meeting_id: int) -> Meeting:
     raise NotFound
 
 
-def _check_moment(session: Session, training: TrainingSession, meeting: Meeting, command: Mark) -> str:
+def _check_moment(session: Session, training: TrainingSession, meeting: Meeting, command: Taps) -> str:
     """The reason to keep: "" for presence noted in time."""
-    if training.status is SessionStatus.CANCELLED:
-        raise SessionCancelled
-    if training.status is SessionStatus.DRAFT:
-        raise SessionNotPublished
-    actor = session.get_one(Account, command.actor_id)
-    window = marking_window(meeting.starts_at, end_of(training), staff=actor.is_staff or actor.is_admin)
-    now = clock.now()
+    match training.status:
+        case SessionStatus.CANCELLED:
+            raise SessionCancelled
+        case SessionStatus.DRAFT:
+            raise SessionNotPublished
+        case SessionStatus.DONE:
+            raise SessionClosed
+    now, ends_at = clock.now(), end_of(training)
+    window = marking_window(meeting.starts_at, ends_at, staff=False)
+    if window.at(now) is Moment.OVER:
+        actor = session.get_one(Account, command.actor_id)
+        window = marking_window(meeting.starts_at, ends_at, staff=actor.is_staff or actor.is_admin)
     if window.at(now) is Moment.NOT_YET:
         raise PresenceTooEarly(first=window.first)
     return window.reason_to_keep(now, command.reason, PresenceOver)
 
 
-def _wanted(session: Session, command: Mark) -> dict[int, bool]:
-    """Whether each of those shown that holds a seat is present. A forged id, however long, reaches no query."""
-    here = Registration.session_id == command.session_id
-    rows = session.execute(select(Registration.id, Registration.state).where(here))
-    states = {row.id: row.state for row in rows}
-    shown = set(command.shown)
-    if not states.keys() >= shown:
-        raise NotFound
-    return {row: row in command.present for row in sorted(shown) if states[row] in MARKED}
+_ROWS = (
+    select(Registration.id, Registration.state, Presence)
+    .outerjoin(Presence, (Presence.registration_id == Registration.id) & (Presence.meeting_id == bindparam("meeting")))
+    .where(Registration.session_id == bindparam("session"), Registration.id.in_(bindparam("rows", expanding=True)))
+)
 
 
-def _apply(session: Session, meeting: Meeting, wanted: dict[int, bool], actor_id: int) -> dict[int, bool]:
-    """Write what differs from what is noted; returns just that."""
-    rows = session.scalars(select(Presence).where(Presence.meeting_id == meeting.id))
-    noted = {row.registration_id: row for row in rows}
-    changes = {row: present for row, present in wanted.items() if row not in noted or noted[row].present != present}
-    for row, present in changes.items():
-        presence = noted.get(row) or Presence(registration_id=row, meeting_id=meeting.id)
-        presence.present, presence.marked_by_id, presence.marked_at = present, actor_id, clock.now()
-        session.add(presence)
-    return changes
+class _Sheet:
+    """The marks of the registrations that taps name, read under the session's lock, and what becomes of each tap."""
+
+    def __init__(self, session: Session, command: Taps) -> None:
+        self.session, self.command = session, command
+        self.rows: dict[int, Presence | None] = {}
+        self.marks: dict[int, PresenceMark | None] = {}
+        self.gone: dict[int, None] = {}
+        self.missed: list[Tap] = []
+        self.applied: list[Tap] = []
+        self.clashed: list[Tap] = []
+        self.clashes: dict[int, Tap] = {}
+        self._read({tap.registration_id for tap in command.taps})
+
+    def _read(self, wanted: set[int]) -> None:
+        """A forged number, however long, reaches no query."""
+        if not all(0 < number <= LARGEST_ID for number in wanted):
+            raise NotFound
+        given = {"meeting": self.command.meeting_id, "session": self.command.session_id, "rows": sorted(wanted)}
+        for number, state, presence in self.session.execute(_ROWS, given):
+            self.rows[number], self.marks[number] = presence, presence.mark if presence else None
+            if state is not RegistrationState.CONFIRMED:
+                self.gone[number] = None
+        if self.rows.keys() != wanted:
+            raise NotFound
+
+    def take(self, tap: Tap) -> None:
+        """Apply a tap, or keep why not; the last clash of a registration is the one its author has to settle."""
+        number = tap.registration_id
+        if number in self.gone:
+            self.missed.append(tap)
+            return
+        match judge(tap, self.marks[number]):
+            case Verdict.APPLIED:
+                self.marks[number] = tap.mark
+                self.applied.append(tap)
+                self.clashes.pop(number, None)
+            case Verdict.AGREED:
+                self.clashes.pop(number, None)
+            case Verdict.CLASHED:
+                self.clashed.append(tap)
+                self.clashes[number] = tap
+
+    def take_again(self, tap: Tap, *, clashed: bool) -> None:
+        """A tap that came before writes nothing; a clash that still stands is told once more."""
+        if clashed and tap.mark is not self.marks[tap.registration_id]:
+            self.clashes[tap.registration_id] = tap
+
+    def write(self) -> None:
+        """Bring the rows to the marks that the taps left."""
+        for number in dict.fromkeys(tap.registration_id for tap in self.applied):
+            row, mark = self.rows[number], self.marks[number]
+            if mark is None:
+                if row is not None:
+                    self.session.delete(row)
+                continue
+            row = row or Presence(registration_id=number, meeting_id=self.command.meeting_id)
+            row.mark, row.noted_by = mark, self.command.noted_by
+            row.marked_by_id, row.marked_at = self.command.actor_id, clock.now()
+            self.session.add(row)
+
+    def noted(self) -> Noted:
+        """What became of the taps."""
+        clashes = tuple(self._clash(tap) for tap in self.clashes.values())
+        return Noted(len(self.applied), clashes, tuple(self.gone))
+
+    def _clash(self, tap: Tap) -> Clash:
+        row = self.rows[tap.registration_id]
+        return Clash(tap, row.mark, row.marked_by_id, row.marked_at) if row else Clash(tap, None, None, None)
 
 
-def _journal(session: Session, meeting: Meeting, changes: dict[int, bool], actor_id: int, reason: str) -> None:
-    inputs = {
-        "present": sorted(row for row, present in changes.items() if present),
-        "absent": sorted(row for row, present in changes.items() if not present),
-    }
-    meant = (Verb.MARKED_PRESENCE, ObjectKind.MEETING, meeting.id)
-    entry = Entry(*meant, session_id=meeting.session_id, reason=reason, inputs=inputs)
-    record(session, actor_id, entry)
+def _journal(session: Session, meeting: Meeting, sheet: _Sheet, command: Taps, reason: str) -> None:
+    """Each tap with the mark it saw; none of them says anything where nothing happened."""
+    inputs: dict[str, Any] = {"taps": _facts(sheet.applied)}
+    if sheet.clashed:
+        inputs["clashes"] = _facts(sheet.clashed)
+    if sheet.missed:
+        inputs["gone"] = _facts(sheet.missed)
+    if not sheet.applied and len(inputs) == 1:
+        return
+    entry = Entry(
+        Verb.MARKED_PRESENCE, ObjectKind.MEETING, meeting.id, meeting.session_id, reason=reason, inputs=inputs
+    )
+    record(session, command.actor_id, entry)
+
+
+def _facts(taps: Iterable[Tap]) -> list[list[Any]]:
+    """Who, the mark that was seen, the mark that was wanted; "" is no mark."""
+    return [[tap.registration_id, tap.saw or "", tap.mark or ""] for tap in taps]

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from portal.models.planning.seating import end_of
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.attendance.windows import Moment, closing_window
-from portal.rules.base.states import LIVE, CancelReason, SessionStatus
+from portal.rules.base.states import LIVE, CancelReason, PresenceMark, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.planning.planning import check_published, undo_until
 from portal.rules.refusals.attendance import ClosingOver
@@ -64,7 +64,7 @@ def _check_not_held(act: Act) -> None:
 
 def somebody_came(act: Act) -> bool:
     """Whether anybody was marked present at the session."""
-    here = (Registration.session_id == act.training.id) & Presence.present
+    here = (Registration.session_id == act.training.id) & (Presence.mark == PresenceMark.PRESENT)
     return bool(act.session.scalar(select(exists(select(Presence.id).join(Registration).where(here)))))
 
 

@@ -12,7 +12,7 @@ from portal.queries.attendance.attendees import MARKED, Roster
 from portal.queries.attendance.listed import ListedPeople
 from portal.queries.base.meetings import MeetingView
 from portal.rules.base.dates import date_long, date_short, timespan
-from portal.rules.base.states import PartStat, RegistrationState
+from portal.rules.base.states import PartStat, PresenceMark, RegistrationState
 from portal.settings import current_settings
 from portal.web.base.page.labels import labels
 
@@ -73,7 +73,9 @@ def _delete_by(meetings: Sequence[MeetingView]) -> date:
 
 def _rows(listed: ListedPeople) -> Iterator[AttendeeRow]:
     """Thousands perhaps: their words are looked up once."""
-    words, said = labels(), {None: "", True: _("Oui"), False: _("Non")}
+    words = labels()
+    said: dict[PresenceMark | None, str] = {mark: words[PresenceMark, mark] for mark in PresenceMark}
+    said[None] = ""
     meetings = [meeting.id for meeting in listed.card.meetings]
     for person in listed.people():
         yield AttendeeRow(

@@ -14,7 +14,7 @@ from portal.rules.refusals.attendance import SessionClosed, SessionNotOver
 from portal.rules.refusals.registrations import SessionCancelled
 from portal.services.attendance import outcomes as services
 from portal.services.attendance.outcomes import Close
-from portal.web.attendance.forms.outcomes import CorrectionForm, closing_form
+from portal.web.attendance.forms.outcomes import ClosingForm, CorrectionForm
 from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request.access import account_id, allow, needs, viewer
 
@@ -28,11 +28,11 @@ def close(public_id: str) -> ResponseReturnValue:
     closing = queries.closing(viewer(), public_id)
     allow(Action.MARK_PRESENCE, session_id=closing.card.id)
     _check_status(closing)
-    form = closing_form(closing.absent if not closing.unmarked else ())
+    form = ClosingForm()
     attempt = Attempt(form)
     if form.validate_on_submit():
         with attempt:
-            services.close(Close(closing.card.id, form.absences, account_id(), form.reason.data or ""))
+            services.close(Close(closing.card.id, account_id(), form.reason.data or ""))
             said = _("La séance est clôturée. Chaque personne reçoit un mot, chaque association son résumé.")
             return done(url_for("attendees.show", public_id=public_id), said)
         closing = queries.closing(viewer(), public_id)

@@ -10,8 +10,11 @@ from portal.documents.base.style_sheets import STYLE_SHEETS
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "static" / "css"
-SHEETS = [FOLDER / f"{name}.css" for name in STYLE_SHEETS]
+COMMON = [FOLDER / f"{name}.css" for name in STYLE_SHEETS]
+OF_PAGES = sorted((FOLDER / "pages").glob("*.css"))  # a page that asks for one puts it on itself
+SHEETS = [*COMMON, *OF_PAGES]
 LIMIT = 10_000
+LIMIT_OF_A_PAGE = 2_500
 LINES = 300
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb|color|light-dark)\(", re.I)
 # One block, perhaps a part, perhaps a state. htmx-request is put by htmx, not by us.
@@ -24,7 +27,8 @@ def name_of(sheet: Path) -> str:
 
 def layer_of(sheet: Path) -> str:
     """The folder of a sheet that is part of a layer, else its own name."""
-    return name_of(sheet).partition("/")[0]
+    folder = name_of(sheet).partition("/")[0]
+    return "components" if folder == "pages" else folder
 
 
 def without_comments(css: str) -> str:
@@ -66,7 +70,14 @@ def test_a_style_sheet_is_read_in_one_go() -> None:
 
 
 def test_the_style_sheets_weigh_at_most_10_kilobytes_compressed() -> None:
-    assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in SHEETS) <= LIMIT
+    assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in COMMON) <= LIMIT
+
+
+@pytest.mark.parametrize("sheet", OF_PAGES, ids=name_of)
+def test_the_sheet_of_a_page_weighs_little_and_a_page_puts_it_on(sheet: Path) -> None:
+    asked = f'static_url("css/{name_of(sheet)}.css")'
+    assert len(gzip.compress(sheet.read_bytes())) <= LIMIT_OF_A_PAGE
+    assert any(asked in page.read_text(encoding="utf-8") for page in (ROOT / "templates").rglob("*.html"))
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=name_of)

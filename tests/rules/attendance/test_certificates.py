@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from portal.rules.attendance.certificates import CertificateState, as_printed, new_number, state_of
 from portal.rules.attendance.outcomes import HalfDay, certified
 from portal.rules.base.dates import duration
+from portal.rules.base.states import PresenceMark
 
+PRESENT, ABSENT = PresenceMark.PRESENT, PresenceMark.ABSENT
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
 MEETINGS = [HalfDay(n, START + timedelta(days=n), START + timedelta(days=n, hours=3)) for n in range(5)]
 
@@ -29,13 +31,13 @@ def test_a_number_is_valid_then_replaced_or_withdrawn() -> None:
 
 
 def test_a_certificate_names_the_meetings_marked_present() -> None:
-    marks = {meeting.id: meeting.id != 2 for meeting in MEETINGS}
+    marks = {meeting.id: ABSENT if meeting.id == 2 else PRESENT for meeting in MEETINGS}
 
     assert [one.id for one in certified(MEETINGS, marks, None, None)] == [0, 1, 3, 4]
 
 
 def test_an_outcome_corrected_by_hand_names_all_that_the_seat_covers() -> None:
-    absent = dict.fromkeys(range(5), False)
+    absent = dict.fromkeys(range(5), ABSENT)
 
     assert [one.id for one in certified(MEETINGS, absent, None, MEETINGS[3].starts_at)] == [0, 1, 2]
 

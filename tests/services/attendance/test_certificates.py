@@ -12,7 +12,7 @@ from portal.models.base.journal import Event
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import Person
-from portal.models.registrations.registrations import Presence, Registration
+from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import Outcome
 from portal.services.attendance.outcomes import Close, close, correct
 from portal.services.crossings import corrections
@@ -52,9 +52,8 @@ def closed(world: World, session: TrainingSession, trainer: Account) -> Registra
     rows = [world.registration(session, nadia), world.registration(session, world.person(partner))]
     [meeting] = world.all(Meeting, session_id=session.id)
     for row, present in zip(rows, (True, False), strict=True):
-        marked = {"present": present, "marked_by_id": trainer.id, "marked_at": START}
-        world.save(Presence(registration_id=row.id, meeting_id=meeting.id, **marked))
-    close(Close(session.id, {rows[1].id: Outcome.NO_SHOW}, trainer.id))
+        world.noted(row.id, meeting.id, present, trainer.id)
+    close(Close(session.id, trainer.id))
     return world.get(Registration, rows[0].id)
 
 

@@ -10,7 +10,6 @@ from portal.models.accounts.accounts import Account
 from portal.models.base.journal import Job
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
-from portal.models.registrations.registrations import Presence
 from portal.rules.base.states import MessageState, SessionStatus
 from portal.services.attendance import closing_reminders, outcomes
 from portal.services.attendance.outcomes import Close
@@ -53,12 +52,10 @@ class Over:
 
     def mark(self) -> None:
         [meeting] = self.world.all(Meeting, session_id=self.session.id)
-        noted = Presence(registration_id=self.row.id, meeting_id=meeting.id, present=True)
-        noted.marked_by_id, noted.marked_at = self.trainer.id, END
-        self.world.save(noted)
+        self.world.noted(self.row.id, meeting.id, by=self.trainer.id)
 
     def close(self) -> None:
-        outcomes.close(Close(self.session.id, {}, self.staff[0].id, "Retrouvée."))
+        outcomes.close(Close(self.session.id, self.staff[0].id, "Retrouvée."))
 
 
 @pytest.fixture

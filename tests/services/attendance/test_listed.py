@@ -12,7 +12,7 @@ from portal.mail.entries.revisions import shown_of
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, RaisedQuota, TrainingSession
 from portal.models.post.mail import CalendarEntry
-from portal.models.registrations.registrations import Presence, Registration
+from portal.models.registrations.registrations import Registration
 from portal.queries.attendance import attendees, listed
 from portal.queries.registrations.reached import reached
 from portal.rules.base.permissions import ANONYMOUS, Actor
@@ -58,8 +58,7 @@ def test_it_says_what_the_page_says(world: World, session: TrainingSession) -> N
     [first] = world.all(Meeting, session_id=session.id)
     second = world.meeting(session, START + timedelta(days=7))
     for row, meeting, present in ((seated[0], first, True), (seated[0], second, False), (seated[1], second, True)):
-        marked = {"marked_by_id": world.staff().id, "marked_at": clock.now(), "present": present}
-        world.save(Presence(registration_id=row.id, meeting_id=meeting.id, **marked))
+        world.noted(row.id, meeting.id, present)
     answers(world, first, "a@example.org", PartStat.ACCEPTED, seated[0], seated[1])
     answers(world, second, "a@example.org", PartStat.DECLINED, seated[0])
 

@@ -15,12 +15,11 @@ from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.registrations import Presence, Registration
 from portal.queries.attendance import outcomes as queries
 from portal.rules.base.permissions import Actor
-from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
+from portal.rules.base.states import Outcome, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.attendance import (
     ClosingOver,
     LateReasonMissing,
-    OutcomeMissing,
     OutcomeOver,
     PresenceMissing,
     SessionClosed,
@@ -58,12 +57,10 @@ def partner(world: World) -> Partner:
     return partner
 
 
-def seat(world: World, session: TrainingSession, partner: Partner, present: bool | None) -> Registration:
+def seat(world: World, session: TrainingSession, partner: Partner, mark: PresenceMark | bool | None) -> Registration:
     row = world.registration(session, world.person(partner), confirmed_at=START - timedelta(days=9))
-    for meeting in world.all(Meeting, session_id=session.id) if present is not None else ():
-        marker = world.account().id
-        values = {"present": present, "marked_by_id": marker, "marked_at": clock.now()}
-        world.save(Presence(registration_id=row.id, meeting_id=meeting.id, **values))
+    for meeting in world.all(Meeting, session_id=session.id) if mark is not None else ():
+        world.noted(row.id, meeting.id, mark)
     return row
 
 
@@ -74,9 +71,9 @@ def outcome(world: World, row: Registration) -> Outcome | None:
 def test_closing_gives_each_one_the_outcome_of_the_presence_marked(
     world: World, session: TrainingSession, partner: Partner, trainer: Account
 ) -> None:
-    came, excused, away = (seat(world, session, partner, there) for there in (True, False, False))
+    came, excused, away = (seat(world, session, partner, there) for there in (True, PresenceMark.EXCUSED, False))
 
-    close(Close(session.id, {excused.id: Outcome.EXCUSED, away.id: Outcome.NO_SHOW}, trainer.id))
+    close(Close(session.id, trainer.id))
 
     assert [outcome(world, row) for row in (came, excused, away)] == [
         Outcome.ATTENDED,
@@ -95,10 +92,10 @@ def test_half_of_a_session_is_partial(
     world.meeting(session, START - timedelta(days=7))
     row = seat(world, session, partner, True)
     missed = world.all(Presence, registration_id=row.id)[0]
-    missed.present = False
+    missed.mark = PresenceMark.ABSENT
     world.save(missed)
 
-    close(Close(session.id, {}, trainer.id))
+    close(Close(session.id, trainer.id))
 
     assert outcome(world, row) is Outcome.PARTIAL
 
@@ -106,9 +103,9 @@ def test_half_of_a_session_is_partial(
 def test_each_person_hears_and_each_association_gets_one_summary(
     world: World, session: TrainingSession, partner: Partner, trainer: Account
 ) -> None:
-    came, away = seat(world, session, partner, True), seat(world, session, partner, False)
+    came, _away = seat(world, session, partner, True), seat(world, session, partner, False)
 
-    close(Close(session.id, {away.id: Outcome.NO_SHOW}, trainer.id))
+    close(Close(session.id, trainer.id))
 
     subjects = {row.subject for row in world.all(OutboxMessage, kind="session_over")}
     [summary] = world.all(OutboxMessage, kind="partner_summary")
@@ -125,20 +122,29 @@ def test_someone_unmarked_stops_the_closing_and_is_named(
     row = seat(world, session, partner, None)
 
     with pytest.raises(PresenceMissing) as refused:
-        close(Close(session.id, {}, trainer.id))
+        close(Close(session.id, trainer.id))
 
     assert str(refused.value.details["names"]).startswith("Noé")
     assert world.get(Registration, row.id).state is RegistrationState.CONFIRMED
 
 
-@pytest.mark.parametrize("chosen", [None, Outcome.ATTENDED])
-def test_an_absence_is_excused_or_not_and_never_anything_else(
-    world: World, session: TrainingSession, partner: Partner, trainer: Account, chosen: Outcome | None
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (PresenceMark.EXCUSED, Outcome.EXCUSED),
+        (PresenceMark.ABSENT, Outcome.NO_SHOW),
+        (PresenceMark.PRESENT, Outcome.PARTIAL),
+    ],
+)
+def test_excused_is_who_never_came_and_was_excused_at_every_meeting(
+    world: World, session: TrainingSession, partner: Partner, second: PresenceMark, expected: Outcome
 ) -> None:
-    row = seat(world, session, partner, False)
+    row = seat(world, session, partner, PresenceMark.EXCUSED)
+    world.noted(row.id, world.meeting(session, START - timedelta(days=7)).id, second)
 
-    with pytest.raises(OutcomeMissing):
-        close(Close(session.id, {row.id: chosen} if chosen else {}, trainer.id))
+    close(Close(session.id, world.staff().id))
+
+    assert outcome(world, row) is expected
 
 
 def test_a_session_is_closed_once_and_not_before_its_end(
@@ -147,11 +153,11 @@ def test_a_session_is_closed_once_and_not_before_its_end(
     seat(world, session, partner, True)
 
     with time_machine.travel(START + timedelta(hours=1), tick=False), pytest.raises(SessionNotOver):
-        close(Close(session.id, {}, trainer.id))
-    close(Close(session.id, {}, trainer.id))
+        close(Close(session.id, trainer.id))
+    close(Close(session.id, trainer.id))
     once = len(world.all(OutboxMessage))
     with pytest.raises(SessionClosed):
-        close(Close(session.id, {}, trainer.id))
+        close(Close(session.id, trainer.id))
 
     assert len(world.all(OutboxMessage)) == once
 
@@ -160,7 +166,7 @@ def test_an_outcome_is_corrected_silently_and_kept_with_its_author(
     world: World, session: TrainingSession, partner: Partner, trainer: Account
 ) -> None:
     row = seat(world, session, partner, False)
-    close(Close(session.id, {row.id: Outcome.NO_SHOW}, trainer.id))
+    close(Close(session.id, trainer.id))
     once = len(world.all(OutboxMessage))
 
     correct(row.id, world.get(Registration, row.id).version, Outcome.EXCUSED, trainer.id)
@@ -175,7 +181,7 @@ def test_an_outcome_is_corrected_silently_and_kept_with_its_author(
 def closed(world: World, session: TrainingSession, partner: Partner, trainer: Account) -> Registration:
     """Somebody who came, in a session that is closed."""
     row = seat(world, session, partner, True)
-    close(Close(session.id, {}, trainer.id))
+    close(Close(session.id, trainer.id))
     return world.get(Registration, row.id)
 
 
@@ -212,8 +218,8 @@ def test_staff_close_late_with_a_reason_that_the_journal_keeps(
 
     with time_machine.travel(AFTER + timedelta(days=days), tick=False):
         with pytest.raises(LateReasonMissing):
-            close(Close(session.id, {}, staff.id))
-        close(Close(session.id, {}, staff.id, REASON))
+            close(Close(session.id, staff.id))
+        close(Close(session.id, staff.id, REASON))
 
     assert outcome(world, row) is Outcome.ATTENDED
     assert world.get(TrainingSession, session.id).status is SessionStatus.DONE
@@ -227,9 +233,9 @@ def test_late_a_trainer_does_not_close_and_after_a_year_nobody_does(
     row = seat(world, session, partner, True)
 
     with time_machine.travel(LATE, tick=False), pytest.raises(ClosingOver):
-        close(Close(session.id, {}, trainer.id, REASON))
+        close(Close(session.id, trainer.id, REASON))
     with time_machine.travel(AFTER + timedelta(days=366), tick=False), pytest.raises(ClosingOver):
-        close(Close(session.id, {}, world.staff().id, REASON))
+        close(Close(session.id, world.staff().id, REASON))
 
     assert world.get(Registration, row.id).state is RegistrationState.CONFIRMED
 
@@ -240,7 +246,7 @@ def test_staff_correct_for_a_month_after_a_late_closing_then_with_a_reason(
     row = seat(world, session, partner, False)
     staff = world.staff().id
     with time_machine.travel(LATE, tick=False):
-        close(Close(session.id, {row.id: Outcome.NO_SHOW}, staff, REASON))
+        close(Close(session.id, staff, REASON))
 
     with time_machine.travel(LATE + timedelta(days=30), tick=False):
         correct(row.id, world.get(Registration, row.id).version, Outcome.EXCUSED, staff)

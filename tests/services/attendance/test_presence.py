@@ -1,4 +1,4 @@
-"""Marking presence: the shown rows only, in its window, once."""
+"""Noting presence: a tap is one fact, nobody undoes what they did not see, each counts once, in its window."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,13 +10,17 @@ from portal.models.base.journal import Event
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
-from portal.rules.base.states import RegistrationState, SessionStatus
+from portal.rules.attendance.taps import Tap
+from portal.rules.base.states import NotedBy, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
-from portal.rules.refusals.attendance import LateReasonMissing, PresenceOver, PresenceTooEarly
+from portal.rules.refusals.attendance import LateReasonMissing, PresenceOver, PresenceTooEarly, SessionClosed
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.services.attendance import presence
-from portal.services.attendance.presence import Mark
+from portal.services.attendance.presence import Clash, Noted, Taps
 from tests.factories import World
+from tests.statements import statements_of
+
+PRESENT, ABSENT, EXCUSED = PresenceMark.PRESENT, PresenceMark.ABSENT, PresenceMark.EXCUSED
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
 DURING = datetime(2026, 12, 3, 9, tzinfo=UTC)
@@ -41,79 +45,151 @@ class Morning:
         self.rows: list[Registration] = [world.registration(self.session, person) for person in self.people]
         self.ids = [row.id for row in self.rows]
 
-    def mark(
-        self, present: list[int], shown: list[int] | None = None, actor: Account | None = None, reason: str = ""
-    ) -> None:
-        shown, actor_id = self.ids if shown is None else shown, (actor or self.trainer).id
-        presence.mark(Mark(self.session.id, self.meeting.id, present, shown, actor_id, reason))
+    def note(self, *taps: Tap, actor: Account | None = None, reason: str = "") -> Noted:
+        return presence.note(Taps(self.session.id, self.meeting.id, taps, (actor or self.trainer).id, reason))
 
-    def noted(self) -> dict[int, bool]:
-        return {row.registration_id: row.present for row in self.world.all(Presence)}
+    def all_present(self, actor: Account | None = None, reason: str = "") -> Noted:
+        return self.note(*(Tap(number, None, PRESENT) for number in self.ids), actor=actor, reason=reason)
+
+    def marks(self) -> dict[int, PresenceMark]:
+        return {row.registration_id: row.mark for row in self.world.all(Presence)}
+
+    def events(self) -> list[dict[str, object]]:
+        return [event.inputs for event in self.world.all(Event, verb="marked_presence")]
 
 
-def test_ticked_rows_are_present_and_the_other_shown_rows_absent(world: World) -> None:
+def test_a_tap_notes_one_person_and_nobody_else(world: World) -> None:
     morning = Morning(world)
-    one, two, three = morning.ids
+    one, _two, three = morning.ids
 
-    morning.mark([one, three])
+    noted = morning.note(Tap(one, None, PRESENT), Tap(three, None, EXCUSED))
 
-    assert morning.noted() == {one: True, two: False, three: True}
-    marks = {(row.marked_by_id, row.marked_at) for row in world.all(Presence)}
-    assert marks == {(morning.trainer.id, DURING)}
+    assert noted == Noted(2, (), ())
+    assert morning.marks() == {one: PRESENT, three: EXCUSED}
+    rows = {(row.marked_by_id, row.marked_at, row.noted_by) for row in world.all(Presence)}
+    assert rows == {(morning.trainer.id, DURING, NotedBy.TRAINER)}
 
 
-def test_marking_again_corrects_what_was_noted(world: World) -> None:
+def test_who_saw_the_mark_changes_it_and_takes_it_back(world: World) -> None:
     morning = Morning(world)
-    one, two, three = morning.ids
-    morning.mark([one])
+    one = morning.ids[0]
 
-    morning.mark([two, three])
+    morning.note(Tap(one, None, PRESENT))
+    morning.note(Tap(one, PRESENT, ABSENT))
+    assert morning.marks() == {one: ABSENT}
+    morning.note(Tap(one, ABSENT, None))
 
-    assert morning.noted() == {one: False, two: True, three: True}
-
-
-def test_a_row_that_was_not_shown_keeps_what_was_noted(world: World) -> None:
-    morning = Morning(world)
-    one, two, three = morning.ids
-    morning.mark([three], shown=[three])
-
-    morning.mark([one], shown=[one, two])
-
-    assert morning.noted() == {one: True, two: False, three: True}
-
-
-def test_a_row_that_lost_its_seat_meanwhile_is_left_alone(world: World) -> None:
-    morning = Morning(world)
-    waiting = world.registration(morning.session, world.person(world.partner()), RegistrationState.WAITLISTED)
-
-    morning.mark([waiting.id], shown=[waiting.id])
-
-    assert morning.noted() == {}
-
-
-def test_one_event_says_what_changed(world: World) -> None:
-    morning = Morning(world)
-    one, two, three = morning.ids
-    morning.mark([one])
-
-    morning.mark([one, two])
-
-    events = world.all(Event, verb="marked_presence")
-    assert [event.inputs for event in events] == [
-        {"present": [one], "absent": [two, three]},
-        {"present": [two], "absent": []},
+    assert morning.marks() == {}
+    assert morning.events() == [
+        {"taps": [[one, "", "present"]]},
+        {"taps": [[one, "present", "absent"]]},
+        {"taps": [[one, "absent", ""]]},
     ]
-    assert {event.actor_id for event in events} == {morning.trainer.id}
-    assert {event.session_id for event in events} == {morning.session.id}
 
 
-def test_saving_the_same_again_writes_no_event(world: World) -> None:
+def test_who_did_not_see_the_mark_is_told_it_and_changes_nothing(world: World) -> None:
     morning = Morning(world)
-    morning.mark(morning.ids)
+    one, second = morning.ids[0], world.trainer(morning.session)
+    morning.note(Tap(one, None, PRESENT))
 
-    morning.mark(morning.ids)
+    noted = morning.note(Tap(one, None, ABSENT), actor=second)
 
-    assert len(world.all(Event, verb="marked_presence")) == 1
+    clash = Clash(Tap(one, None, ABSENT), PRESENT, morning.trainer.id, DURING)
+    assert noted == Noted(0, (clash,), ())
+    assert morning.marks() == {one: PRESENT}
+    assert morning.events()[-1] == {"taps": [], "clashes": [[one, "", "absent"]]}
+    assert {event.actor_id for event in world.all(Event, verb="marked_presence")} == {morning.trainer.id, second.id}
+
+
+def test_a_mark_that_was_taken_back_meanwhile_is_a_clash_too(world: World) -> None:
+    morning = Morning(world)
+    one = morning.ids[0]
+
+    noted = morning.note(Tap(one, PRESENT, ABSENT))
+
+    assert noted.clashes == (Clash(Tap(one, PRESENT, ABSENT), None, None, None),)
+    assert morning.marks() == {}
+
+
+def test_two_who_say_the_same_agree(world: World) -> None:
+    morning = Morning(world)
+    one, second = morning.ids[0], world.trainer(morning.session)
+    morning.note(Tap(one, None, PRESENT))
+
+    assert morning.note(Tap(one, None, PRESENT), actor=second) == Noted(0, (), ())
+    assert len(morning.events()) == 1
+
+
+def test_what_its_author_tapped_in_a_row_is_applied_in_order(world: World) -> None:
+    morning = Morning(world)
+    one = morning.ids[0]
+
+    morning.note(Tap(one, None, PRESENT), Tap(one, PRESENT, None), Tap(one, None, ABSENT))
+
+    assert morning.marks() == {one: ABSENT}
+
+
+def test_a_tap_sent_twice_counts_once(world: World) -> None:
+    morning = Morning(world)
+    one, second = morning.ids[0], world.trainer(morning.session)
+    tap = Tap(one, None, PRESENT, "k1")
+    morning.note(tap, tap)
+    morning.note(Tap(one, PRESENT, None), actor=second)
+
+    noted = morning.note(tap)
+
+    assert noted == Noted(0, (), ())
+    assert morning.marks() == {}
+    assert len(morning.events()) == 2
+
+
+def test_a_clash_whose_answer_was_lost_is_told_again_and_journalled_once(world: World) -> None:
+    morning = Morning(world)
+    one, second = morning.ids[0], world.trainer(morning.session)
+    morning.note(Tap(one, None, PRESENT))
+    tap = Tap(one, None, ABSENT, "k1")
+    first = morning.note(tap, actor=second)
+
+    assert morning.note(tap, actor=second) == first
+    assert len(morning.events()) == 2
+
+
+def test_the_same_key_of_somebody_else_is_another_tap(world: World) -> None:
+    morning = Morning(world)
+    one, two, _three = morning.ids
+    morning.note(Tap(one, None, PRESENT, "k1"))
+
+    morning.note(Tap(two, None, PRESENT, "k1"), actor=world.trainer(morning.session))
+
+    assert morning.marks() == {one: PRESENT, two: PRESENT}
+
+
+@pytest.mark.parametrize("state", [RegistrationState.WAITLISTED, RegistrationState.CANCELLED])
+def test_who_lost_the_seat_meanwhile_is_said_and_the_others_are_noted(world: World, state: RegistrationState) -> None:
+    morning = Morning(world)
+    gone = world.registration(morning.session, world.person(world.partner()), state)
+
+    noted = morning.note(Tap(gone.id, None, PRESENT), Tap(morning.ids[0], None, PRESENT))
+
+    assert noted == Noted(1, (), (gone.id,))
+    assert morning.marks() == {morning.ids[0]: PRESENT}
+    assert morning.events()[0]["gone"] == [[gone.id, "", "present"]]
+
+
+def test_after_the_closing_a_tap_is_refused(world: World) -> None:
+    morning = Morning(world, status=SessionStatus.DONE)
+
+    with pytest.raises(SessionClosed):
+        morning.all_present()
+
+
+def test_a_tap_takes_six_statements(world: World) -> None:
+    morning = Morning(world)
+    command = Taps(
+        morning.session.id, morning.meeting.id, [Tap(morning.ids[0], None, PRESENT, "k")], morning.trainer.id
+    )
+
+    assert len(statements_of(world.app, lambda: presence.note(command))) <= 6
 
 
 @pytest.mark.parametrize("forged", ["other session", 10**20])
@@ -122,16 +198,16 @@ def test_a_row_of_another_session_is_refused_and_changes_nothing(world: World, f
     row = other.ids[0] if forged == "other session" else 10**20
 
     with pytest.raises(NotFound):
-        morning.mark([row], shown=[*morning.ids, row])
+        morning.note(Tap(morning.ids[0], None, PRESENT), Tap(row, None, PRESENT))
 
-    assert morning.noted() == {}
+    assert morning.marks() == {}
 
 
 def test_a_meeting_of_another_session_is_refused(world: World) -> None:
     morning, other = Morning(world), Morning(world)
 
     with pytest.raises(NotFound):
-        presence.mark(Mark(morning.session.id, other.meeting.id, [], morning.ids, morning.trainer.id))
+        presence.note(Taps(morning.session.id, other.meeting.id, [], morning.trainer.id))
 
 
 def test_presence_is_marked_from_the_day_of_the_meeting_on(world: World) -> None:
@@ -139,11 +215,11 @@ def test_presence_is_marked_from_the_day_of_the_meeting_on(world: World) -> None
     midnight = datetime(2026, 12, 2, 23, tzinfo=UTC)
 
     with time_machine.travel(midnight - timedelta(seconds=1), tick=False), pytest.raises(PresenceTooEarly):
-        morning.mark(morning.ids)
+        morning.all_present()
     with time_machine.travel(midnight, tick=False):
-        morning.mark(morning.ids)
+        morning.all_present()
 
-    assert len(morning.noted()) == 3
+    assert len(morning.marks()) == 3
 
 
 def midnight_after(days: int) -> datetime:
@@ -163,18 +239,18 @@ def test_a_trainer_has_5_days_after_the_last_meeting_staff_30_and_a_year_with_a_
     reason = "  Liste retrouvée.  " if days == 365 else ""
 
     with time_machine.travel(midnight_after(days) - timedelta(seconds=1), tick=False):
-        morning.mark(morning.ids, actor=actor, reason=reason)
+        morning.all_present(actor=actor, reason=reason)
     with time_machine.travel(midnight_after(days), tick=False), pytest.raises(refusal):
-        morning.mark([], actor=actor, reason=reason)
+        morning.note(Tap(morning.ids[0], PRESENT, ABSENT), actor=actor, reason=reason)
 
-    assert set(morning.noted().values()) == {True}
+    assert set(morning.marks().values()) == {PRESENT}
     assert [event.reason for event in world.all(Event, verb="marked_presence")] == [reason.strip()]
 
 
 def test_a_reason_given_in_time_is_not_kept(world: World) -> None:
     morning = Morning(world)
 
-    morning.mark(morning.ids, actor=world.staff(), reason="Pour rien.")
+    morning.all_present(actor=world.staff(), reason="Pour rien.")
 
     assert [event.reason for event in world.all(Event, verb="marked_presence")] == [""]
 
@@ -184,9 +260,9 @@ def test_the_days_count_from_the_last_of_several_meetings(world: World) -> None:
     world.meeting(morning.session, START + timedelta(days=14))
 
     with time_machine.travel(START + timedelta(days=18), tick=False):
-        morning.mark(morning.ids)
+        morning.all_present()
 
-    assert len(morning.noted()) == 3
+    assert len(morning.marks()) == 3
 
 
 @pytest.mark.parametrize(
@@ -199,4 +275,4 @@ def test_a_session_that_does_not_take_place_has_no_presence(
     morning = Morning(world, status=status)
 
     with pytest.raises(refusal):
-        morning.mark(morning.ids)
+        morning.all_present()

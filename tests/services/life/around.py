@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 
 from portal import clock
 from portal.models.registrations.answers import Question
-from portal.rules.attendance.outcomes import ABSENCES
 from portal.rules.base.states import CancelReason, JoinState, Outcome, RegistrationState
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
-from portal.services.attendance import outcomes, presence
+from portal.services.attendance import outcomes
 from portal.services.attendance.outcomes import Close
-from portal.services.attendance.presence import Mark
 from portal.services.planning import quotas
 from portal.services.registrations import answers, interests, joining, registrations
 from portal.services.registrations.answers import Reply
@@ -20,7 +18,7 @@ from portal.services.registrations.joining import Ask
 if TYPE_CHECKING:
     from tests.services.life.drive import Life
 
-CONFIRMED, COMPLETED = RegistrationState.CONFIRMED, RegistrationState.COMPLETED
+COMPLETED = RegistrationState.COMPLETED
 ERASE_AFTER = 3
 # How long nobody closes it, the worker coming by meanwhile: not at all, for two reminders, for months, for ever.
 NEGLECTED = ((), (), (), (4,), (4, 12), (20,), (4, 35), (4, 35), (10, 200), (370,))
@@ -96,13 +94,13 @@ class Around:
             return
         actor = self.staff if surely or self.pick(0, 7) else self.trainer
         reason = "liste retrouvée" if surely or self.pick(0, 7) else ""
-        came = [row["id"] for row in self.rows(CONFIRMED)]
-        for meeting in view.meetings:
-            there = [number for number in came if self.pick(0, 2)]
-            mark = Mark(self.session.id, meeting["id"], there, came, actor.id, reason)
-            self.attempt("mark", lambda mark=mark: presence.mark(mark))
-        absences = {number: ABSENCES[self.pick(0, 1)] for number in came}
-        self.attempt("close", lambda: outcomes.close(Close(self.session.id, absences, actor.id, reason)))
+        for _time in range(self.pick(1, 6)):
+            self.tap_about((self.trainer, self.second, self.staff)[self.pick(0, 2)].id, reason)
+        if surely or self.pick(0, 3):
+            self.note_the_rest(actor.id, reason)
+        self.attempt("close", lambda: outcomes.close(Close(self.session.id, actor.id, reason)))
+        if self.pick(0, 2) == 0:
+            self.tap_about(self.second.id, reason)
         if done := self.rows(COMPLETED):
             row, outcome = done[self.pick(0, len(done) - 1)], list(Outcome)[self.pick(0, 3)]
             call = outcomes.correct

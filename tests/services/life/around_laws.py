@@ -3,9 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from portal.rules.attendance.outcomes import ABSENCES
-from portal.rules.base.states import CancelReason, JoinState, Outcome, RegistrationState, SessionStatus
-from tests.services.life import closing_laws
+from portal.rules.base.states import CancelReason, JoinState, Outcome, PresenceMark, RegistrationState, SessionStatus
+from tests.services.life import closing_laws, room_laws
 from tests.services.life.snapshots import Row, View
 
 if TYPE_CHECKING:
@@ -57,10 +56,12 @@ def gives_each_an_outcome(step: "Step", _before: View, after: View) -> None:
     minutes = {row["id"]: (row["ends_at"] - row["starts_at"]).total_seconds() for row in after.meetings}
     for row in rows:
         marked = [mark for mark in step.after.rows("presences") if mark["registration_id"] == row["id"]]
-        there = sum(minutes[mark["meeting_id"]] for mark in marked if mark["present"])
+        there = sum(minutes[mark["meeting_id"]] for mark in marked if mark["mark"] is PresenceMark.PRESENT)
         share = there / sum(minutes.values())
-        expected = ABSENCES if not there else (Outcome.ATTENDED if share >= 0.8 else Outcome.PARTIAL,)
-        assert row["outcome"] in expected
+        excused = all(mark["mark"] is PresenceMark.EXCUSED for mark in marked)
+        absence = Outcome.EXCUSED if excused else Outcome.NO_SHOW
+        expected = absence if not there else (Outcome.ATTENDED if share >= 0.8 else Outcome.PARTIAL)
+        assert row["outcome"] is expected
 
 
 def certifies_who_attended(step: "Step", _before: View, after: View) -> None:
@@ -107,6 +108,7 @@ LAWS = (
     ends_the_wish_of_who_comes,
     closing_laws.is_late_with_a_reason_only,
     closing_laws.recalls_nothing_that_is_closed,
+    *room_laws.LAWS,
 )
 AFTER_A_COMMAND = (
     admits_as_staff_decided,

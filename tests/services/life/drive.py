@@ -12,9 +12,11 @@ from portal import clock
 from portal.database import db, writing
 from portal.models.base.base import Base
 from portal.models.planning.sessions import TrainingSession
+from portal.rules.attendance.taps import Tap
 from portal.rules.base.states import LIVE, CancelReason, PartnerStatus, RegistrationState, Seeding, SessionStatus
 from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
+from portal.services.attendance.presence import Taps
 from portal.services.base import jobs
 from portal.services.crossings import corrections
 from portal.services.planning import (
@@ -28,7 +30,7 @@ from portal.services.registrations import approvals, holds, registrations
 from portal.services.registrations.people import NewPerson
 from portal.services.registrations.registrations import Register
 from tests.factories import World
-from tests.services.life import around, laws, post_office, snapshots
+from tests.services.life import around, laws, post_office, rooms, snapshots
 from tests.services.life.snapshots import Row, Snapshot
 
 Pick = Callable[[int, int], int]
@@ -52,9 +54,11 @@ class Step:
     forced: int = 0
     repeated: bool = False
     left: frozenset[int] = frozenset()
+    taps: tuple[Tap, ...] = ()
+    meeting_id: int = 0
 
 
-class Life(around.Around, post_office.PostOffice):
+class Life(around.Around, rooms.Rooms, post_office.PostOffice):
     """One session of a workshop, three partners, twelve people; `check` judges every step."""
 
     def __init__(self, world: World, traveller: time_machine.Traveller, pick: Pick) -> None:
@@ -63,6 +67,9 @@ class Life(around.Around, post_office.PostOffice):
         self.keys = 0
         self.seen: Snapshot | None = None
         self.left: set[int] = set()
+        self.sights: dict[int, rooms.Sight] = {}
+        self.tapped = 0
+        self.taken: Taps | None = None
         self.away_until = MONDAY
         wipe()
         self.staff = world.staff()
@@ -73,6 +80,7 @@ class Life(around.Around, post_office.PostOffice):
         self.venues = [world.venue(), world.venue("Salle du Bas")]
         self.session = self._new_session()
         self.trainer = world.trainer(self.session, pick_one(pick, ("trainer@example.org", "info0@example.org")))
+        self.second = world.trainer(self.session, "second@example.org")
         self._give_credit()
         self.prepare()
         with writing() as session:

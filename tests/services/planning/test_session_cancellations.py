@@ -8,7 +8,7 @@ import time_machine
 from portal import clock
 from portal.models.planning.sessions import Meeting
 from portal.models.post.mail import CalendarEntry, OutboxMessage
-from portal.models.registrations.registrations import Presence, Registration
+from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import CancelReason, MessageState, RegistrationState, SessionStatus
 from portal.rules.refusals.attendance import ClosingOver
 from portal.rules.refusals.base import NothingChanged, ReasonMissing
@@ -132,9 +132,7 @@ def test_a_cancellation_is_carried_out_however_late_the_worker_comes(world: Worl
 def mark(world: World, scene: Scene, present: bool) -> None:
     row = world.all(Registration, session_id=scene.session.id)[0]
     [meeting] = world.all(Meeting, session_id=scene.session.id)
-    noted = Presence(registration_id=row.id, meeting_id=meeting.id, present=present)
-    noted.marked_by_id, noted.marked_at = scene.staff.id, clock.now()
-    world.save(noted)
+    world.noted(row.id, meeting.id, present)
 
 
 def test_people_who_came_all_the_same_are_not_sent_away_by_a_late_worker(world: World) -> None:

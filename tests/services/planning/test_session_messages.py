@@ -11,7 +11,6 @@ from portal.models.network.partners import Partner
 from portal.models.planning.announcements import SessionMessage
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.mail import OutboxMessage
-from portal.models.registrations.registrations import Presence
 from portal.rules.base.states import RegistrationState
 from portal.rules.planning.audiences import Audience
 from portal.rules.refusals.planning import NobodyToTell
@@ -86,15 +85,7 @@ def test_the_present_the_absent_and_those_who_wait_are_told_apart(scene: Scene, 
     [meeting] = [row.id for row in world.all(Meeting, session_id=scene.session.id)]
     for name, present in marks.items():
         number = scene.seat(name)
-        world.save(
-            Presence(
-                registration_id=number,
-                meeting_id=meeting,
-                present=present,
-                marked_by_id=scene.trainer.id,
-                marked_at=clock.now(),
-            )
-        )
+        world.noted(number, meeting, present)
     scene.seat("Maud", state=WAITING)
     told = {}
     start = clock.now()

@@ -9,12 +9,13 @@ from portal.models.planning.sessions import Meeting
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.registrations import Registration
 from portal.queries.attendance import attendees
+from portal.rules.attendance.taps import Tap
 from portal.rules.base.permissions import Actor
-from portal.rules.base.states import CalendarMethod, CancelReason, Outcome, RegistrationState
+from portal.rules.base.states import CalendarMethod, CancelReason, Outcome, PresenceMark, RegistrationState
 from portal.rules.refusals.registrations import NotLive, SessionStarted
 from portal.services.attendance import outcomes, presence
 from portal.services.attendance.outcomes import Close
-from portal.services.attendance.presence import Mark
+from portal.services.attendance.presence import Taps
 from portal.services.post import outbox
 from portal.services.registrations import registrations
 from portal.services.registrations.people import NewPerson
@@ -147,9 +148,9 @@ def test_each_of_two_colleagues_is_expected_at_her_own_meeting(world: World) -> 
     with time_machine.travel(SECOND + timedelta(hours=5), tick=False):
         found = attendees.roster(Actor(account_id=boss.id, is_staff=True), scene.session.public_id)
         expected = {one.id: [one.expected_at(meeting) for meeting in found.card.meetings] for one in found.seated}
-        presence.mark(Mark(scene.session.id, first.id, present={scene.id}, shown={scene.id}, actor_id=boss.id))
-        presence.mark(Mark(scene.session.id, scene.second.id, {successor.id}, {successor.id}, boss.id))
-        outcomes.close(Close(scene.session.id, {}, boss.id))
+        presence.note(Taps(scene.session.id, first.id, [Tap(scene.id, None, PresenceMark.PRESENT)], boss.id))
+        presence.note(Taps(scene.session.id, scene.second.id, [Tap(successor.id, None, PresenceMark.PRESENT)], boss.id))
+        outcomes.close(Close(scene.session.id, boss.id))
 
     assert expected == {scene.id: [True, False], successor.id: [False, True]}
     assert [row.outcome for row in world.all(Registration)] == [Outcome.PARTIAL, Outcome.PARTIAL]

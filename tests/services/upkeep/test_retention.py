@@ -19,11 +19,20 @@ from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.interests import Interest
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
-from portal.rules.base.states import CancelReason, ContactKind, JoinState, MessageState, Outcome, RegistrationState
+from portal.rules.attendance.taps import Tap
+from portal.rules.base.states import (
+    CancelReason,
+    ContactKind,
+    JoinState,
+    MessageState,
+    Outcome,
+    PresenceMark,
+    RegistrationState,
+)
 from portal.rules.planning.audiences import Audience
 from portal.services.attendance import outcomes, presence
 from portal.services.attendance.outcomes import Close
-from portal.services.attendance.presence import Mark
+from portal.services.attendance.presence import Taps
 from portal.services.base import jobs
 from portal.services.registrations import interests, joining, registrations
 from portal.services.registrations.interests import Wish
@@ -84,8 +93,8 @@ def scene(world: World) -> Scene:
         joining.refuse(request, "Quetzal habite trop loin.", world.staff().id)
         traveller.shift(timedelta(days=30, hours=4))
         [meeting] = [row.id for row in world.all(Meeting)]
-        presence.mark(Mark(scene.session.id, meeting, [came], [came], trainer.id))
-        outcomes.close(Close(scene.session.id, {}, trainer.id))
+        presence.note(Taps(scene.session.id, meeting, [Tap(came, None, PresenceMark.PRESENT)], trainer.id))
+        outcomes.close(Close(scene.session.id, trainer.id))
         with db.engine.begin() as connection:
             connection.execute(OutboxMessage.__table__.update().values(state=MessageState.SENT))
             connection.execute(

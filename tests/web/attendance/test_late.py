@@ -12,7 +12,7 @@ from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import Outcome, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
-from tests.web.attendance.attendees.test_attendees import boxes, words
+from tests.web.attendance.attendees.test_attendees import choices, sheet, words
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
 REASON = "La liste sur papier était perdue."
@@ -45,8 +45,9 @@ class Forgotten:
         return words(self.client.get(url).get_data(as_text=True))
 
     def mark(self, reason: str) -> tuple[int, str]:
-        ticked = {"meeting": self.meeting.id, "shown": [self.one.id, self.two.id], "present": [self.one.id]}
-        response = self.client.post(self.list_url, data={**ticked, "reason": reason})
+        one, two = self.one.id, self.two.id
+        form = sheet(self.meeting, f"{one}: {two}:", **{f"m{one}": "present", f"m{two}": "absent"})
+        response = self.client.post(self.list_url, data={**form, "reason": reason})
         return response.status_code, response.get_data(as_text=True)
 
 
@@ -65,19 +66,18 @@ def test_staff_note_presence_late_and_what_was_ticked_survives_the_missing_reaso
 
     assert "Le délai allait jusqu’au samedi 2 janvier 2027." in shown
     assert "avec une raison, jusqu’au vendredi 3 décembre 2027" in shown
-    assert (status, boxes(asked), kept) == (422, {one: True, two: False}, [])
+    assert (status, choices(asked), kept) == (422, {one: "present", two: "absent"}, [])
     assert "Écrivez en une phrase pourquoi c’est plus tard" in asked
     assert done == 303
-    assert boxes(forgotten.client.get(forgotten.list_url).get_data(as_text=True)) == {one: True, two: False}
+    assert choices(forgotten.client.get(forgotten.list_url).get_data(as_text=True)) == {one: "present", two: "absent"}
 
 
 def test_staff_close_late_and_the_list_shows_why_and_who(forgotten: Forgotten) -> None:
     forgotten.mark("Retrouvée.")
-    choice = {f"absence_{forgotten.two.id}": "no_show"}
     shown = forgotten.page(forgotten.close_url)
 
-    refused = forgotten.client.post(forgotten.close_url, data=choice)
-    done = forgotten.client.post(forgotten.close_url, data={**choice, "reason": REASON})
+    refused = forgotten.client.post(forgotten.close_url, data={})
+    done = forgotten.client.post(forgotten.close_url, data={"reason": REASON})
 
     assert "L’équipe clôture encore, avec une raison, jusqu’au vendredi 3 décembre 2027." in shown
     assert (refused.status_code, done.status_code) == (422, 303)
@@ -94,7 +94,7 @@ def test_an_outcome_is_corrected_late_with_a_reason_shown_beside_the_name(
 ) -> None:
     world, client, two = forgotten.world, forgotten.client, forgotten.two
     forgotten.mark(REASON)
-    client.post(forgotten.close_url, data={f"absence_{two.id}": "no_show", "reason": REASON})
+    client.post(forgotten.close_url, data={"reason": REASON})
     two_months_later.shift(timedelta(days=31))
     client.sign_in(world.token_of(world.staff()))
     url, version = f"/inscriptions/{two.id}/resultat", str(world.get(Registration, two.id).version)
@@ -116,7 +116,7 @@ def test_a_trainer_is_told_until_when_the_team_can(forgotten: Forgotten) -> None
 
     listed, closing = forgotten.page(forgotten.list_url), forgotten.page(forgotten.close_url)
 
-    assert boxes(listed) == {}
+    assert choices(listed) == {}
     assert "Les présences ne changent plus depuis le mardi 8 décembre 2026." in listed
     assert "elle les note encore jusqu’au vendredi 3 décembre 2027" in listed
     assert "La clôture était possible jusqu’au samedi 2 janvier 2027." in closing
@@ -133,6 +133,6 @@ def test_after_a_year_nobody_notes_or_closes_anything(
     closing = forgotten.client.post(forgotten.close_url, data={"reason": REASON})
 
     assert (status, closing.status_code) == (409, 409)
-    assert boxes(forgotten.page(forgotten.list_url)) == {}
+    assert choices(forgotten.page(forgotten.list_url)) == {}
     assert "La clôture était possible jusqu’au vendredi 3 décembre 2027." in forgotten.page(forgotten.close_url)
     assert forgotten.world.all(Presence) == []

@@ -8,7 +8,7 @@ import time_machine
 
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
-from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
+from portal.rules.base.states import Outcome, PresenceMark, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
 
@@ -35,8 +35,7 @@ class Closing:
     def seat(self, world: World, name: str, present: bool) -> Registration:
         row = world.registration(self.session, world.person(self.partner, name, "Essai"))
         [meeting] = world.all(Meeting, session_id=self.session.id)
-        marked = {"present": present, "marked_by_id": self.trainer.id, "marked_at": START}
-        world.save(Presence(registration_id=row.id, meeting_id=meeting.id, **marked))
+        world.noted(row.id, meeting.id, present)
         return row
 
 
@@ -45,23 +44,26 @@ def test_the_trainer_closes_the_session_from_its_list(client: CheckedClient, wor
     listed = client.get(f"/seances/{closing.session.public_id}/participants").get_data(as_text=True)
     page = client.get(closing.url).get_data(as_text=True)
 
-    response = client.post(closing.url, data={f"absence_{closing.away.id}": "excused"})
-
-    assert closing.url in listed
-    assert "Ana Essai, FADD" in page and "Luc Essai, FADD" not in page
-    assert response.status_code == 303
-    assert world.get(TrainingSession, closing.session.id).status is SessionStatus.DONE
-    assert world.get(Registration, closing.away.id).outcome is Outcome.EXCUSED
-
-
-def test_an_absence_without_a_choice_is_asked_again(client: CheckedClient, world: World) -> None:
-    closing = Closing(client, world)
-
     response = client.post(closing.url, data={})
 
-    assert response.status_code == 422
-    assert "Dites si l’absence était excusée" in response.get_data(as_text=True)
-    assert world.get(Registration, closing.came.id).state is RegistrationState.CONFIRMED
+    assert closing.url in listed
+    assert "Ana Essai" in page and "Absence non excusée" in page
+    assert response.status_code == 303
+    assert world.get(TrainingSession, closing.session.id).status is SessionStatus.DONE
+    assert world.get(Registration, closing.away.id).outcome is Outcome.NO_SHOW
+
+
+def test_an_excuse_noted_in_the_list_is_what_the_closing_says(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    [noted] = world.all(Presence, registration_id=closing.away.id)
+    noted.mark = PresenceMark.EXCUSED
+    world.save(noted)
+
+    page = client.get(closing.url).get_data(as_text=True)
+    client.post(closing.url, data={})
+
+    assert "Absence excusée" in page and "Une absence était excusée" not in page
+    assert world.get(Registration, closing.away.id).outcome is Outcome.EXCUSED
 
 
 def test_who_is_not_marked_is_named_and_nothing_can_be_closed(client: CheckedClient, world: World) -> None:
@@ -87,21 +89,21 @@ def test_a_trainer_whose_days_to_mark_are_over_is_sent_to_the_team_and_not_to_a_
         client.sign_in(world.token_of(world.staff(totp_confirmed_at=START)))
         of_staff = client.get(closing.url).get_data(as_text=True)
 
-    assert "Inès Oubliée" in page and "Cocher les présences" not in page
-    assert "Vos jours pour cocher sont passés depuis le mardi 8 décembre 2026." in page
-    assert "Cocher les présences" in of_staff and "Vos jours" not in of_staff
+    assert "Inès Oubliée" in page and "Noter les présences" not in page
+    assert "Vos jours pour noter sont passés depuis le mardi 8 décembre 2026." in page
+    assert "Noter les présences" in of_staff and "Vos jours" not in of_staff
 
 
 def test_a_closed_session_is_not_closed_again(client: CheckedClient, world: World) -> None:
     closing = Closing(client, world)
-    client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})
+    client.post(closing.url, data={})
 
     assert client.get(closing.url).status_code == 409
 
 
 def test_an_outcome_is_corrected_from_the_list(client: CheckedClient, world: World) -> None:
     closing = Closing(client, world)
-    client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})
+    client.post(closing.url, data={})
     url = f"/inscriptions/{closing.away.id}/resultat"
     version = str(world.get(Registration, closing.away.id).version)
 
@@ -114,7 +116,7 @@ def test_an_outcome_is_corrected_from_the_list(client: CheckedClient, world: Wor
 
 def test_another_trainer_finds_neither_page(client: CheckedClient, world: World) -> None:
     closing = Closing(client, world)
-    client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})
+    client.post(closing.url, data={})
     client.sign_in(world.token_of(world.trainer(world.training_session(starts_at=START))))
 
     assert client.get(closing.url).status_code == 404
@@ -123,7 +125,7 @@ def test_another_trainer_finds_neither_page(client: CheckedClient, world: World)
 
 def test_the_partner_and_staff_read_the_counts_of_twelve_months(client: CheckedClient, world: World) -> None:
     closing = Closing(client, world)
-    client.post(closing.url, data={f"absence_{closing.away.id}": "no_show"})
+    client.post(closing.url, data={})
 
     client.sign_in(world.token_of(world.coordinator(closing.partner)))
     assert "absence non excusée" in client.get("/mon-association").get_data(as_text=True)

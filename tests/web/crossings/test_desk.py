@@ -12,7 +12,6 @@ from portal.models.network.partners import Agreement
 from portal.models.planning.sessions import Meeting
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import JoinRequest
-from portal.models.registrations.registrations import Presence
 from portal.rules.base.states import ContentStatus, MessageState, RegistrationState, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
@@ -81,15 +80,7 @@ def test_presence_counts_since_september(client: CheckedClient, world: World) ->
             [meeting] = meetings(world, session.id)
             for present in presents:
                 row = world.registration(session, world.person(world.partner()))
-                world.save(
-                    Presence(
-                        registration_id=row.id,
-                        meeting_id=meeting,
-                        present=present,
-                        marked_by_id=staff_account.id,
-                        marked_at=clock.now(),
-                    )
-                )
+                world.noted(row.id, meeting, present)
         page = desk(client.sign_in(world.token_of(staff_account)))
 
     assert "75\u00a0%" in page
@@ -142,8 +133,7 @@ class Unclosed:
         before = start - 9 * DAY
         row = world.registration(self.session, world.person(world.partner()), confirmed_at=before)
         for meeting in meetings(world, self.session.id)[:marks]:
-            noted = {"present": True, "marked_by_id": world.staff().id, "marked_at": clock.now()}
-            world.save(Presence(registration_id=row.id, meeting_id=meeting, **noted))
+            world.noted(row.id, meeting)
 
     def url(self, part: str) -> str:
         return f'href="/seances/{self.session.public_id}/{part}"'

@@ -20,9 +20,11 @@ from portal.rules.base.states import (
     JoinState,
     MembershipRole,
     MessageState,
+    NotedBy,
     Outcome,
     PartnerStatus,
     PartStat,
+    PresenceMark,
     RegistrationState,
     RelationshipKind,
     SearchKind,
@@ -59,7 +61,35 @@ def _in_language(_language: str) -> dict[tuple[type[StrEnum], str], str]:
 
 
 def _words() -> dict[type[StrEnum], dict[str, str]]:
-    return {**_training_words(), **_publishing_words(), **_planning_words(), **_network_words(), **_inbound_words()}
+    return {
+        **_training_words(),
+        **_attendance_words(),
+        **_publishing_words(),
+        **_planning_words(),
+        **_network_words(),
+        **_inbound_words(),
+    }
+
+
+def _attendance_words() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        Outcome: {
+            "attended": _("Présence"),
+            "partial": _("Présence partielle"),
+            "no_show": _("Absence non excusée"),
+            "excused": _("Absence excusée"),
+        },
+        PresenceMark: {
+            "present": _("Présence"),
+            "absent": _("Absence"),
+            "excused": _("Absence excusée"),
+        },
+        NotedBy: {
+            "trainer": _("Notée par la personne qui anime"),
+            "paper": _("D’après la feuille signée"),
+            "telephone": _("Déclarée par téléphone, puis confirmée"),
+        },
+    }
 
 
 def _training_words() -> dict[type[StrEnum], dict[str, str]]:
@@ -83,12 +113,6 @@ def _training_words() -> dict[type[StrEnum], dict[str, str]]:
             "session_cancelled": _("Séance annulée"),
             "session_started": _("Pas de place cette fois"),
             "declined": _("Invitation refusée, place libérée"),
-        },
-        Outcome: {
-            "attended": _("Présence"),
-            "partial": _("Présence partielle"),
-            "no_show": _("Absence non excusée"),
-            "excused": _("Absence excusée"),
         },
         Seeding: {
             "none": _("Un message, rien de plus"),

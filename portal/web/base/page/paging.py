@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from portal.queries.base.paging import Neighbours, Place, slice_of
+from portal.queries.base.paging import ON_A_PAGE, Neighbours, Place, slice_of
 from portal.web.base.request.numbers import whole
 
 LARGEST_PAGE = 10_000
@@ -54,9 +54,11 @@ def asked_place() -> Place:
     return Place(request.args.get("avant", type=whole), request.args.get("apres", type=whole))
 
 
-def paged(path: str, rows: Sequence[Row], kept: dict[str, str] | None = None) -> tuple[Sequence[Row], Page]:
-    """The rows of the page that the address asks for, and this page among the others."""
-    shown = slice_of(len(rows), asked_page())
+def paged(
+    path: str, rows: Sequence[Row], kept: dict[str, str] | None = None, size: int = ON_A_PAGE
+) -> tuple[Sequence[Row], Page]:
+    """The rows of the page that the address asks for, `size` at most, and this page among the others."""
+    shown = slice_of(len(rows), asked_page(), size)
     return rows[shown.start : shown.end], Page(path, shown.number, shown.last, tuple((kept or {}).items()))
 
 

@@ -48,8 +48,8 @@ def test_the_csv_says_who_was_present_and_what_calendars_answered(
     meant = facts(meeting, None, None)
     entry.shown = shown_of(meant, {one.id: "Luc Démo"}, teaches=False).as_json()
     world.save(entry)
-    ticked = {"meeting": meeting.id, "shown": [one.id, two.id], "present": [one.id]}
-    signed_in.post(address(session), data=ticked)
+    world.noted(one.id, meeting.id)
+    world.noted(two.id, meeting.id, False)
 
     response = signed_in.get(address(session, ".csv"))
 
@@ -57,8 +57,8 @@ def test_the_csv_says_who_was_present_and_what_calendars_answered(
     assert response.headers["Content-Disposition"] == 'attachment; filename="participants-2026-12-03.csv"'
     lines = list(csv.reader(StringIO(response.data.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert [(line[0], *line[5:7], line[8]) for line in lines[1:3]] == [
-        ("Démo", "Inscription confirmée", "Invitation refusée", "Oui"),
-        ("Modèle", "Inscription confirmée", "", "Non"),
+        ("Démo", "Inscription confirmée", "Invitation refusée", "Présence"),
+        ("Modèle", "Inscription confirmée", "", "Absence"),
     ]
 
 

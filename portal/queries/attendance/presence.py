@@ -1,0 +1,92 @@
+"""Reading the marks of a meeting, and what somebody is told whose tap was not applied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from portal.database import db
+from portal.models.accounts.accounts import Account
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Presence, Registration
+from portal.rules.attendance.taps import Clash
+from portal.rules.base.names import full_name
+from portal.rules.base.states import PresenceMark
+
+_MARKS = (
+    select(Presence.registration_id, Presence.mark)
+    .join(Registration, Registration.id == Presence.registration_id)
+    .where(Registration.session_id == bindparam("session"), Presence.meeting_id == bindparam("meeting"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Two marks of one person of which one counts: `found` by `by` at `at`, and `wanted` by the reader.
+
+    None is no mark: who took one back, and when, is not known (`by` is "", `at` None).
+    """
+
+    registration_id: int
+    name: str
+    found: PresenceMark | None
+    wanted: PresenceMark | None
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody whose seat is no longer theirs; `at` is when it ended, None where it never was one."""
+
+    registration_id: int
+    name: str
+    at: datetime | None
+
+
+def marks(session_id: int, meeting_id: int) -> dict[int, PresenceMark]:
+    """The marks that count at a meeting of the session, by registration; one statement."""
+    found = db.session.execute(_MARKS, {"session": session_id, "meeting": meeting_id})
+    return {number: mark for number, mark in found}
+
+
+def choices(clashes: Sequence[Clash]) -> dict[int, Choice]:
+    """What the author of taps that were not applied has to settle, by registration; two statements, none for nobody."""
+    people = _people([one.tap.registration_id for one in clashes])
+    by = _names([one.by_id for one in clashes if one.by_id is not None])
+    return {
+        one.tap.registration_id: Choice(
+            registration_id=one.tap.registration_id,
+            name=people[one.tap.registration_id][0],
+            found=one.found,
+            wanted=one.tap.mark,
+            by=by.get(one.by_id or 0, ""),
+            at=one.at,
+        )
+        for one in clashes
+    }
+
+
+def gone(numbers: Sequence[int]) -> dict[int, Gone]:
+    """Who of these lost the seat that the page showed, by registration; one statement, none for nobody."""
+    return {number: Gone(number, name, ended_at) for number, (name, ended_at) in _people(numbers).items()}
+
+
+def _people(numbers: Sequence[int]) -> dict[int, tuple[str, datetime | None]]:
+    if not numbers:
+        return {}
+    statement = (
+        select(Registration.id, Person.given_name, Person.family_name, Registration.ended_at)
+        .outerjoin(Person, Person.id == Registration.person_id)
+        .where(Registration.id.in_(numbers))
+    )
+    rows = db.session.execute(statement)
+    return {number: (full_name(given or "", family or ""), ended_at) for number, given, family, ended_at in rows}
+
+
+def _names(account_ids: Sequence[int]) -> dict[int, str]:
+    if not account_ids:
+        return {}
+    found = db.session.scalars(select(Account).where(Account.id.in_(account_ids)))
+    return {account.id: account.name for account in found}

@@ -1,0 +1,44 @@
+"""What must hold in the room: a tap is one fact, and no mark is lost to somebody who did not see it."""
+
+from typing import TYPE_CHECKING
+
+from portal.rules.base.states import RegistrationState
+from tests.services.life.snapshots import View
+
+if TYPE_CHECKING:
+    from tests.services.life.drive import Step
+
+
+def loses_no_mark(step: "Step", before: View, _after: View) -> None:
+    """Marks change by taps alone, each over the mark that its author saw, of who has a seat, before the closing."""
+    marks = _marks(step.before)
+    for tap in step.taps if step.name == "tap" and step.refusal is None else ():
+        key = (step.meeting_id, tap.registration_id)
+        seat = before.registrations[tap.registration_id]["state"] is RegistrationState.CONFIRMED
+        if seat and marks.get(key) is tap.saw:
+            marks[key] = tap.mark
+    assert {key: mark for key, mark in marks.items() if mark} == _marks(step.after)
+
+
+def _marks(snapshot: object) -> dict[tuple[int, int], object]:
+    return {(row["meeting_id"], row["registration_id"]): row["mark"] for row in snapshot.rows("presences")}  # type: ignore[attr-defined]
+
+
+def journals_every_tap(step: "Step", _before: View, after: View) -> None:
+    """What was wanted is in the journal with the mark that was seen, whether it was applied or met another mark."""
+    if step.name != "tap" or step.refusal is not None:
+        return
+    facts = [
+        fact
+        for event in after.events(step.before)
+        if event["verb"] == "marked_presence"
+        for kind in ("taps", "clashes", "gone")
+        for fact in event["inputs"].get(kind, ())
+    ]
+    asked = [[tap.registration_id, tap.saw or "", tap.mark or ""] for tap in step.taps]
+    changed = {key for key, mark in _marks(step.after).items() if _marks(step.before).get(key) is not mark}
+    assert all(fact in asked for fact in facts)
+    assert {number for _meeting, number in changed} <= {fact[0] for fact in facts}
+
+
+LAWS = (loses_no_mark, journals_every_tap)
