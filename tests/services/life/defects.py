@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from portal import clock
 from portal.database import writing
@@ -19,20 +18,18 @@ from portal.mail.entries.revisions import shown_from
 from portal.mail.entries.states import EntryState
 from portal.mail.stories import decisions
 from portal.models.planning.seating import lines_of, room_of
-from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.attendance.closing_reminders import ClosingTerm
-from portal.rules.attendance.taps import Verdict
 from portal.rules.attendance.windows import Window
-from portal.rules.base.states import Outcome, PresenceMark, RegistrationState
+from portal.rules.base.states import Outcome, RegistrationState
 from portal.rules.planning import planning
 from portal.rules.refusals import Refusal
 from portal.rules.registrations import places
 from portal.rules.registrations.transitions import TransitionKind
-from portal.services.attendance import certificates, outcomes, presence
+from portal.services.attendance import certificates, outcomes
 from portal.services.base import jobs
 from portal.services.planning import session_cancellations, session_jobs
 from portal.services.registrations import acts, answers, approvals, blocks, interests, registrations
-from tests.services.life import around_laws, closing_laws, laws, room_laws, told_laws
+from tests.services.life import around_laws, closing_laws, laws, told_laws
 from tests.services.life.drive import MONDAY
 
 CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
@@ -186,32 +183,6 @@ def presence_of_one_meeting_is_enough(patch: Patch) -> None:
     patch.setattr(outcomes, "outcome_of", lambda found: Outcome.ATTENDED if found.minutes else Outcome.NO_SHOW)
 
 
-def whole_list_saved(patch: Patch) -> None:
-    """A save writes the whole list as its page showed it: whoever is not tapped there is absent."""
-    note = presence.note
-
-    def save(command: presence.Taps) -> None:
-        with writing() as session:
-            rows = session.scalars(select(Registration).where(Registration.state == CONFIRMED)).all()
-        shown = {row.id for row in rows} - {tap.registration_id for tap in command.taps}
-        with writing() as session:
-            for row in session.scalars(select(Presence).where(Presence.meeting_id == command.meeting_id)):
-                if row.registration_id in shown:
-                    row.mark = PresenceMark.ABSENT
-        note(command)
-
-    patch.setattr(presence, "note", save)
-
-
-def last_tap_wins(patch: Patch) -> None:
-    """A tap is applied whatever mark its author saw."""
-    patch.setattr(presence, "judge", lambda tap, found: Verdict.AGREED if tap.mark is found else Verdict.APPLIED)
-
-
-def tap_counted_twice(patch: Patch) -> None:
-    patch.setattr(presence.tap_receipts, "keep", lambda *_given: {})
-
-
 def certificate_outlives_the_attendance(patch: Patch) -> None:
     patch.setattr(certificates, "withdraw", lambda _session, _registration_id, _at: "")
 
@@ -325,9 +296,6 @@ DEFECTS: list[tuple[Callable[[Patch], None], laws.Law, tuple[str, ...], int]] = 
     (needs_kept_for_ever, around_laws.erases_what_was_told, ("reply",), 4),
     (not_me_forgotten, around_laws.leaves_who_said_no_alone, ("not_me", "register"), 1),
     (presence_of_one_meeting_is_enough, around_laws.gives_each_an_outcome, ("register",), 1),
-    (whole_list_saved, room_laws.loses_no_mark, ("register",), 1),
-    (last_tap_wins, room_laws.loses_no_mark, ("register",), 1),
-    (tap_counted_twice, room_laws.loses_no_mark, ("register",), 1),
     (certificate_outlives_the_attendance, around_laws.certifies_who_attended, ("register", "wrap_up"), 5),
     (raised_quota_ignored, laws.serves_whom_it_can, ("raise_quota", "register"), 1),
     (wish_never_ends, around_laws.ends_the_wish_of_who_comes, ("wish", "register"), 8),

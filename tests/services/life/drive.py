@@ -69,7 +69,7 @@ class Life(around.Around, rooms.Rooms, post_office.PostOffice):
         self.left: set[int] = set()
         self.sights: dict[int, rooms.Sight] = {}
         self.tapped = 0
-        self.taken: Taps | None = None
+        self.taken: list[Taps] = []
         self.away_until = MONDAY
         wipe()
         self.staff = world.staff()

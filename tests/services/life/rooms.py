@@ -1,5 +1,6 @@
 """Presence in the room: two trainers and staff tap marks on lists they last read at different moments."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.rules.attendance.taps import Tap
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from tests.services.life.drive import Life
 
 MARKS = (PresenceMark.PRESENT, PresenceMark.PRESENT, PresenceMark.ABSENT, PresenceMark.EXCUSED, None)
-Sight = dict[tuple[int, int], PresenceMark]  # the marks of (meeting, registration) that somebody last read
+Sight = dict[tuple[int, int], PresenceMark | None]  # the marks of (meeting, registration) that somebody last read
 
 
 class Rooms:
@@ -24,7 +25,7 @@ class Rooms:
         return self.sights[actor_id]
 
     def tap_about(self: "Life", actor_id: int, reason: str) -> None:
-        """Some taps at one meeting, on a list read now or long before; some are sent a second time."""
+        """Some taps at one meeting, on a list read now or long before; some taps of before are sent a second time."""
         meetings = self.now.of(self.session.id).meetings
         meeting = meetings[self.pick(0, len(meetings) - 1)]["id"]
         fresh = actor_id not in self.sights or self.pick(0, 1) == 0
@@ -36,9 +37,10 @@ class Rooms:
             number = rows[self.pick(0, len(rows) - 1)]["id"]
             mark = MARKS[self.pick(0, len(MARKS) - 1)]
             taps.append(Tap(number, sight.get((meeting, number)), mark, f"tap {self.tapped}"))
+            sight[meeting, number] = mark
         self.send_taps(Taps(self.session.id, meeting, tuple(taps), actor_id, reason))
-        if self.pick(0, 3) == 0:
-            self.send_taps(Taps(self.session.id, meeting, tuple(taps), actor_id, reason), repeated=True)
+        if self.taken and self.pick(0, 2) == 0:
+            self.send_again(self.taken[self.pick(0, len(self.taken) - 1)])
 
     def note_the_rest(self: "Life", actor_id: int, reason: str) -> None:
         """Who has no mark yet, at each meeting, is noted by somebody who has just read the list."""
@@ -48,13 +50,14 @@ class Rooms:
             taps = tuple(Tap(number, None, MARKS[self.pick(0, 3)], "") for number in left)
             self.send_taps(Taps(self.session.id, key, taps, actor_id, reason))
 
-    def send_taps(self: "Life", command: Taps, *, repeated: bool = False) -> None:
-        again = repeated and self.taken == command
-        self.taken = None
-        self.attempt(
-            "tap", lambda: self.take(command), taps=() if again else command.taps, meeting_id=command.meeting_id
-        )
+    def send_taps(self: "Life", command: Taps) -> None:
+        def note() -> None:
+            presence.note(command)
+            self.taken.append(command)  # what was refused does not count the second time
 
-    def take(self: "Life", command: Taps) -> None:
-        presence.note(command)
-        self.taken = command  # only what was not refused counts the second time
+        self.attempt("tap", note, taps=tuple(command.taps), meeting_id=command.meeting_id)
+
+    def send_again(self: "Life", command: Taps) -> None:
+        """A phone whose answer was lost sends its taps once more, whatever others noted since."""
+        keyed = replace(command, taps=tuple(tap for tap in command.taps if tap.key))
+        self.attempt("tap", lambda: presence.note(keyed), meeting_id=command.meeting_id)
