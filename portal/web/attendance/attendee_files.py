@@ -11,7 +11,7 @@ from portal.documents.attendance.sign_in_sheet import SignInLine, SignInSheet
 from portal.queries.attendance.attendees import MARKED, Roster
 from portal.queries.attendance.listed import ListedPeople
 from portal.queries.base.meetings import MeetingView
-from portal.rules.base.dates import date_long, date_short, timespan
+from portal.rules.base.dates import date_long, half_day_words, half_days, timespan
 from portal.rules.base.states import PartStat, RegistrationState
 from portal.settings import current_settings
 from portal.web.base.page.labels import labels
@@ -29,7 +29,7 @@ def listing(listed: ListedPeople) -> AttendeeList:
         title=card.title,
         when=_when(card.meetings),
         place=_places(card.meetings),
-        meetings=tuple(date_short(meeting.starts_at) for meeting in card.meetings),
+        meetings=_half_days(card.meetings),
         rows=_rows(listed),
         made_at=clock.now(),
         delete_by=_delete_by(card.meetings),
@@ -46,7 +46,7 @@ def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
         when=_when(card.meetings),
         place=_places(card.meetings),
         trainers=trainers,
-        meetings=tuple(date_short(meeting.starts_at) for meeting in card.meetings),
+        meetings=_half_days(card.meetings),
         lines=tuple(
             SignInLine(f"{one.family_name} {one.given_name}".strip(), one.partner)
             for one in roster.seated
@@ -58,6 +58,10 @@ def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
 
 def _when(meetings: Sequence[MeetingView]) -> tuple[str, ...]:
     return tuple(f"{date_long(one.starts_at).capitalize()}, {timespan(one.starts_at, one.ends_at)}" for one in meetings)
+
+
+def _half_days(meetings: Sequence[MeetingView]) -> tuple[str, ...]:
+    return tuple(half_days([one.starts_at for one in meetings], half_day_words))
 
 
 def _places(meetings: Sequence[MeetingView]) -> str:
