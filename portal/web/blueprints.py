@@ -29,6 +29,7 @@ MODULES = (
     "network.desk_partners",
     "network.directory",
     "planning.desk_announcements",
+    "planning.desk_pauses",
     "planning.desk_places",
     "planning.desk_questions",
     "planning.desk_rewordings",

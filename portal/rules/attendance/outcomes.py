@@ -12,16 +12,22 @@ ABSENCES = (Outcome.EXCUSED, Outcome.NO_SHOW)
 
 @dataclass(frozen=True, slots=True)
 class HalfDay:
-    """A meeting of the session."""
+    """A meeting of the session; `pause` counts the minutes of its breaks."""
 
     id: int
     starts_at: datetime
     ends_at: datetime
+    pause: int = 0
 
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        """How long one works in it: from its start to its end, the breaks taken off."""
+        return max(lasting(self.starts_at, self.ends_at) - self.pause, 0)
+
+
+def lasting(starts_at: datetime, ends_at: datetime) -> int:
+    """The minutes from a start to an end, breaks included."""
+    return int((ends_at - starts_at).total_seconds() // 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,14 @@ def attendance(
 
     Presence is due at each meeting that the seat covers, and at one meeting at least.
     """
-    due = [meeting.id for meeting in _covered(meetings, since, until)]
+    due = [meeting.id for meeting in covered(meetings, since, until)]
     there = sum(meeting.minutes for meeting in meetings if presences.get(meeting.id))
     marked = bool(presences) and all(number in presences for number in due)
     return Attendance(there, sum(meeting.minutes for meeting in meetings), marked)
 
 
-def _covered(meetings: Sequence[HalfDay], since: datetime | None, until: datetime | None) -> list[HalfDay]:
+def covered(meetings: Sequence[HalfDay], since: datetime | None, until: datetime | None) -> list[HalfDay]:
+    """The meetings that a seat covers: not those over before it was held, nor those begun after it was left."""
     return [
         meeting
         for meeting in meetings
@@ -63,7 +70,7 @@ def certified(
     """
     there = [meeting for meeting in meetings if presences.get(meeting.id)]
     found = attendance(meetings, presences, since, until)
-    return there if outcome_of(found) is Outcome.ATTENDED else _covered(meetings, since, until)
+    return there if outcome_of(found) is Outcome.ATTENDED else covered(meetings, since, until)
 
 
 def outcome_of(found: Attendance) -> Outcome | None:

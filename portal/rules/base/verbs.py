@@ -99,6 +99,7 @@ class Verb(StrEnum):
     REWORDED = "reworded"  # a word of its invitations: a title, a street, a note
     TOLD_REWORDING = "told_rewording"
     RESCHEDULED = "rescheduled"
+    DECLARED_PAUSES = "declared_pauses"
     TOOK_MOVE_BACK = "took_move_back"
     ASKED_CANCELLATION = "asked_cancellation"
     RESTORED_SESSION = "restored_session"
