@@ -13,6 +13,7 @@ MODULES = (
     "accounts.signing_in",
     "attendance.attendees",
     "attendance.certificates",
+    "attendance.hours",
     "attendance.outcomes",
     "attendance.teaching",
     "attendance.walk_ins",

@@ -34,7 +34,7 @@ def test_a_trainer_notes_presence_and_takes_the_list_away(visitors: Visitors, po
     sign_in_by_mail(page, portal, trainer.email)
     expect(page.get_by_role("link", name=title)).to_be_visible()
     expect(page.get_by_text(foreign)).to_have_count(0)
-    page.get_by_role("link", name="Liste de présence").click()
+    page.get_by_role("link", name="Liste de présences").click()
     page.get_by_label("Présence Aline Brouillon").check()
     page.get_by_role("button", name="Enregistrer les présences").click()
 

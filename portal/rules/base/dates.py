@@ -44,7 +44,9 @@ def date_medium(value: date | datetime) -> str:
 
 def date_short(value: date | datetime) -> str:
     """3 déc."""
-    return _written(_day(value), "d MMM")
+    day = _day(value)
+    text = _written(day, "d MMM")
+    return f"1er{text[1:]}" if day.day == 1 else text
 
 
 def day_month(value: date | datetime) -> str:

@@ -78,6 +78,7 @@ class Verb(StrEnum):
     ISSUED_CERTIFICATE = "issued_certificate"
     REPLACED_CERTIFICATE = "replaced_certificate"
     WITHDREW_CERTIFICATE = "withdrew_certificate"
+    DOWNLOADED_HOURS = "downloaded_hours"
     DOWNLOADED_CERTIFICATES = "downloaded_certificates"
 
     # planning

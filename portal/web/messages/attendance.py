@@ -6,7 +6,7 @@ SENTENCES = {
     "presence_too_early": _l("Les présences se cochent à partir du %(first)s."),
     "presence_over": _l("Les présences ne changent plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
     "session_not_over": _l("Une séance se clôture après la fin de sa dernière rencontre."),
-    "session_closed": _l("Cette séance est déjà clôturée. Un résultat se corrige depuis la liste de présence."),
+    "session_closed": _l("Cette séance est déjà clôturée. Un résultat se corrige depuis la liste de présences."),
     "presence_missing": _l("Il manque des présences à cocher : %(names)s."),
     "outcome_missing": _l("Dites si l’absence était excusée : %(names)s."),
     "closing_over": _l("Cette séance ne se clôture plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),

@@ -34,7 +34,7 @@ def _said(replaced: int) -> str:
     if not replaced:
         return _("Les pauses sont enregistrées.")
     return ngettext(
-        "Les pauses sont enregistrées. %(num)s attestation est remplacée : la personne reçoit un mail.",
-        "Les pauses sont enregistrées. %(num)s attestations sont remplacées : les personnes reçoivent un mail.",
+        "Les pauses sont enregistrées. %(num)s attestation est remplacée : la personne reçoit un mail.",
+        "Les pauses sont enregistrées. %(num)s attestations sont remplacées : les personnes reçoivent un mail.",
         replaced,
     )

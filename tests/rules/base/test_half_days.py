@@ -30,5 +30,5 @@ def test_two_of_one_morning_say_their_hours() -> None:
     assert half_days([*starts, datetime(2026, 12, 1, 8, tzinfo=UTC)]) == [
         "30 nov. matin, 9\u00a0h",
         "30 nov. matin, 10\u00a0h\u00a030",
-        "1 déc. matin",
+        "1er déc. matin",
     ]

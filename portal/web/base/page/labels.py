@@ -6,6 +6,7 @@ from functools import lru_cache
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.rules.attendance.hours import HalfDayState
 from portal.rules.base.states import (
     AccountRole,
     AddressVisibility,
@@ -124,6 +125,12 @@ def _publishing_words() -> dict[type[StrEnum], dict[str, str]]:
 
 def _planning_words() -> dict[type[StrEnum], dict[str, str]]:
     return {
+        HalfDayState: {
+            "present": _("Présence"),
+            "absent": _("Absence"),
+            "excused": _("Absence excusée"),
+            "unmarked": _("Pas encore noté"),
+        },
         ArrangementKind: {
             "step_free": _("Accès sans marche"),
             "hearing_loop": _("Boucle magnétique"),
