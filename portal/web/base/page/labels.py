@@ -60,7 +60,8 @@ def _in_language(_language: str) -> dict[tuple[type[StrEnum], str], str]:
 
 
 def _words() -> dict[type[StrEnum], dict[str, str]]:
-    return {**_training_words(), **_publishing_words(), **_planning_words(), **_network_words(), **_inbound_words()}
+    training = {**_training_words(), **_attendance_words(), **_planning_words()}
+    return {**training, **_publishing_words(), **_network_words(), **_inbound_words()}
 
 
 def _training_words() -> dict[type[StrEnum], dict[str, str]]:
@@ -125,12 +126,6 @@ def _publishing_words() -> dict[type[StrEnum], dict[str, str]]:
 
 def _planning_words() -> dict[type[StrEnum], dict[str, str]]:
     return {
-        HalfDayState: {
-            "present": _("Présence"),
-            "absent": _("Absence"),
-            "excused": _("Absence excusée"),
-            "unmarked": _("Pas encore noté"),
-        },
         ArrangementKind: {
             "step_free": _("Accès sans marche"),
             "hearing_loop": _("Boucle magnétique"),
@@ -267,4 +262,15 @@ def _reasons() -> dict[str, str]:
         "from_outside": _("Une invitation venue d’ailleurs n’a pas d’effet."),
         "untraced": _("L’avis ne dit pas lequel de nos mails il concerne."),
         "machine": _("Une réponse automatique n’a pas d’effet."),
+    }
+
+
+def _attendance_words() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        HalfDayState: {
+            "present": _("Présence"),
+            "absent": _("Absence"),
+            "excused": _("Absence excusée"),
+            "unmarked": _("Pas encore noté"),
+        },
     }
