@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.documents.attendance.attendee_list import AttendeeList, AttendeeRow
 from portal.documents.attendance.sign_in_sheet import SignInLine, SignInSheet
-from portal.queries.attendance.attendees import MARKED, Roster
+from portal.mail.wire.links import link
+from portal.queries.attendance.attendees import Roster
 from portal.queries.attendance.listed import ListedPeople
+from portal.queries.attendance.session_toolkits import toolkit_of
 from portal.queries.base.meetings import MeetingView
 from portal.rules.base.dates import date_long, half_day_words, half_days, timespan
-from portal.rules.base.states import PartStat, RegistrationState
+from portal.rules.base.states import SEATS, PartStat, RegistrationState
 from portal.settings import current_settings
 from portal.web.base.page.labels import labels
 
@@ -38,7 +40,7 @@ def listing(listed: ListedPeople) -> AttendeeList:
 
 
 def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
-    """The sign-in sheet: everybody with a confirmed seat, by family name."""
+    """The sign-in sheet: everybody with a confirmed seat, by family name; then a line for each seat without a name."""
     card = roster.card
     return SignInSheet(
         organisation=current_settings().organisation_name,
@@ -50,10 +52,16 @@ def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
         lines=tuple(
             SignInLine(f"{one.family_name} {one.given_name}".strip(), one.partner)
             for one in roster.seated
-            if one.state in MARKED and one.left_at is None
+            if one.state in SEATS and one.left_at is None
         ),
         made_at=clock.now(),
+        toolkit=_toolkit(card.id),
     )
+
+
+def _toolkit(session_id: int) -> tuple[str, str] | None:
+    found = toolkit_of(session_id)
+    return (found.title, link("toolkits.show", slug=found.slug)) if found else None
 
 
 def _when(meetings: Sequence[MeetingView]) -> tuple[str, ...]:
