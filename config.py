@@ -55,7 +55,7 @@ class InboundSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the environment decides."""
+    """Everything the environment decides. `issuer_name` and `issuer_function` say who issues statements of hours."""
 
     environment: str
     home: Path
@@ -70,6 +70,8 @@ class Settings:
     disk_warning_bytes: int = 500 * MEGABYTE
     testing: bool = False
     inbound: InboundSettings = field(default_factory=InboundSettings)
+    issuer_name: str = ""
+    issuer_function: str = ""
 
     @property
     def development(self) -> bool:
@@ -96,6 +98,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail=mail,
         inbound=_inbound(environ, mail),
         disk_warning_bytes=_megabytes(environ.get("DISK_WARNING", "500")),
+        issuer_name=environ.get("CERTIFICATE_ISSUER_NAME", "").strip(),
+        issuer_function=environ.get("CERTIFICATE_ISSUER_FUNCTION", "").strip(),
     )
     if not production and settings.host not in LOOPBACK:
         raise UnsafeSettings("Development shows every mail and code: other HOSTs need PORTAL_ENV=production.")

@@ -33,7 +33,7 @@ def open_document(mime: str = ODF_TEXT, **members: str | bytes) -> bytes:
 def written_pdf(text: str = "Bonjour") -> bytes:
     line = {"organisation": text, "title": text, "facts": [], "columns": ["n", "a", "b", "c"], "lines": []}
     words = {"sheet": text, "page": "p", "of": "/"}
-    values = {**line, "empty_lines": 1, "walk_in": text, "words": words}
+    values = {**line, "empty_lines": 1, "walk_in": text, "toolkit": None, "words": words}
     return pdf.compile("sign_in_sheet", values, made_at=datetime(2026, 11, 21, tzinfo=UTC))
 
 

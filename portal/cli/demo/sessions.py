@@ -1,4 +1,4 @@
-"""The sessions of the demo: for each workshop one past, one open, one full with a line.
+"""The sessions of the demo: for each workshop two past, a year apart; one open; one full with a line.
 
 Beside them one of three mornings to come, and one of two mornings that is over and that nobody has closed.
 """
@@ -44,6 +44,7 @@ LATE_MORNING, ONE = time(10), time(13)
 PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
 SERIES = (37, 44, 51)
 UNCLOSED = (-13, -6)
+A_YEAR, PAUSE = 365, 15
 SEATS_WHEN_FULL = 16
 SEATS_A_PARTNER = 3
 MARK_OF = {
@@ -72,7 +73,9 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
     names = _names()
     desks = list(cast.desks.values())
     for number, workshop in enumerate(workshops):
-        _past(workshop, cast, _team(desks[number:], names, 12), _morning(PAST[number]))
+        came = _team(desks[number:], names, 12)
+        for days in (PAST[number] - A_YEAR, PAST[number]):
+            _past(workshop, cast, came, _morning(days))
         open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
         _register(open_id, _team(desks[number * 4 :], names, 14))
         demo_answers.load(open_id, cast.staff_id)
@@ -205,7 +208,10 @@ def _given(
         status=SessionStatus.PUBLISHED,
         published_at=starts_at - timedelta(days=60),
         created_at=starts_at - timedelta(days=61),
-        meetings=[Meeting(starts_at=start, ends_at=end, venue_id=workshop.venue_id) for start, end in mornings],
+        meetings=[
+            Meeting(starts_at=start, ends_at=end, venue_id=workshop.venue_id, pause_minutes=PAUSE)
+            for start, end in mornings
+        ],
         trainers=[SessionTrainer(account_id=trainer_id) for trainer_id in cast.trainer_ids],
     )
     session.add(training)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from portal.documents.base import pdf
+from portal.documents.base import pdf, qr_codes
 from portal.rules.base.dates import date_long, date_medium, duration, timespan
 
 
@@ -36,6 +36,7 @@ def as_pdf(papers: Sequence[CertificatePaper]) -> bytes:
             "says": _("atteste que"),
             "took_part": _("a participé à la formation"),
             "check": _("Sans signature : ce numéro se vérifie en ligne."),
+            "code": _("Code QR vers la page qui vérifie cette attestation"),
         },
     }
     return pdf.compile("certificate", values, made_at=max(paper.issued_at for paper in papers))
@@ -50,11 +51,12 @@ def _values(paper: CertificatePaper) -> dict[str, object]:
         "issued": _("Délivrée le %(day)s", day=date_medium(paper.issued_at)),
         "number": _("Attestation n° %(number)s", number=paper.number),
         "address": paper.address,
+        "code": qr_codes.svg(paper.address),
     }
 
 
 def _facts(paper: CertificatePaper) -> list[list[str]]:
     days = [f"{date_long(start).capitalize()}, {timespan(start, end)}" for start, end in paper.meetings]
     facts = [[_("Date") if len(days) < 2 else _("Dates"), "\n".join(days)]]
-    facts.append([_("Durée suivie"), duration(paper.minutes)])
+    facts.append([_("Durée suivie, pauses déduites"), duration(paper.minutes)])
     return [*facts, [_("Formation donnée par"), ", ".join(paper.trainers)]] if paper.trainers else facts

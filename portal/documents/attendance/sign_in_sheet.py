@@ -5,14 +5,14 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from portal.documents.base import pdf
+from portal.documents.base import pdf, qr_codes
 
 EMPTY_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class SignInLine:
-    """One person who has a seat; the name as it is to be read aloud, family name where it is sorted."""
+    """A seat: the name as it is to be read aloud, family name where it is sorted; "" for one still without a name."""
 
     name: str
     partner: str
@@ -20,7 +20,10 @@ class SignInLine:
 
 @dataclass(frozen=True, slots=True)
 class SignInSheet:
-    """A session on paper; `when` are ready sentences, `meetings` short labels, one a column of signatures."""
+    """A session on paper; `when` are ready sentences, `meetings` short labels, one a column of signatures.
+
+    `toolkit` is the title and the address of what the workshop leaves to read.
+    """
 
     organisation: str
     title: str
@@ -30,6 +33,7 @@ class SignInSheet:
     meetings: tuple[str, ...]
     lines: tuple[SignInLine, ...]
     made_at: datetime
+    toolkit: tuple[str, str] | None = None
 
 
 def as_pdf(sheet: SignInSheet) -> bytes:
@@ -42,7 +46,8 @@ def as_pdf(sheet: SignInSheet) -> bytes:
         "title": sheet.title,
         "facts": _facts(sheet),
         "columns": [_("N°"), _("Nom"), _("Association"), *_signature_labels(sheet)],
-        "lines": [[line.name, line.partner] for line in sheet.lines],
+        "lines": [[line.name or _("Place sans nom : à écrire"), line.partner] for line in sheet.lines],
+        "toolkit": _toolkit(sheet),
         "empty_lines": EMPTY_LINES,
         "walk_in": _("Sans inscription"),
         "words": {"sheet": _("Feuille d’émargement"), "page": _("Page"), "of": _("sur")},
@@ -50,9 +55,15 @@ def as_pdf(sheet: SignInSheet) -> bytes:
     return pdf.compile("sign_in_sheet", values, made_at=sheet.made_at)
 
 
+def _toolkit(sheet: SignInSheet) -> dict[str, str] | None:
+    if sheet.toolkit is None:
+        return None
+    title, address = sheet.toolkit
+    alternative = _("Code QR vers la boîte à outils de cette formation")
+    return {"says": _("La boîte à outils"), "title": title, "code": qr_codes.svg(address), "alternative": alternative}
+
+
 def _signature_labels(sheet: SignInSheet) -> list[str]:
-    if len(sheet.meetings) < 2:
-        return [_("Signature")]
     return [_("Signature, %(meeting)s", meeting=meeting) for meeting in sheet.meetings]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from portal.models.registrations.registrations import Registration
+from portal.rules.attendance.hours import Followed, Seat, followed
 from portal.rules.attendance.outcomes import Attendance, HalfDay, attendance, certified
 from portal.rules.base.states import PresenceMark
 
@@ -29,8 +30,16 @@ def certified_to(row: Registration, training: "TrainingSession") -> list[HalfDay
     return certified(meetings, _marks(row), _since(row, meetings), row.left_at)
 
 
+def followed_by(row: Registration, training: "TrainingSession") -> list[Followed]:
+    """What counts of each meeting for the person of this registration, in the order of the session."""
+    meetings = _half_days(training)
+    return followed(meetings, Seat(_marks(row), row.outcome, _since(row, meetings), row.left_at))
+
+
 def _half_days(training: "TrainingSession") -> list[HalfDay]:
-    return [HalfDay(meeting.id, meeting.starts_at, meeting.ends_at) for meeting in training.meetings]
+    return [
+        HalfDay(meeting.id, meeting.starts_at, meeting.ends_at, meeting.pause_minutes) for meeting in training.meetings
+    ]
 
 
 def _marks(row: Registration) -> dict[int, PresenceMark]:

@@ -63,10 +63,16 @@ class TrainingSession(Base):
 
 
 class Meeting(Base):
-    """One dated half-day of a session, at a venue or online. The session starts with its first one."""
+    """One dated half-day of a session, at a venue or online. The session starts with its first one.
+
+    `pause_minutes` is what staff declare of breaks: it is taken off the hours followed.
+    """
 
     __tablename__ = "meetings"
-    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("pause_minutes >= 0", name="pause"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("training_sessions.id"), index=True)
@@ -75,6 +81,7 @@ class Meeting(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"), index=True)
     online_link: Mapped[str] = mapped_column(String(500), default="")
+    pause_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
 
     session: Mapped[TrainingSession] = relationship(back_populates="meetings")
     venue: Mapped[Venue | None] = relationship()

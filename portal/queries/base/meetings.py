@@ -29,6 +29,7 @@ class MeetingView:
     town: str
     municipality: str
     nis: str
+    pause: int = 0
 
     @property
     def place(self) -> str:
@@ -49,6 +50,7 @@ MEETINGS = (
         Meeting.starts_at,
         Meeting.ends_at,
         Meeting.online_link,
+        Meeting.pause_minutes,
         Meeting.venue_id,
         Venue.name,
         Venue.street,
@@ -87,4 +89,5 @@ def _meeting(row: AnyRow) -> MeetingView:
         town=f"{row.postcode} {row.municipality}" if row.postcode else "",
         municipality=row.municipality or "",
         nis=row.nis or "",
+        pause=row.pause_minutes,
     )

@@ -12,16 +12,22 @@ Marks = Mapping[int, PresenceMark]  # by the number of the meeting
 
 @dataclass(frozen=True, slots=True)
 class HalfDay:
-    """A meeting of the session."""
+    """A meeting of the session; `pause` counts the minutes of its breaks."""
 
     id: int
     starts_at: datetime
     ends_at: datetime
+    pause: int = 0
 
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        """How long one works in it: from its start to its end, the breaks taken off."""
+        return max(lasting(self.starts_at, self.ends_at) - self.pause, 0)
+
+
+def lasting(starts_at: datetime, ends_at: datetime) -> int:
+    """The minutes from a start to an end, breaks included."""
+    return int((ends_at - starts_at).total_seconds() // 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ def attendance(meetings: Sequence[HalfDay], marks: Marks, since: datetime | None
 
     Presence is due at each meeting that the seat covers, and at one meeting at least.
     """
-    due = [meeting.id for meeting in _covered(meetings, since, until)]
+    due = [meeting.id for meeting in covered(meetings, since, until)]
     there = sum(meeting.minutes for meeting in attended(meetings, marks))
     marked = bool(marks) and all(number in marks for number in due)
     excused = bool(due) and all(marks.get(number) is PresenceMark.EXCUSED for number in due)
@@ -54,7 +60,8 @@ def attended(meetings: Sequence[HalfDay], marks: Marks) -> list[HalfDay]:
     return [meeting for meeting in meetings if marks.get(meeting.id) is PresenceMark.PRESENT]
 
 
-def _covered(meetings: Sequence[HalfDay], since: datetime | None, until: datetime | None) -> list[HalfDay]:
+def covered(meetings: Sequence[HalfDay], since: datetime | None, until: datetime | None) -> list[HalfDay]:
+    """The meetings that a seat covers: not those over before it was held, nor those begun after it was left."""
     return [
         meeting
         for meeting in meetings
@@ -71,7 +78,7 @@ def certified(
     """
     found = attendance(meetings, marks, since, until)
     whole = outcome_of(found) is Outcome.ATTENDED
-    return attended(meetings, marks) if whole else _covered(meetings, since, until)
+    return attended(meetings, marks) if whole else covered(meetings, since, until)
 
 
 def outcome_of(found: Attendance) -> Outcome:

@@ -1,5 +1,7 @@
 """Dates and times as French-speaking Belgians read them: explicit patterns, Brussels time."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -9,6 +11,7 @@ from portal.clock import local
 
 NBSP = "\u00a0"
 LOCALE = "fr"
+AFTERNOON, EVENING = 12, 18
 
 
 def _day(value: date | datetime) -> date:
@@ -41,12 +44,40 @@ def date_medium(value: date | datetime) -> str:
 
 def date_short(value: date | datetime) -> str:
     """3 déc."""
-    return _written(_day(value), "d MMM")
+    day = _day(value)
+    text = _written(day, "d MMM")
+    return f"1er{text[1:]}" if day.day == 1 else text
 
 
 def day_month(value: date | datetime) -> str:
     """jeudi 3 décembre"""
     return _pattern(value, "EEEE d MMMM ").rstrip()
+
+
+def half_day(value: datetime) -> str:
+    """3 déc. matin, 3 déc. après-midi or, from 18 h on, 3 déc. soir: two half-days of one day are told apart."""
+    return f"{date_short(value)} {_part_of_day(value)}"
+
+
+def half_day_words(value: datetime) -> str:
+    """jeu. 3 déc. matin: a half-day that heads a column or names a sheet of its own."""
+    return f"{_written(_day(value), 'EEE')} {half_day(value)}"
+
+
+def half_days(starts: Sequence[datetime], words: Callable[[datetime], str] = half_day) -> list[str]:
+    """The half-days of a list in words, no two alike: those that begin in one half of a day say their hours too."""
+    said = [words(start) for start in starts]
+    often = Counter(said)
+    return [
+        text if often[text] == 1 else f"{text}, {clock_time(start)}" for text, start in zip(said, starts, strict=True)
+    ]
+
+
+def _part_of_day(value: datetime) -> str:
+    hour = local(value).hour
+    if hour < AFTERNOON:
+        return "matin"
+    return "après-midi" if hour < EVENING else "soir"
 
 
 def month_long(value: date | datetime) -> str:

@@ -78,6 +78,7 @@ class Verb(StrEnum):
     ISSUED_CERTIFICATE = "issued_certificate"
     REPLACED_CERTIFICATE = "replaced_certificate"
     WITHDREW_CERTIFICATE = "withdrew_certificate"
+    DOWNLOADED_HOURS = "downloaded_hours"
     DOWNLOADED_CERTIFICATES = "downloaded_certificates"
 
     # planning
@@ -99,6 +100,7 @@ class Verb(StrEnum):
     REWORDED = "reworded"  # a word of its invitations: a title, a street, a note
     TOLD_REWORDING = "told_rewording"
     RESCHEDULED = "rescheduled"
+    DECLARED_PAUSES = "declared_pauses"
     TOOK_MOVE_BACK = "took_move_back"
     ASKED_CANCELLATION = "asked_cancellation"
     RESTORED_SESSION = "restored_session"

@@ -11,6 +11,7 @@ from portal.rules.refusals.planning import (
     MeetingEndsFirst,
     MeetingInPast,
     MeetingStarted,
+    PauseTooLong,
     SessionIncomplete,
 )
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished, SessionStarted
@@ -32,10 +33,11 @@ class MeetingPlan:
     online_link: str = ""
     title: str = ""
     id: int | None = None
+    pause: int = 0
 
     @property
     def material(self) -> tuple[datetime, datetime, int | None, str]:
-        """What people must be told of when it changes; the title is not."""
+        """What people must be told of when it changes; the title and the pause are not."""
         return self.starts_at, self.ends_at, self.venue_id, self.online_link
 
     @property
@@ -58,7 +60,8 @@ def check_published(status: SessionStatus) -> None:
 def check_meetings(plans: Sequence[MeetingPlan], now: datetime) -> None:
     """Let through at least one meeting, each in the future and ending after it starts.
 
-    Raises SessionIncomplete, or MeetingInPast or MeetingEndsFirst, whose `place` counts the meetings from 0.
+    Raises SessionIncomplete, or MeetingInPast, MeetingEndsFirst or PauseTooLong; their `place` counts the meetings
+    from 0.
     """
     if not plans:
         raise SessionIncomplete
@@ -71,12 +74,19 @@ def _check_times(place: int, plan: MeetingPlan, now: datetime) -> None:
         raise MeetingInPast(place=place)
     if plan.ends_at <= plan.starts_at:
         raise MeetingEndsFirst(place=place)
+    check_pause(place, plan)
+
+
+def check_pause(place: int, plan: MeetingPlan) -> None:
+    """Let through a pause that leaves some of its meeting. Raises PauseTooLong with the `place` of the meeting."""
+    if not 0 <= plan.pause < (plan.ends_at - plan.starts_at).total_seconds() / 60:
+        raise PauseTooLong(place=place)
 
 
 def check_moves(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan], now: datetime) -> None:
     """Let through what leaves begun meetings alone and puts the others in the future, each with a place.
 
-    Raises MeetingStarted, MeetingInPast or MeetingEndsFirst with its `place`, SessionIncomplete.
+    Raises MeetingStarted, MeetingInPast, MeetingEndsFirst or PauseTooLong with its `place`, SessionIncomplete.
     """
     begun = {plan.id: plan.material for plan in before if plan.starts_at <= now}
     kept = {plan.id: plan.material for plan in after if plan.id in begun}
@@ -87,6 +97,7 @@ def check_moves(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan], now
     for place, plan in enumerate(after):
         if plan.id not in begun:
             _check_times(place, plan, now)
+        check_pause(place, plan)
 
 
 def is_material(before: Sequence[MeetingPlan], after: Sequence[MeetingPlan]) -> bool:

@@ -65,6 +65,13 @@ class MeetingEndsFirst(Refusal):
     status = 422
 
 
+class PauseTooLong(Refusal):
+    """The breaks of a meeting are shorter than the meeting (`place` counts the meetings from 0)."""
+
+    code = "pause_too_long"
+    status = 422
+
+
 class DeadlinesDisordered(Refusal):
     """A registration window or a deadline out of order (`field` says which)."""
 

@@ -108,15 +108,32 @@ def rename(session: Session, person: Person, at: datetime) -> list[Renewed]:
     """A corrected name makes new certificates of the same attendance, inside the caller's `writing()`."""
     own = _valid().join(Registration).where(Registration.person_id == person.id)
     found = session.scalars(own.order_by(Certificate.id)).all()
-    for old, number in zip(found, _free_numbers(session, clock.local(at).year, len(found)), strict=True):
+    return _replace(session, {old: (person.name, old.minutes) for old in found}, at)
+
+
+def recount(session: Session, training: TrainingSession, at: datetime) -> list[Renewed]:
+    """Pauses declared late make new certificates of other hours, inside the caller's `writing()`; the rest stay."""
+    own = _valid().join(Registration).where(Registration.session_id == training.id)
+    changes = {}
+    for old in session.scalars(own.order_by(Certificate.id)):
+        minutes = sum(one.minutes for one in certified_to(old.registration, training))
+        if minutes != old.minutes:
+            changes[old] = old.name, minutes
+    return _replace(session, changes, at)
+
+
+def _replace(session: Session, changes: Mapping[Certificate, tuple[str, int]], at: datetime) -> list[Renewed]:
+    """One more for each of these, with this name and these minutes."""
+    for old, number in zip(changes, _free_numbers(session, clock.local(at).year, len(changes)), strict=True):
         old.replaced_at = at
         session.flush()
         fresh = _copy(old, number)
-        fresh.name, fresh.issued_at = person.name, at
+        fresh.name, fresh.minutes = changes[old]
+        fresh.issued_at = at
         session.add(fresh)
         session.flush()
         old.replaced_by_id = fresh.id
-    return [Renewed(old.registration, old.number) for old in found]
+    return [Renewed(old.registration, old.number) for old in changes]
 
 
 def _copy(old: Certificate, number: str) -> Certificate:
@@ -125,7 +142,6 @@ def _copy(old: Certificate, number: str) -> Certificate:
         registration_id=old.registration_id,
         title=old.title,
         meetings=old.meetings,
-        minutes=old.minutes,
         organisation=old.organisation,
         trainers=old.trainers,
     )

@@ -227,7 +227,7 @@ def _planned(training: TrainingSession) -> Entry:
 
 def _moved(plan: MeetingPlan, shift: timedelta) -> MeetingPlan:
     starts_at, ends_at = later(plan.starts_at, shift), later(plan.ends_at, shift)
-    return MeetingPlan(starts_at, ends_at, plan.venue_id, plan.online_link, plan.title)
+    return MeetingPlan(starts_at, ends_at, plan.venue_id, plan.online_link, plan.title, pause=plan.pause)
 
 
 def _new_public_id() -> str:

@@ -82,7 +82,7 @@ def _put_trainers(session: Session, training: TrainingSession, account_ids: Sequ
 def plans_of(training: TrainingSession) -> list[MeetingPlan]:
     """The meetings of a session as plans, in order."""
     return [
-        MeetingPlan(row.starts_at, row.ends_at, row.venue_id, row.online_link, row.title, row.id)
+        MeetingPlan(row.starts_at, row.ends_at, row.venue_id, row.online_link, row.title, row.id, row.pause_minutes)
         for row in training.meetings
     ]
 
@@ -91,6 +91,7 @@ def put_meeting(row: Meeting, plan: MeetingPlan) -> Meeting:
     """Write a plan into a meeting."""
     row.starts_at, row.ends_at = plan.starts_at, plan.ends_at
     row.venue_id, row.online_link, row.title = plan.venue_id, plan.online_link, plan.title
+    row.pause_minutes = plan.pause
     return row
 
 

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.documents.attendance.attendee_list import AttendeeList, AttendeeRow
 from portal.documents.attendance.sign_in_sheet import SignInLine, SignInSheet
-from portal.queries.attendance.attendees import MARKED, Roster
+from portal.mail.wire.links import link
+from portal.queries.attendance.attendees import Roster
 from portal.queries.attendance.listed import ListedPeople
+from portal.queries.attendance.session_toolkits import toolkit_of
 from portal.queries.base.meetings import MeetingView
-from portal.rules.base.dates import date_long, date_short, timespan
-from portal.rules.base.states import PartStat, PresenceMark, RegistrationState
+from portal.rules.base.dates import date_long, half_day_words, half_days, timespan
+from portal.rules.base.states import SEATS, PartStat, PresenceMark, RegistrationState
 from portal.settings import current_settings
 from portal.web.base.page.labels import labels
 
@@ -29,7 +31,7 @@ def listing(listed: ListedPeople) -> AttendeeList:
         title=card.title,
         when=_when(card.meetings),
         place=_places(card.meetings),
-        meetings=tuple(date_short(meeting.starts_at) for meeting in card.meetings),
+        meetings=_half_days(card.meetings),
         rows=_rows(listed),
         made_at=clock.now(),
         delete_by=_delete_by(card.meetings),
@@ -38,7 +40,7 @@ def listing(listed: ListedPeople) -> AttendeeList:
 
 
 def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
-    """The sign-in sheet: everybody with a confirmed seat, by family name."""
+    """The sign-in sheet: everybody with a confirmed seat, by family name; then a line for each seat without a name."""
     card = roster.card
     return SignInSheet(
         organisation=current_settings().organisation_name,
@@ -46,18 +48,28 @@ def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
         when=_when(card.meetings),
         place=_places(card.meetings),
         trainers=trainers,
-        meetings=tuple(date_short(meeting.starts_at) for meeting in card.meetings),
+        meetings=_half_days(card.meetings),
         lines=tuple(
             SignInLine(f"{one.family_name} {one.given_name}".strip(), one.partner)
             for one in roster.seated
-            if one.state in MARKED and one.left_at is None
+            if one.state in SEATS and one.left_at is None
         ),
         made_at=clock.now(),
+        toolkit=_toolkit(card.id),
     )
+
+
+def _toolkit(session_id: int) -> tuple[str, str] | None:
+    found = toolkit_of(session_id)
+    return (found.title, link("toolkits.show", slug=found.slug)) if found else None
 
 
 def _when(meetings: Sequence[MeetingView]) -> tuple[str, ...]:
     return tuple(f"{date_long(one.starts_at).capitalize()}, {timespan(one.starts_at, one.ends_at)}" for one in meetings)
+
+
+def _half_days(meetings: Sequence[MeetingView]) -> tuple[str, ...]:
+    return tuple(half_days([one.starts_at for one in meetings], half_day_words))
 
 
 def _places(meetings: Sequence[MeetingView]) -> str:

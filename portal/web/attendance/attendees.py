@@ -23,7 +23,7 @@ from portal.queries.registrations import answers
 from portal.queries.registrations.reached import reached
 from portal.rules.attendance.taps import Noted
 from portal.rules.attendance.windows import Moment, Window
-from portal.rules.base.dates import date_short
+from portal.rules.base.dates import half_days
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import PresenceMark, SessionStatus
 from portal.rules.refusals import NotFound
@@ -140,15 +140,11 @@ def _chosen(roster: Roster, wanted: int) -> int:
 
 
 def _chips(roster: Roster, chosen: int) -> list[Chip]:
+    names = half_days([meeting.starts_at for meeting in roster.card.meetings])
     return [
-        Chip(_meeting_label(meeting), _list_url(roster.card.public_id, number), number == chosen)
-        for number, meeting in enumerate(roster.card.meetings, start=1)
+        Chip(name, _list_url(roster.card.public_id, number), number == chosen)
+        for number, name in enumerate(names, start=1)
     ]
-
-
-def _meeting_label(meeting: MeetingView) -> str:
-    day = date_short(meeting.starts_at)
-    return f"{day}, {meeting.title}" if meeting.title else day
 
 
 def _list_url(public_id: str, number: int) -> str:

@@ -16,6 +16,7 @@ SENTENCES = {
     "meeting_started": _l("Une rencontre déjà commencée ne se déplace plus."),
     "meeting_in_past": _l("Une rencontre se planifie dans le futur."),
     "meeting_ends_first": _l("La fin vient après le début."),
+    "pause_too_long": _l("La pause est plus courte que la rencontre."),
     "deadlines_disordered": _l(
         "Les dates d’inscription se contredisent : vérifiez l’ouverture, la clôture et les délais."
     ),

@@ -19,6 +19,7 @@ from portal.queries.planning.planning import PlannedSession
 from portal.rules.base.dates import clock_time
 from portal.rules.base.permissions import Action
 from portal.rules.planning.planning import MeetingPlan, is_material, undo_until
+from portal.rules.planning.rewordings import retitled
 from portal.rules.refusals.base import NothingChanged
 from portal.services.planning import session_cancellations, session_moves
 from portal.services.planning.session_moves import Reschedule, moments_after
@@ -60,9 +61,10 @@ def _moves(form: MoveForm, page: PlannedSession) -> bool:
 
 def _reschedule(form: MoveForm, page: PlannedSession) -> Response:
     public_id, moves = page.card.public_id, _moves(form, page)
+    renames = bool(retitled(plans_of(page.training), form.plans))
     session_moves.reschedule(_command(form, page))
     if not moves:
-        return _done(public_id, _("Le titre est enregistré."))
+        return _done(public_id, _("Le titre est enregistré.") if renames else _("Les pauses sont enregistrées."))
     until = queries.planned(public_id).move_undo_until
     if until is None:
         return _done(public_id, _("La séance est déplacée. Les personnes concernées reçoivent le changement."))

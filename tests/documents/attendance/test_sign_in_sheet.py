@@ -2,7 +2,9 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -123,3 +125,23 @@ def _furthest_right(content: bytes, letters: str) -> float:
     whole = text.get_text_range()
     after = whole.index("Signature")
     return max(text.get_charbox(place)[2] for place in range(after, len(whole) - 60) if whole[place] in letters)
+
+
+def test_a_seat_without_a_name_has_its_line_and_the_toolkit_its_code() -> None:
+    with_both = replace(sheet("Démo Luc", ""), toolkit=("Se chauffer", "https://example.org/boite-a-outils/chauffer"))
+    content = as_pdf(with_both)
+    (page,) = pages(content)
+    assert re.search(r"2\s+Place sans nom\u00a0: à écrire\s+CPAS", page)
+    assert "La boîte à outils" in page and "Se chauffer" in page
+    assert b"pdfuaid" in content and len(content) > len(as_pdf(sheet("Démo Luc", "")))
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_signatures_take_more_room_than_names(number: int) -> None:
+    """The columns to sign in are 41 mm wide at least."""
+    labels = tuple(f"lun. {day} nov. matin" for day in range(20, 20 + number))
+    text = pypdfium2.PdfDocument(as_pdf(sheet("Démo Luc", meetings=labels)))[0].get_textpage()
+    whole = text.get_text_range()
+    lefts = [text.get_charbox(found.start())[0] for found in re.finditer("Signature", whole)]
+    assert len(lefts) == number
+    assert all(after - before > 116 for before, after in pairwise(lefts))

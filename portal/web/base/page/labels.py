@@ -6,6 +6,7 @@ from functools import lru_cache
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.rules.attendance.hours import HalfDayState
 from portal.rules.base.states import (
     AccountRole,
     AddressVisibility,
@@ -83,6 +84,12 @@ def _attendance_words() -> dict[type[StrEnum], dict[str, str]]:
             "present": _("Présence"),
             "absent": _("Absence"),
             "excused": _("Absence excusée"),
+        },
+        HalfDayState: {
+            "present": _("Présence"),
+            "absent": _("Absence"),
+            "excused": _("Absence excusée"),
+            "unmarked": _("Pas encore noté"),
         },
         NotedBy: {
             "trainer": _("Notée par la personne qui anime"),

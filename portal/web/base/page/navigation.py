@@ -29,7 +29,7 @@ BELONGS = {
     DIRECTORY: r"/annuaire\b",
     SEARCH: r"/recherche\b",
     MY_PARTNER: r"/mon-association\b|/associations\b|/personnes\b|/inscriptions/\d+/(annuler|nommer|remplacer)",
-    MY_REGISTRATIONS: r"/mes-inscriptions\b",
+    MY_REGISTRATIONS: r"/mes-(inscriptions|heures)\b",
 }
 
 

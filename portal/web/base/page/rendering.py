@@ -29,6 +29,8 @@ FILTERS = {
     "date_long": dates.date_long,
     "date_medium": dates.date_medium,
     "date_short": dates.date_short,
+    "half_day_words": dates.half_day_words,
+    "half_days": dates.half_days,
     "month_long": dates.month_long,
     "month_abbr": dates.month_abbr,
     "day_name": dates.day_name,

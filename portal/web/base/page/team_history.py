@@ -64,7 +64,7 @@ def _what(event: TeamEvent) -> str:
         Verb.NAMED: _("nom écrit, toujours en attente"),
         Verb.ANSWERED_INVITATION: _answers().get(event.after, ""),
         Verb.ISSUED_CERTIFICATE: _("attestation délivrée"),
-        Verb.REPLACED_CERTIFICATE: _("attestation remplacée, au nom corrigé"),
+        Verb.REPLACED_CERTIFICATE: _("attestation remplacée"),
         Verb.WITHDREW_CERTIFICATE: _("attestation retirée"),
         Verb.COMES_ANYWAY: _("vient quand même, l’invitation repart"),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -12,28 +13,43 @@ from wtforms import (
     URLField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import URL, Length, Optional
+from wtforms.validators import URL, Length, NumberRange, Optional
 
 from portal import clock
 from portal.models.planning.sessions import TrainingSession
 from portal.models.planning.workshops import Venue
 from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
-from portal.rules.refusals.planning import MeetingEndsFirst, MeetingInPast
+from portal.rules.refusals.planning import MeetingEndsFirst, MeetingInPast, PauseTooLong
 from portal.services.planning.session_rows import plans_of
 from portal.web.base.forms.base import FormPart, name_field, plausible_year, required, trimmed
 from portal.web.base.forms.date_fields import DayField, HourField
+from portal.web.base.forms.number_fields import WholeNumberField
 from portal.web.base.forms.rows import RowForm, Rows
 from portal.web.base.request.numbers import row_number, whole
 
 MOST_MEETINGS = 4
 LINK_LENGTH = 500
-REPEATED = ("starts", "ends", "venue", "online_link")
+REPEATED = ("starts", "ends", "venue", "online_link", "pause")
+LONGEST_PAUSE = 600
 
 
 def _venues(row: RowForm, _field: Field) -> Sequence[SelectChoice]:
     offered: Sequence[SelectChoice] = row.whole.venue_choices
     return offered
+
+
+def pause_field(text: object = _l("Pause, en minutes")) -> WholeNumberField:
+    """The minutes of break of a meeting; empty is none."""
+    return WholeNumberField(
+        text,
+        [
+            Optional(),
+            NumberRange(0, LONGEST_PAUSE, message=_l("Une pause se compte en minutes, de %(min)s à %(max)s.")),
+        ],
+        description=_l("Décomptée des heures suivies, sur l’attestation et dans les relevés."),
+        default=0,
+    )
 
 
 class MeetingForm(RowForm):
@@ -54,6 +70,7 @@ class MeetingForm(RowForm):
         ],
     )
     title = name_field(_l("Titre de la rencontre"), description=_l("Facultatif."))
+    pause = pause_field()
 
     @property
     def plan(self) -> MeetingPlan:
@@ -67,6 +84,7 @@ class MeetingForm(RowForm):
             online_link=self.online_link.data or "",
             title=self.title.data or "",
             id=row_number(self.id.data),
+            pause=self.pause.data or 0,
         )
 
 
@@ -77,12 +95,13 @@ class MeetingsPart(FormPart):
     venue_choices: Sequence[SelectChoice]
 
     def field_of(self, refusal: Refusal) -> Field | None:
-        """A day that is over, and an end before the beginning, are told where they were typed."""
-        if not isinstance(refusal, MeetingInPast | MeetingEndsFirst):
+        """A day that is over, an end before the beginning and a long pause are told where they were typed."""
+        if not isinstance(refusal, MeetingInPast | MeetingEndsFirst | PauseTooLong):
             return super().field_of(refusal)
         meeting = self.meetings.entries[whole(refusal.details["place"])].form
-        wrong: Field = meeting.day if isinstance(refusal, MeetingInPast) else meeting.ends
-        return wrong
+        if isinstance(refusal, PauseTooLong):
+            return cast(Field, meeting.pause)
+        return cast(Field, meeting.day if isinstance(refusal, MeetingInPast) else meeting.ends)
 
     def offer_venues(self, venues: Sequence[Venue]) -> None:
         """Say which venues there are, for every meeting of the form: those drawn now and those added later."""
@@ -112,6 +131,7 @@ def meetings_of(training: TrainingSession) -> list[dict[str, object]]:
             "venue": str(plan.venue_id or ""),
             "online_link": plan.online_link,
             "title": plan.title,
+            "pause": plan.pause,
         }
         for plan in plans_of(training)
     ]

@@ -10,9 +10,9 @@ from portal.models.accounts.accounts import SignIn
 from portal.models.planning.sessions import Meeting
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import PresenceMark, RegistrationState
+from tests.browser.attendance.test_trainer import tap
 from tests.browser.conftest import Portal, Visitors
 from tests.browser.mailbox import sign_in_by_mail
-from tests.browser.test_trainer import tap
 from tests.factories import NEXT
 
 PRESENT, ABSENT, EXCUSED = PresenceMark.PRESENT, PresenceMark.ABSENT, PresenceMark.EXCUSED
