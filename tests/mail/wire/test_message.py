@@ -215,9 +215,21 @@ ANY_LETTER = st.builds(
 
 @given(ANY_LETTER, st.sampled_from([None, *CalendarMethod]))
 @example(letter(text="", html="\n\n"), None)
+@example(letter(text="x" * 75 + " \n"), None)
 @example(letter(text="Où ?\n.\nFrom ici \n=\t\n" + "é" * 300, html=" "), CalendarMethod.CANCEL)
-def test_the_bytes_are_those_the_standard_library_writes(one: Letter, method: CalendarMethod | None) -> None:
+def test_a_letter_says_what_the_standard_library_writes_of_it(one: Letter, method: CalendarMethod | None) -> None:
     if method is not None:
         one = replace(one, calendar=render(invitation(method=method)), method=method)
 
-    assert message_for(one).as_bytes() == by_the_library(one)
+    ours, theirs = message_for(one).as_bytes(), by_the_library(one)
+
+    (headers, _, body), (their_headers, _, _) = (raw.partition(b"\r\n\r\n") for raw in (ours, theirs))
+    assert headers == their_headers
+    assert parts_of(ours) == parts_of(theirs)
+    assert max(map(len, body.split(b"\r\n"))) <= 76
+
+
+def parts_of(raw: bytes) -> list[tuple[list[tuple[str, str]], bytes | None]]:
+    """The headers and the content of each part."""
+    parts = message_from_bytes(raw, policy=policy.SMTP).walk()
+    return [(part.items(), part.get_payload(decode=True)) for part in parts]
