@@ -5,7 +5,9 @@ import re
 from portal.rules.base.text import without_invisible
 
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-_ASCII_ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]+@[A-Za-z0-9.\-]+")
+# No dot first, last or twice: such an address must be quoted, and few servers take it even so.
+_WORD = r"[!#-'*+\-/0-9=?A-Z^_`a-z{|}~]+"
+_ASCII_ADDRESS = re.compile(rf"{_WORD}(\.{_WORD})*@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*")
 
 
 def paragraphs(text: str) -> str:

@@ -8,19 +8,17 @@ from dataclasses import dataclass
 
 from config import MailSettings
 from portal import clock
-from portal.mail.wire.letters import Letter
-from portal.mail.wire.outbox import new_message_id
-from portal.mail.wire.transport import (
-    AUTHENTICATION,
+from portal.mail.wire.failures import (
     DeliveryFailure,
     PermanentFailure,
     RelayRefusal,
     ServerUnreachable,
     Stage,
     TemporaryFailure,
-    deliver,
-    mail,
 )
+from portal.mail.wire.letters import Letter
+from portal.mail.wire.outbox import new_message_id
+from portal.mail.wire.transport import AUTHENTICATION, deliver, mail
 
 SUBJECT = "Un essai du portail des formations"
 WORDS = "Ce mail est un essai du portail des formations. Il n’y a rien à faire."

@@ -6,97 +6,61 @@ outbox decides from its class what happens next.
 
 import hashlib
 import os
-import re
 import smtplib
 import ssl
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Flask, current_app
-from flask_mail import Connection, Mail
+from flask_mail import Connection, Mail, Message, email_dispatched
 
 from config import MailSettings
-from portal.mail.wire.characters import one_line
-from portal.mail.wire.letters import Letter, message_for
+from portal.mail.wire.characters import one_line, wire_address
+from portal.mail.wire.failures import (
+    LONGEST_DETAIL,
+    Ambiguous,
+    DeliveryFailure,
+    PermanentFailure,
+    RelayRefusal,
+    ServerUnreachable,
+    Stage,
+    TemporaryFailure,
+)
+from portal.mail.wire.letters import Letter, PortalMessage, message_for
 
 DEFAULT_TIMEOUT = 20.0
-LONGEST_DETAIL = 500
 SERVICE_CLOSING = 421
 # The server asks for a password or refuses ours: our own setting is wrong, not this letter.
 AUTHENTICATION = (530, 534, 535, 538)
-_ENHANCED_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _BROKEN = (OSError, smtplib.SMTPException, UnicodeError)
 _REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
 
-class Stage(StrEnum):
-    """Where in the exchange the letter failed. Only RECIPIENT says anything about an address."""
-
-    CONNECTION = "connection"
-    SENDER = "sender"
-    RECIPIENT = "recipient"
-    CONTENT = "content"
-
-
-# "Error" is what the four named reasons are not: each is an expected answer of a mail server.
-class DeliveryFailure(Exception):
-    """The letter was not, or perhaps not, taken.
-
-    `code` is the SMTP reply or None, `detail` one line of at most 500 characters; `counts_as_try`
-    says whether the failure uses up one of the letter's tries.
-    """
-
-    counts_as_try: ClassVar[bool] = True
-
-    def __init__(self, stage: Stage, code: int | None, detail: str) -> None:
-        self.stage = stage
-        self.code = code
-        self.detail = one_line(detail)[:LONGEST_DETAIL]
-        super().__init__(f"{stage}: {code or '-'} {self.detail}")
-
-    @property
-    def status(self) -> str | None:
-        """The enhanced status of RFC 3463 in the server's answer ("5.1.1"), or None."""
-        found = _ENHANCED_STATUS.search(self.detail)
-        return found.group() if found else None
-
-
-class TemporaryFailure(DeliveryFailure):
-    """4xx: the server took our call but not this letter now; try again later."""
-
-
-class PermanentFailure(DeliveryFailure):
-    """5xx to the recipient, or an address that mail cannot carry: trying again is of no use."""
-
-
-class RelayRefusal(DeliveryFailure):
-    """5xx to our sender's address or to the content: our own relay's word about us, which somebody can change."""
-
-
-class ServerUnreachable(DeliveryFailure):
-    """Our relay is away, silent, not who it should be, or refuses our password: nothing left."""
-
-    counts_as_try = False
-
-
-class Ambiguous(DeliveryFailure):
-    """Cut after the letter was offered, before the answer: it may have arrived. Send the same bytes again."""
+def _nothing() -> None:
+    """What is done while the server reads, until somebody says what."""
 
 
 class _Tracked(smtplib.SMTP):
-    """Remembers whether the server has asked for the content (354): from then on a cut is ambiguous."""
+    """Remembers whether the server has asked for the content (354): from then on a cut is ambiguous.
+
+    While it reads the content, `meanwhile` is done: what is to leave next can be made ready.
+    """
 
     content_offered = False
     last_answer = ""
+    meanwhile: Callable[[], None] = staticmethod(_nothing)
 
     def mail(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         self.content_offered = False
         return super().mail(*args, **kwargs)
 
     def getreply(self) -> tuple[int, bytes]:
+        if self.content_offered:
+            self.meanwhile()
         code, answer = super().getreply()
         self.content_offered = self.content_offered or code == 354
         self.last_answer = one_line(f"{code} {answer.decode('utf-8', 'replace')}")[:LONGEST_DETAIL]
@@ -115,6 +79,8 @@ class PortalConnection(Connection):
     def __init__(self, state: Any, timeout: float) -> None:
         super().__init__(state)
         self.timeout = timeout
+        self.following: Letter | None = None
+        self._ready: PortalMessage | None = None
 
     def configure_host(self) -> _Tracked:
         """An open and signed-in connection. Raises ServerUnreachable for every reason there is none."""
@@ -131,7 +97,21 @@ class PortalConnection(Connection):
         except _BROKEN as failure:
             host.close()
             raise _unreachable(failure) from failure
+        host.meanwhile = self._write_following
         return host
+
+    def written(self, letter: Letter) -> PortalMessage:
+        """The letter as a message: the one that was written ahead, or written now. Raises ValueError."""
+        ready, self._ready = self._ready, None
+        return ready if ready is not None and ready.letter is letter else message_for(letter)
+
+    def _write_following(self) -> None:
+        """Write the next letter while the server reads this one. Whatever is wrong with it is said at its own turn."""
+        letter, self.following = self.following, None
+        if letter is not None:
+            with suppress(Exception):
+                self._ready = message_for(letter)
+                self._ready.octets  # noqa: B018 (kept by it)
 
     def _context(self) -> ssl.SSLContext | None:
         """Reading the certificates of all authorities takes as long as ten letters: only where one is verified."""
@@ -142,6 +122,13 @@ class PortalConnection(Connection):
         if self.mail.use_ssl:
             return _TrackedOverTls(server, port, timeout=self.timeout, context=context)
         return _Tracked(server, port, timeout=self.timeout)
+
+    def send(self, message: Message, envelope_from: str | tuple[str, str] | None = None) -> None:
+        """Hand the message to the server; its addresses are in ASCII already, and read here once for all."""
+        if self.host is not None:
+            sender = envelope_from if isinstance(envelope_from, str) else message.sender
+            self.host.sendmail(str(sender), [str(one) for one in message.recipients], message.as_bytes())
+        email_dispatched.send(current_app._get_current_object(), message=message)  # type: ignore[attr-defined] # Flask's
 
     @property
     def last_answer(self) -> str:
@@ -203,20 +190,22 @@ def init_app(app: Flask, settings: MailSettings) -> None:
     mail.init_app(app)
 
 
-def deliver(connection: PortalConnection, letter: Letter) -> None:
-    """Hands one letter to the server; returning means that the server took it.
+def deliver(connection: PortalConnection, letter: Letter, following: Letter | None = None) -> None:
+    """Hands one letter to the server, and writes the `following` one meanwhile; returning means that it was taken.
 
     Bounces go to the letter's `envelope_from` (the sender's address by default). Raises TemporaryFailure,
     PermanentFailure, RelayRefusal, ServerUnreachable or Ambiguous; the connection can be used for the next letter
     after each of them. Needs an application context.
     """
     try:
-        message = message_for(letter)
+        message = connection.written(letter)
+        envelope_from = wire_address(letter.envelope_from) if letter.envelope_from else None
     except ValueError as invalid:
         raise PermanentFailure(Stage.RECIPIENT, None, str(invalid)) from invalid
     connection.reopen_if_lost()
+    connection.following = following
     try:
-        connection.send(message, envelope_from=letter.envelope_from or None)
+        connection.send(message, envelope_from)
     except _BROKEN as failure:
         connection.forget_letter(failure)
         raise _meaning(connection, failure) from failure

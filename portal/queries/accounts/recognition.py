@@ -1,10 +1,10 @@
 """Reading who is behind a cookie: asked at each request of somebody who is signed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, literal, select, type_coerce, union_all
+from sqlalchemy import String, bindparam, exists, select, type_coerce
 
 from portal import clock
 from portal.database import rows
@@ -18,7 +18,6 @@ from portal.rules.base.permissions import Actor
 from portal.rules.base.secrets import hashed
 from portal.rules.base.states import MembershipRole, PartnerStatus
 
-TEACHES = "teaches"
 ACTING = (PartnerStatus.ACTIVE, PartnerStatus.DORMANT)
 
 
@@ -31,22 +30,37 @@ class Recognised:
     last_seen_at: datetime
 
 
-def _reach() -> Any:
-    """What accounts act for: the number of a partner under the role held there, of a session under TEACHES."""
-    memberships = (
-        select(
-            Membership.account_id,
-            Membership.partner_id.label("number"),
-            type_coerce(Membership.role, String).label("role"),
-        )
+@dataclass(frozen=True, slots=True)
+class SessionsGiven:
+    """The sessions that an account teaches. That there are `some` is known; about each the database is asked once."""
+
+    account_id: int
+    some: bool
+    _asked: dict[object, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def __bool__(self) -> bool:
+        return self.some
+
+    def __contains__(self, session_id: object, /) -> bool:
+        if self.some and session_id not in self._asked:
+            self._asked[session_id] = bool(rows(GIVEN, account_id=self.account_id, session_id=session_id))
+        return self._asked.get(session_id, False)
+
+
+def _memberships() -> Any:
+    """The partners that accounts act for, each with the role held there."""
+    return (
+        select(Membership.account_id, Membership.partner_id, type_coerce(Membership.role, String).label("role"))
         .join(Partner, Partner.id == Membership.partner_id)
         .where(Membership.left_on.is_(None), Partner.status.in_(ACTING))
+        .subquery()
     )
-    sessions = select(SessionTrainer.account_id, SessionTrainer.session_id, literal(TEACHES))
-    return union_all(memberships, sessions).subquery()
 
 
-REACH = _reach()
+GIVEN = select(SessionTrainer.session_id).where(
+    SessionTrainer.account_id == bindparam("account_id"), SessionTrainer.session_id == bindparam("session_id")
+)
+MEMBERSHIPS = _memberships()
 RECOGNISED = (
     select(
         SignIn.id.label("sign_in_id"),
@@ -60,11 +74,12 @@ RECOGNISED = (
         Account.is_staff,
         Account.is_admin,
         Account.totp_confirmed_at,
-        REACH.c.number,
-        REACH.c.role,
+        exists().where(SessionTrainer.account_id == Account.id).label("teaches"),
+        MEMBERSHIPS.c.partner_id,
+        MEMBERSHIPS.c.role,
     )
     .join(Account, SignIn.account_id == Account.id)
-    .outerjoin(REACH, REACH.c.account_id == Account.id)
+    .outerjoin(MEMBERSHIPS, MEMBERSHIPS.c.account_id == Account.id)
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.revoked_at.is_(None))
     .where(Account.deactivated_at.is_(None))
 )
@@ -76,8 +91,8 @@ def recognise(token: str) -> Recognised | None:
     if not found:
         return None
     row = found[0]
-    actor = _actor(row, {(line.role, line.number) for line in found})
-    if terms_of(row, teaches=bool(actor.teaches)).over(row.created_at, row.last_seen_at, clock.now()):
+    actor = _actor(row, {(line.role, line.partner_id) for line in found})
+    if terms_of(row, teaches=row.teaches).over(row.created_at, row.last_seen_at, clock.now()):
         return None
     return Recognised(actor, row.sign_in_id, row.last_seen_at)
 
@@ -87,9 +102,9 @@ def terms_of(account: AnyRow | Account, *, teaches: bool) -> Terms:
     return TEAM if account.is_staff or account.is_admin or teaches else PARTNER
 
 
-def _actor(account: AnyRow, reach: set[tuple[str, int]]) -> Actor:
-    def within(role: str) -> frozenset[int]:
-        return frozenset(number for of, number in reach if of == role)
+def _actor(account: AnyRow, memberships: set[tuple[str, int]]) -> Actor:
+    def within(held: str) -> frozenset[int]:
+        return frozenset(partner_id for role, partner_id in memberships if role == held)
 
     staff = account.is_staff or account.is_admin
     coordinates = within(MembershipRole.COORDINATOR)
@@ -103,5 +118,5 @@ def _actor(account: AnyRow, reach: set[tuple[str, int]]) -> Actor:
         has_second_factor=account.totp_confirmed_at is not None,
         coordinates=coordinates,
         belongs_to=coordinates | within(MembershipRole.MEMBER),
-        teaches=within(TEACHES),
+        teaches=SessionsGiven(account.id, bool(account.teaches)),
     )

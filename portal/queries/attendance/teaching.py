@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from portal.models.planning.sessions import TrainingSession
+from sqlalchemy import select
+
+from portal import clock
+from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.queries.base.paging import Slice, slice_of
 from portal.queries.base.sessions import SessionCard, cards, past_sessions
 from portal.rules.base.permissions import Actor
@@ -20,10 +23,12 @@ class Given:
 
 def sessions_given(actor: Actor, number: int) -> Given:
     """The sessions `actor` gives, but drafts, with this page of the past ones; five statements."""
-    own = TrainingSession.id.in_(actor.teaches)
+    given = select(SessionTrainer.session_id).where(SessionTrainer.account_id == actor.account_id)
+    own = TrainingSession.id.in_(given)
     over = past_sessions(own)
     shown = slice_of(len(over), number)
     published = own & (TrainingSession.status != SessionStatus.DRAFT)
-    coming = cards(published & TrainingSession.id.not_in(over))
+    not_over = select(Meeting.session_id).where(Meeting.ends_at > clock.now())
+    coming = cards(published & TrainingSession.id.in_(not_over))
     past = cards(TrainingSession.id.in_(over[shown.start : shown.end]))
     return Given(tuple(coming), tuple(reversed(past)), shown)

@@ -1,7 +1,9 @@
 """Who may do what: `can()` answers, nothing else does."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Action(StrEnum):
@@ -21,10 +23,15 @@ class Action(StrEnum):
 OF_SESSIONS = frozenset({Action.TEACH, Action.SEE_ATTENDEES, Action.MARK_PRESENCE})
 
 
+# The numbers of what somebody may act for: true where there are any, and asked whether it holds one. Nobody lists them.
+Reach: TypeAlias = Container[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: an anonymous visitor, or an account with what it may act for.
 
+    `teaches` may ask the database about a session: a trainer has given hundreds, and a page is about one.
     `awaiting_second_factor` holds the roles back until the second factor is shown.
     """
 
@@ -37,7 +44,7 @@ class Actor:
     has_second_factor: bool = False
     coordinates: frozenset[int] = frozenset()
     belongs_to: frozenset[int] = frozenset()
-    teaches: frozenset[int] = frozenset()
+    teaches: Reach = frozenset()
 
     @property
     def signed_in(self) -> bool:
@@ -79,7 +86,7 @@ def can(
     return bool(reach) if subject is None else subject in reach
 
 
-def _reach(actor: Actor, action: Action) -> frozenset[int]:
+def _reach(actor: Actor, action: Action) -> Reach:
     """The sessions or partners to which the actor may do `action` without staff powers."""
     if action in OF_SESSIONS:
         return actor.teaches

@@ -13,8 +13,8 @@ from portal.mail.incoming.incoming import Incoming
 from portal.mail.incoming.incoming_reports import Report
 from portal.mail.wire.bounce_addresses import bounced_message
 from portal.mail.wire.causes import cause_of
+from portal.mail.wire.failures import DeliveryFailure
 from portal.mail.wire.resending import send_to
-from portal.mail.wire.transport import DeliveryFailure
 from portal.models.post.inbound import Bounce
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.people import Person

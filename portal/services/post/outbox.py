@@ -1,7 +1,9 @@
 """Sending what waits in the outbox: claim in a short write, speak to the mail server with nothing open, record.
 
 Two workers never send the same message: a claim is a lease, taken in one transaction. A worker that dies
-leaves its leases to run out, and its messages leave once more, byte for byte the same.
+leaves its leases to run out, and its messages leave once more, byte for byte the same: of those that had left, only
+what was not recorded yet, at most `RECORDED_TOGETHER` of a relay that takes each within a hundredth of a second, and
+the last one alone of a slower relay.
 """
 
 import logging
@@ -15,18 +17,10 @@ from sqlalchemy.orm import Session, aliased
 
 from portal import clock
 from portal.database import db, writing
+from portal.mail.wire.failures import DeliveryFailure, PermanentFailure, RelayRefusal, ServerUnreachable, Stage
 from portal.mail.wire.letters import Letter
 from portal.mail.wire.outbox import URGENT, letter_of
-from portal.mail.wire.transport import (
-    DeliveryFailure,
-    PermanentFailure,
-    RelayRefusal,
-    ServerUnreachable,
-    Stage,
-    deliver,
-    keep_as_file,
-    mail,
-)
+from portal.mail.wire.transport import deliver, keep_as_file, mail
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import unleased
 from portal.rules.base.states import MessageState
@@ -46,11 +40,14 @@ from portal.settings import current_settings
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 100
 LEASE = timedelta(minutes=5)
 # The longest that one letter may take to fail; a worker stops before its leases could run out under it.
 LONGEST_DELIVERY = timedelta(minutes=2)
 LONGEST_WAIT_OF_A_CODE = timedelta(seconds=1)
+# Letters that left are recorded some at once: a transaction of its own for each took as long as sending it.
+RECORDED_TOGETHER = 5
+LONGEST_UNRECORDED = timedelta(seconds=0.05)
 # A letter that our relay refused lets those pass that it has not seen: one of them may be taken.
 TURN = (OutboxMessage.priority, OutboxMessage.relay_refused_at.nulls_first(), OutboxMessage.id)
 
@@ -67,7 +64,8 @@ class Claimed:
     secret: bool = False
 
 
-Send = Callable[[Letter], object]
+# Sends a letter, and may make the one that follows ready.
+Send = Callable[[Letter, Letter | None], object]
 
 
 def send_due(batch: int = BATCH) -> int:
@@ -85,10 +83,10 @@ def send_due(batch: int = BATCH) -> int:
     settings = current_settings()
     if not settings.mail.server:
         folder = settings.home / "mails"
-        return _send_all(claimed, lambda letter: keep_as_file(folder, letter))
+        return _send_all(claimed, lambda letter, _following: keep_as_file(folder, letter))
     try:
         with mail.connect() as connection:
-            return _send_all(claimed, lambda letter: deliver(connection, letter))
+            return _send_all(claimed, lambda letter, following: deliver(connection, letter, following))
     except ServerUnreachable as failure:
         release([message.id for message in claimed], failure.detail)
         return 0
@@ -160,21 +158,56 @@ def _letter(row: OutboxMessage) -> Letter | None:
         return None
 
 
+class _Departures:
+    """The letters that left and are not recorded yet."""
+
+    def __init__(self) -> None:
+        self._ids: list[int] = []
+        self._since = clock.now()
+
+    def add(self, message: Claimed) -> None:
+        """Note that the server took it; it is recorded with the next ones where they leave at once."""
+        self._ids.append(message.id)
+        now = clock.now()
+        if len(self._ids) >= RECORDED_TOGETHER or now - self._since > LONGEST_UNRECORDED or message.secret:
+            self.record()
+
+    def record(self) -> None:
+        """Record what left until now."""
+        record_sent(self._ids)
+        self._ids, self._since = [], clock.now()
+
+
 def _send_all(claimed: Sequence[Claimed], send: Send) -> int:
-    """One after the other, each recorded at once; returns how many, before our relay went away or time ran out."""
+    """One after the other; returns how many, before our relay went away or time ran out. All that left is recorded."""
+    departed = _Departures()
+    try:
+        position, why = _send_each(claimed, send, departed)
+    finally:
+        departed.record()
+    rest = [message.id for message in claimed[position:]]
+    if rest and why:
+        release(rest, why)
+    elif rest:
+        give_back(rest)
+    return position
+
+
+def _send_each(claimed: Sequence[Claimed], send: Send, departed: _Departures) -> tuple[int, str]:
+    """How many were done with, and why the others may not leave now; "" where they only have to be taken again."""
     looked_at = clock.now()
+    following = [message.letter for message in claimed[1:]] + [None]
     for position, message in enumerate(claimed):
         now = clock.now()
         if not message.urgent and now - looked_at > LONGEST_WAIT_OF_A_CODE:
             looked_at = now
         if looked_at is now and _urgent_waits():
-            give_back([left.id for left in claimed[position:]])
-            return position
-        why = "the batch took too long" if now > message.lease_until - LONGEST_DELIVERY else _send(message, send)
-        if why:
-            release([left.id for left in claimed[position:]], why)
-            return position
-    return len(claimed)
+            return position, ""
+        if now > message.lease_until - LONGEST_DELIVERY:
+            return position, ""
+        if why := _send(message, following[position], send, departed):
+            return position, why
+    return len(claimed), ""
 
 
 def _urgent_waits() -> bool:
@@ -185,20 +218,21 @@ def _urgent_waits() -> bool:
     return waits
 
 
-def _send(message: Claimed, send: Send) -> str:
-    """Send one and record it; returns why nothing more of the batch may leave now, "" where it may."""
+def _send(message: Claimed, following: Letter | None, send: Send, departed: _Departures) -> str:
+    """Send one and note what became of it; returns why nothing more of the batch may leave now, "" where it may."""
     try:
         if message.letter is None:
             raise PermanentFailure(Stage.CONTENT, None, "the message cannot be built")
-        send(message.letter)
+        send(message.letter, following)
     except DeliveryFailure as failure:
+        departed.record()
         return _not_taken(message, failure)
     except Exception as failure:
         # Its words may name a person: the kind of the failure is enough to look for its cause.
         logger.error("mail %s cannot leave: %s", message.id, type(failure).__name__)
         record_later(message.id, message.attempts + 1, type(failure).__name__)
     else:
-        record_sent(message.id, secret=message.secret)
+        departed.add(message)
     return ""
 
 

@@ -1,5 +1,7 @@
 """The bytes of one mail, read back by the standard library's parser."""
 
+from dataclasses import replace
+from datetime import UTC
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -8,11 +10,15 @@ from email.utils import getaddresses
 import icalendar
 import pytest
 import vobject
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from portal.clock import BRUSSELS
 from portal.mail.wire.calendar import render
 from portal.mail.wire.letters import Letter, message_for
 from portal.rules.base.states import CalendarMethod
 from tests.mail.samples import NAMES, invitation, letter
+from tests.mail.wire.by_the_library import by_the_library
 
 
 def invite(method: CalendarMethod = CalendarMethod.REQUEST, **changes: object) -> Letter:
@@ -134,7 +140,10 @@ def test_line_ends_in_a_name_or_subject_open_no_new_header() -> None:
 
 
 @pytest.mark.parametrize("field", ["to_address", "from_address", "reply_to"])
-@pytest.mark.parametrize("address", ["a@b.be\r\nBcc: x@y.z", "a@b.be, c@d.be", "a <b@c.be>", "zoé@b.be", "a@"])
+@pytest.mark.parametrize(
+    "address",
+    ["a@b.be\r\nBcc: x@y.z", "a@b.be, c@d.be", "a <b@c.be>", "zoé@b.be", "a@", ".a@b.be", "a..c@b.be", "a@b."],
+)
 def test_an_address_that_is_more_or_less_than_one_is_refused(field: str, address: str) -> None:
     with pytest.raises(ValueError, match=r"not an address|idna"):
         message_for(letter(**{field: address}))
@@ -187,3 +196,40 @@ def test_what_letters_share_stays_as_it_was_whatever_is_built_between() -> None:
     assert message_for(with_calendar).as_bytes() == first
     assert [b"method=CANCEL" in other or b'method="CANCEL"' in other for other in others] == [False, True]
     assert [b"invite.ics" in content for content in (*others, first)] == [False, True, True]
+
+
+LINES = st.text(st.characters(codec="utf-8"), max_size=200)
+ANY_LETTER = st.builds(
+    letter,
+    to_name=LINES,
+    from_name=LINES,
+    subject=LINES,
+    text=LINES,
+    html=LINES,
+    references=st.lists(st.from_regex("[!-~]{1,90}", fullmatch=True), max_size=3).map(" ".join),
+    reply_to=st.sampled_from([None, "accueil@example.org"]),
+    unsubscribe_url=st.sampled_from([None, f"https://formations.example.org/{'x' * 120}"]),
+    date=st.datetimes(timezones=st.sampled_from([UTC, BRUSSELS])),
+)
+
+
+@given(ANY_LETTER, st.sampled_from([None, *CalendarMethod]))
+@example(letter(text="", html="\n\n"), None)
+@example(letter(text="x" * 75 + " \n"), None)
+@example(letter(text="Où ?\n.\nFrom ici \n=\t\n" + "é" * 300, html=" "), CalendarMethod.CANCEL)
+def test_a_letter_says_what_the_standard_library_writes_of_it(one: Letter, method: CalendarMethod | None) -> None:
+    if method is not None:
+        one = replace(one, calendar=render(invitation(method=method)), method=method)
+
+    ours, theirs = message_for(one).as_bytes(), by_the_library(one)
+
+    (headers, _, body), (their_headers, _, _) = (raw.partition(b"\r\n\r\n") for raw in (ours, theirs))
+    assert headers == their_headers
+    assert parts_of(ours) == parts_of(theirs)
+    assert max(map(len, body.split(b"\r\n"))) <= 76
+
+
+def parts_of(raw: bytes) -> list[tuple[list[tuple[str, str]], bytes | None]]:
+    """The headers and the content of each part."""
+    parts = message_from_bytes(raw, policy=policy.SMTP).walk()
+    return [(part.items(), part.get_payload(decode=True)) for part in parts]

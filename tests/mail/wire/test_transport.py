@@ -10,22 +10,17 @@ from flask import Flask
 
 from config import MailSettings
 from portal.mail.wire.calendar import render
-from portal.mail.wire.letters import message_for
-from portal.mail.wire.transport import (
+from portal.mail.wire.failures import (
     Ambiguous,
     DeliveryFailure,
     PermanentFailure,
-    PortalConnection,
-    PortalMail,
     RelayRefusal,
     ServerUnreachable,
     Stage,
     TemporaryFailure,
-    deliver,
-    init_app,
-    keep_as_file,
-    mail,
 )
+from portal.mail.wire.letters import message_for
+from portal.mail.wire.transport import PortalConnection, PortalMail, deliver, init_app, keep_as_file, mail
 from portal.rules.base.states import CalendarMethod
 from tests.mail.conftest import (
     DropsAtContent,
@@ -97,6 +92,23 @@ def test_a_batch_leaves_over_one_connection(server: MailServer, connect: Connect
         for number in range(5):
             deliver(connection, letter(message_id=f"<{number}@example.org>"))
     assert (len(server.letters), server.greetings) == (5, 1)
+
+
+def test_the_next_letter_is_written_while_the_server_reads_and_is_the_same_bytes(
+    server: MailServer, connect: Connect
+) -> None:
+    first, second, broken = letter(), letter(message_id="<2@example.org>"), letter(to_address="pas une adresse")
+    with connect(server.port) as connection:
+        deliver(connection, first, second)
+        ahead = connection.written(second)
+        assert vars(ahead)["octets"] == message_for(second).as_bytes()
+        deliver(connection, second, broken)
+        with pytest.raises(PermanentFailure, match="not an address"):
+            deliver(connection, broken)
+        deliver(connection, first)
+    assert [one.original_content for one in server.letters] == [
+        message_for(sent).as_bytes() for sent in (first, second, first)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class PostOffice:
                 case 2:
                     pass  # it died: the lease runs out, and nobody knows whether the mail left
                 case _:
-                    outbox_records.record_sent(message.id)
+                    outbox_records.record_sent([message.id])
 
     def outage(self: "Life") -> None:
         """The mail server goes away for hours; what happens meanwhile goes on happening."""

@@ -1,6 +1,7 @@
 """Sending: nothing lost, nothing twice but after a cut, whatever the mail server does."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.database import db
@@ -104,6 +106,44 @@ def test_a_worker_killed_between_send_and_mark_sends_the_same_bytes_once_more(
     first, second = server.letters
     assert first.content == second.content
     assert only(world).state is MessageState.SENT
+
+
+@pytest.mark.parametrize(("takes", "unrecorded"), [(0.0, [0, 1, 2, 3, 4, 0, 1]), (0.1, [0, 0, 0, 0, 0, 0, 0])])
+def test_what_left_is_recorded_some_at_once_and_at_once_where_the_relay_is_slow(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, takes: float, unrecorded: list[int]
+) -> None:
+    for number in range(len(unrecorded)):
+        write(number)
+    found = []
+
+    def relay(_folder: Path, _letter: object) -> None:
+        with app.app_context():
+            sent = select(func.count(OutboxMessage.id)).where(OutboxMessage.state == MessageState.SENT)
+            found.append(len(found) - db.session.scalars(sent).one())
+        now.shift(takes)
+
+    monkeypatch.setattr(outbox, "keep_as_file", relay)
+    with time_machine.travel(clock.now(), tick=False) as now:
+        assert outbox.send_due() == len(unrecorded)
+
+    assert found == unrecorded
+
+
+@pytest.mark.parametrize("fault", [SystemExit, OSError])
+def test_what_left_before_a_fault_is_recorded(world: World, monkeypatch: pytest.MonkeyPatch, fault: type) -> None:
+    for number in range(3):
+        write(number)
+    left = iter([None, None, fault()])
+
+    def relay(_folder: Path, _letter: object) -> None:
+        if error := next(left):
+            raise error
+
+    monkeypatch.setattr(outbox, "keep_as_file", relay)
+    with suppress(SystemExit):
+        outbox.send_due()
+
+    assert [row.state for row in world.all(OutboxMessage)] == ["sent", "sent", "waiting"]
 
 
 def test_a_temporary_refusal_is_tried_again_later_and_later(server: MailServer, world: World) -> None:

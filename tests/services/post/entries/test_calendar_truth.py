@@ -112,7 +112,7 @@ class Drive:
             if fate in ("sent", "lost answer"):
                 self.delivered.append(self.world.get(OutboxMessage, message.id))
             if fate == "sent":
-                outbox.record_sent(message.id)
+                outbox.record_sent([message.id])
             elif fate == "lost answer":
                 outbox.record_later(message.id, message.attempts + 1, "cut after DATA")
             else:
