@@ -41,12 +41,14 @@ FAMILY_NAMES = (
 FUNCTIONS = ("Service social", "Accompagnement éducatif", "Conseil logement", "Bénévole à l’accueil", "")
 MORNING, NOON_THIRTY = time(9), time(12, 30)
 LATE_MORNING, ONE = time(10), time(13)
+AFTERNOON, FOUR = time(13), time(16)
 PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
 SERIES = (37, 44, 51)
 UNCLOSED = (-13, -6)
 A_YEAR, PAUSE = 365, 15
 SEATS_WHEN_FULL = 16
 SEATS_A_PARTNER = 3
+NOTED_TODAY = (PresenceMark.PRESENT, PresenceMark.PRESENT, PresenceMark.EXCUSED, PresenceMark.PRESENT)
 MARK_OF = {
     Outcome.ATTENDED: PresenceMark.PRESENT,
     Outcome.NO_SHOW: PresenceMark.ABSENT,
@@ -86,6 +88,7 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
         _together(full_id, desks[-1 - number], _team(desks[-1 - number :], names, 2))
     _series(workshops, cast, _team(desks[2:], names, 7))
     _unclosed(workshops[0], cast, _team(desks[3:], names, 6))
+    _today(workshops[1], cast, _team(desks, names, 14))
     return open_id
 
 
@@ -195,6 +198,17 @@ def _unclosed(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -
                     training.meetings[0], MARK_OF[Outcome.ATTENDED if number else Outcome.NO_SHOW], cast.trainer_ids[0]
                 )
             )
+
+
+def _today(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
+    """A day of two half-days that is under way: in the morning some are noted, the others wait for the trainer."""
+    hours = ((MORNING, NOON_THIRTY), (AFTERNOON, FOUR))
+    with writing() as session:
+        training = _given(session, workshop, cast, [_on_the_clock(clock.today(), *half) for half in hours])
+        for number, row in enumerate(_rows(session, training, team)):
+            row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.joined_at
+            if number < len(NOTED_TODAY):
+                row.presences.append(_mark(training.meetings[0], NOTED_TODAY[number], cast.trainer_ids[0]))
 
 
 def _given(
