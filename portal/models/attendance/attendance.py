@@ -1,29 +1,42 @@
 """From rows to what the rule of outcomes needs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from sqlalchemy import Row
 
 from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.hours import Followed, Seat, followed
-from portal.rules.attendance.outcomes import Attendance, HalfDay, attendance, certified
+from portal.rules.attendance.outcomes import Attendance, HalfDay, Marks, attendance, certified
 from portal.rules.base.states import PresenceMark
 
 if TYPE_CHECKING:
     from portal.models.planning.sessions import TrainingSession
 
 # A registration, or a row of its columns: `confirmed_at`, `replaces_id` and `left_at` are read.
-Seat: TypeAlias = Registration | Row[*tuple[Any, ...]]
+SeatRow: TypeAlias = Registration | Row[*tuple[Any, ...]]
+
+
+class Timed(Protocol):
+    """A meeting, or what a page shows of it."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102 (what its name says)
+    @property
+    def starts_at(self) -> datetime: ...  # noqa: D102 (what its name says)
+    @property
+    def ends_at(self) -> datetime: ...  # noqa: D102 (what its name says)
+    @property
+    def pause_minutes(self) -> int: ...  # noqa: D102 (what its name says)
 
 
 def attendance_of(row: Registration, training: "TrainingSession") -> Attendance:
     """How long the person of this registration was at the session."""
-    return attendance_in(row, _half_days(training), _marks(row))
+    return attendance_in(row, half_days_of(training.meetings), _marks(row))
 
 
-def attendance_in(row: Seat, meetings: Sequence[HalfDay], marks: Mapping[int, bool]) -> Attendance:
+def attendance_in(row: SeatRow, meetings: Sequence[HalfDay], marks: Marks) -> Attendance:
     """How long the person of a registration, or of its columns, was at these meetings, by what was marked of each."""
     return attendance(meetings, marks, _since(row, meetings), row.left_at)
 
@@ -35,27 +48,26 @@ def unmarked_among(rows: Iterable[Registration], training: "TrainingSession") ->
 
 def certified_to(row: Registration, training: "TrainingSession") -> list[HalfDay]:
     """The meetings that the certificate of this registration names."""
-    meetings = _half_days(training)
+    meetings = half_days_of(training.meetings)
     return certified(meetings, _marks(row), _since(row, meetings), row.left_at)
 
 
 def followed_by(row: Registration, training: "TrainingSession") -> list[Followed]:
     """What counts of each meeting for the person of this registration, in the order of the session."""
-    meetings = _half_days(training)
+    meetings = half_days_of(training.meetings)
     return followed(meetings, Seat(_marks(row), row.outcome, _since(row, meetings), row.left_at))
 
 
-def _half_days(training: "TrainingSession") -> list[HalfDay]:
-    return [
-        HalfDay(meeting.id, meeting.starts_at, meeting.ends_at, meeting.pause_minutes) for meeting in training.meetings
-    ]
+def half_days_of(meetings: Iterable[Timed]) -> list[HalfDay]:
+    """The meetings of a session, rows or what a page shows of them, as the rules of attendance know them."""
+    return [HalfDay(one.id, one.starts_at, one.ends_at, one.pause_minutes) for one in meetings]
 
 
 def _marks(row: Registration) -> dict[int, PresenceMark]:
     return {presence.meeting_id: presence.mark for presence in row.presences}
 
 
-def _since(row: Seat, meetings: Sequence[HalfDay]) -> datetime | None:
+def _since(row: SeatRow, meetings: Sequence[HalfDay]) -> datetime | None:
     """Since when the seat is hers; who takes over a colleague's comes to the meetings not begun."""
     if row.replaces_id is None or row.confirmed_at is None:
         return row.confirmed_at

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from portal import clock
 from portal.database import db, rows
 from portal.database.rows import AnyRow
-from portal.models.attendance.attendance import attendance_in
+from portal.models.attendance.attendance import attendance_in, half_days_of
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting
@@ -17,11 +17,11 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView, views
-from portal.rules.attendance.outcomes import Attendance, HalfDay, outcome_of
+from portal.rules.attendance.outcomes import Attendance, outcome_of
 from portal.rules.attendance.windows import Moment, Window, closing_window, correction_window, marking_window
 from portal.rules.base.names import NOBODY, BookOrder, book_order, full_name
 from portal.rules.base.permissions import Action, Actor, can
-from portal.rules.base.states import Outcome, RegistrationState
+from portal.rules.base.states import Outcome, PresenceMark, RegistrationState
 from portal.rules.base.verbs import Verb
 from portal.rules.refusals import NotFound
 
@@ -45,7 +45,7 @@ CONFIRMED = (
     .where(*OF_THE_SESSION)
 )
 MARKS = (
-    select(Presence.registration_id, Presence.meeting_id, Presence.present)
+    select(Presence.registration_id, Presence.meeting_id, Presence.mark)
     .join(Registration, Registration.id == Presence.registration_id)
     .where(*OF_THE_SESSION)
 )
@@ -109,10 +109,10 @@ def closing(actor: Actor, public_id: str) -> Closing:
 
 def _rows(card: SessionCard) -> tuple[ClosingRow, ...]:
     """Two statements, of columns: a large session has thousands of people."""
-    marks: dict[int, dict[int, bool]] = defaultdict(dict)
-    for mark in rows(MARKS, session_id=card.id):
-        marks[mark.registration_id][mark.meeting_id] = mark.present
-    meetings = [HalfDay(meeting.id, meeting.starts_at, meeting.ends_at) for meeting in card.meetings]
+    marks: dict[int, dict[int, PresenceMark]] = defaultdict(dict)
+    for noted in rows(MARKS, session_id=card.id):
+        marks[noted.registration_id][noted.meeting_id] = noted.mark
+    meetings = half_days_of(card.meetings)
     found = sorted(rows(CONFIRMED, session_id=card.id), key=_by_name)
     return tuple(_row(row, attendance_in(row, meetings, marks[row.id])) for row in found)
 

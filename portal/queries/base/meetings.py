@@ -29,7 +29,7 @@ class MeetingView:
     town: str
     municipality: str
     nis: str
-    pause: int = 0
+    pause_minutes: int = 0
 
     @property
     def place(self) -> str:
@@ -89,5 +89,5 @@ def _meeting(row: AnyRow) -> MeetingView:
         town=f"{row.postcode} {row.municipality}" if row.postcode else "",
         municipality=row.municipality or "",
         nis=row.nis or "",
-        pause=row.pause_minutes,
+        pause_minutes=row.pause_minutes,
     )

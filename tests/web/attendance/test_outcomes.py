@@ -11,7 +11,7 @@ from portal.database import writing
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
-from portal.rules.base.states import Outcome, PresenceMark, SessionStatus
+from portal.rules.base.states import Outcome, PresenceMark, RegistrationState, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
 from tests.statements import statements_of
@@ -156,7 +156,12 @@ def fill(client: CheckedClient, world: World, closing: Closing) -> None:
     [meeting] = world.all(Meeting, session_id=closing.session.id)
     typed = {"partner_id": closing.partner.id, "given_name": "Zoé", "family_name": "Essai", "created_at": START}
     seat = {"session_id": closing.session.id, "partner_id": closing.partner.id, "state": RegistrationState.CONFIRMED}
-    marked = {"meeting_id": meeting.id, "present": True, "marked_by_id": closing.trainer.id, "marked_at": START}
+    marked = {
+        "meeting_id": meeting.id,
+        "mark": PresenceMark.PRESENT,
+        "marked_by_id": closing.trainer.id,
+        "marked_at": START,
+    }
     with client.application.app_context(), writing() as database:
         named = [typed | {"folded_name": f"zoe essai {number}"} for number in range(600)]
         found = database.scalars(insert(Person).returning(Person.id), named).all()

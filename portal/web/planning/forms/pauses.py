@@ -38,5 +38,5 @@ def pauses_form(meetings: Sequence[MeetingView], version: int) -> PausesForm:
     """The form for these meetings, each named by its half-day and hours."""
     named = zip(meetings, half_days([one.starts_at for one in meetings]), strict=True)
     fields = {f"{PREFIX}{one.id}": pause_field(f"{day}, {timespan(one.starts_at, one.ends_at)}") for one, day in named}
-    known = {f"{PREFIX}{one.id}": one.pause for one in meetings}
+    known = {f"{PREFIX}{one.id}": one.pause_minutes for one in meetings}
     return type("PausesFormOfSession", (PausesForm,), fields)(data={"version": version, **known})
