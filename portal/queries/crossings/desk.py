@@ -24,7 +24,14 @@ from portal.queries.post import inbound
 from portal.queries.post.mail_figures import FAILED, WAITING, failed_between, first, how_many, sent_since, untried
 from portal.queries.registrations.registrations import AWAITS_APPROVAL
 from portal.rules.attendance.windows import closing_window, never_closed_before
-from portal.rules.base.states import ContentStatus, JoinState, PresenceMark, RegistrationState, SessionStatus
+from portal.rules.base.states import (
+    ContentStatus,
+    JoinState,
+    PartnerStatus,
+    PresenceMark,
+    RegistrationState,
+    SessionStatus,
+)
 from portal.rules.post.mail_health import LATE, failures_rise, relay_refuses
 
 AGREEMENT_NOTICE = timedelta(days=90)
@@ -104,6 +111,7 @@ class Desk:
     presence: float | None
     season: date
     joins: int
+    newcomers: int
     replies: int
     asked: tuple[Asked, ...]
     to_close: tuple[ToClose, ...]
@@ -139,6 +147,7 @@ def desk() -> Desk:
         presence=_presence_since(season),
         season=season,
         joins=_waiting_joins(),
+        newcomers=_newcomers(),
         replies=inbound.to_read(),
         asked=_asked(coming),
         to_close=_to_close(),
@@ -164,6 +173,13 @@ def _presence_since(season: date) -> float | None:
 def _waiting_joins() -> int:
     waiting = select(func.count()).select_from(JoinRequest).where(JoinRequest.state == JoinState.WAITING)
     return db.session.scalar(waiting) or 0
+
+
+def _newcomers() -> int:
+    """Services of people who came to a door: to accept or refuse, for nobody asked for them to join."""
+    asked = select(JoinRequest.partner_id).where(JoinRequest.state == JoinState.WAITING)
+    waiting = (Partner.status == PartnerStatus.APPLIED) & Partner.id.not_in(asked)
+    return db.session.scalar(select(func.count()).select_from(Partner).where(waiting)) or 0
 
 
 def _asked(coming: list[SessionCard]) -> tuple[Asked, ...]:

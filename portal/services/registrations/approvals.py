@@ -30,6 +30,7 @@ from portal.services.registrations import interests, people
 from portal.services.registrations.acts import Act, acting
 from portal.services.registrations.line import already_here, answer_wishes, take_rank
 from portal.services.registrations.line import approve as approve_all
+from portal.services.registrations.people import NewPerson
 from portal.services.registrations.registrations import Register, session_of, waiting_group
 
 WAITING = (RegistrationState.PENDING, RegistrationState.WAITLISTED)
@@ -102,21 +103,26 @@ def force(command: Register, reason: str) -> list[int]:
     if not command.people:
         raise NobodyNamed
     with acting(command.session_id, command.actor_id) as act:
-        _check_running(act)
         partner = lock_row(act.session, Partner, command.partner_id)
-        found = people.find_or_add(act.session, partner, command.people, command.actor_id)
-        here = {person: already_here(act, person, WAITING) for person in found}
-        for row in here.values():
-            if row is not None:
-                _check_no_request_waits(act, row)
-        fresh = [person for person, row in here.items() if row is None or row.state is RegistrationState.PENDING]
-        mailboxes = tuple(person.email or "" for person in fresh)
-        interests.answer(act.session, act.training, Coming(command.partner_id, mailboxes, act.actor_id))
-        rows = [row or take_rank(act, command.partner_id, person.id, act.now) for person, row in here.items()]
-        for row in rows:
-            row.forced = True
-            act.move(row, TransitionKind.FORCED, RegistrationState.CONFIRMED, reason)
-        return [row.id for row in rows]
+        return seat_by_decision(act, partner, command.people, reason)
+
+
+def seat_by_decision(act: Act, partner: Partner, newcomers: Sequence[NewPerson], reason: str) -> list[int]:
+    """Give these people of the partner seats inside an act, and say which rows (T17). Raises as `force` does."""
+    _check_running(act)
+    found = people.find_or_add(act.session, partner, newcomers, act.actor_id)
+    here = {person: already_here(act, person, WAITING) for person in found}
+    for row in here.values():
+        if row is not None:
+            _check_no_request_waits(act, row)
+    fresh = [person for person, row in here.items() if row is None or row.state is RegistrationState.PENDING]
+    mailboxes = tuple(person.email or "" for person in fresh)
+    interests.answer(act.session, act.training, Coming(partner.id, mailboxes, act.actor_id))
+    rows = [row or take_rank(act, partner.id, person.id, act.now) for person, row in here.items()]
+    for row in rows:
+        row.forced = True
+        act.move(row, TransitionKind.FORCED, RegistrationState.CONFIRMED, reason)
+    return [row.id for row in rows]
 
 
 def give_seat(registration_id: int, version: int, reason: str, actor_id: int) -> None:

@@ -117,18 +117,23 @@ def _partner_for(session: Session, command: Ask) -> int:
         return partner.id
     if command.service is None:
         raise NotFound
+    return add_applied(session, command.service.name, individual=command.service.individual).id
+
+
+def add_applied(session: Session, name: str, *, individual: bool = False) -> Partner:
+    """Add a service that staff have yet to accept: in no list but theirs, inside the caller's `writing()`."""
     partner = Partner(
-        name=command.service.name,
-        folded_name=folded_key(command.service.name),
-        slug=free_slug(session, Partner, command.service.name),
+        name=name,
+        folded_name=folded_key(name),
+        slug=free_slug(session, Partner, name),
         status=PartnerStatus.APPLIED,
         visibility=Visibility.STAFF,
-        individual=command.service.individual,
+        individual=individual,
         created_at=clock.now(),
     )
     session.add(partner)
     session.flush()
-    return partner.id
+    return partner
 
 
 def accept(request_id: int, actor_id: int) -> None:

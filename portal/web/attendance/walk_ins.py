@@ -13,7 +13,8 @@ from portal.queries.base.sessions import SessionCard, card_by_id, card_of
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.planning import LineStillMoves
-from portal.services.registrations import approvals
+from portal.services.registrations import approvals, door
+from portal.services.registrations.door import Newcomer
 from portal.services.registrations.registrations import Register
 from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request.access import account_id, allow, needs, viewer
@@ -63,13 +64,22 @@ def add(public_id: str) -> ResponseReturnValue:
     attempt = Attempt(form)
     if form.validate_on_submit():
         with attempt:
+            if form.service.data:
+                return _newcomer(card, form)
             partner = _chosen(form, partners)
             command = Register(card.id, partner.id, (form.typed(),), account_id(), secrets.token_urlsafe(24))
-            added = approvals.force(command, form.reason.data or "")
+            added = approvals.force(command, form.why)
             response = done(_list_url(card), _("%(name)s est sur la liste.", name=form.typed().name))
             namesakes.ask_about_registered(added, partner.id)
             return response
     return render_template("attendance/walk_ins/add.html", card=card, form=form), attempt.status
+
+
+def _newcomer(card: SessionCard, form: WalkInForm) -> ResponseReturnValue:
+    """Somebody of a service that the list does not name: staff decide on the service later, not on the seat."""
+    door.seat_newcomer(Newcomer(card.id, form.service.data or "", form.typed(), account_id(), form.why))
+    said = _("%(name)s est sur la liste. L’équipe dira si son service rejoint l’annuaire.", name=form.typed().name)
+    return done(_list_url(card), said)
 
 
 def _chosen(form: WalkInForm, partners: list[PartnerChoice]) -> PartnerChoice:

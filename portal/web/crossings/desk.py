@@ -13,6 +13,7 @@ from portal.queries.crossings import desk as queries
 from portal.queries.crossings.desk import Desk, ToClose
 from portal.rules.base.dates import date_medium, date_short
 from portal.rules.base.permissions import Action
+from portal.rules.base.states import PartnerStatus
 from portal.services.upkeep import disk
 from portal.web.base.page.chips import Chip
 from portal.web.base.request.access import needs
@@ -77,8 +78,8 @@ def _closings(desk: Desk, today: date) -> list[Task]:
 
 def _left_to_do(session: ToClose) -> str:
     if not session.unmarked:
-        return _("Les présences sont cochées, il reste à clôturer.")
-    return ngettext("%(num)s personne à cocher.", "%(num)s personnes à cocher.", session.unmarked)
+        return _("Les présences sont notées, il reste à clôturer.")
+    return ngettext("%(num)s personne à noter.", "%(num)s personnes à noter.", session.unmarked)
 
 
 def _until(session: ToClose, today: date) -> str:
@@ -93,19 +94,32 @@ def _requests(desk: Desk) -> list[Task]:
     )
     told = _("Des collègues attendent peut-être une place avec elle.")
     first = [Task(joins, url_for("requests.index"), told, _("En attente"), "warn", "hourglass")] if desk.joins else []
-    return first + [
-        Task(
-            title=ngettext(
-                "Répondre à %(num)s demande d’inscription", "Répondre à %(num)s demandes d’inscription", asked.count
-            ),
-            url=url_for("requests.index"),
-            sentence=_("%(title)s, le %(day)s", title=asked.title, day=date_medium(asked.starts_at)),
-            state=_("En attente d’accord"),
-            tone="warn",
-            icon="hourglass",
-        )
-        for asked in desk.asked
-    ]
+    return (
+        _newcomers(desk)
+        + first
+        + [
+            Task(
+                title=ngettext(
+                    "Répondre à %(num)s demande d’inscription", "Répondre à %(num)s demandes d’inscription", asked.count
+                ),
+                url=url_for("requests.index"),
+                sentence=_("%(title)s, le %(day)s", title=asked.title, day=date_medium(asked.starts_at)),
+                state=_("En attente d’accord"),
+                tone="warn",
+                icon="hourglass",
+            )
+            for asked in desk.asked
+        ]
+    )
+
+
+def _newcomers(desk: Desk) -> list[Task]:
+    if not desk.newcomers:
+        return []
+    title = ngettext("Accueillir %(num)s nouveau service", "Accueillir %(num)s nouveaux services", desk.newcomers)
+    told = _("Quelqu’un est venu sans inscription. Acceptez ou refusez le service : sa place reste.")
+    url = url_for("desk_partners.index", situation=PartnerStatus.APPLIED.value)
+    return [Task(title, url, told, _("À accepter"), "warn", "hourglass")]
 
 
 def _mails(desk: Desk) -> list[Task]:

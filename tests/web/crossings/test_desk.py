@@ -147,9 +147,9 @@ def test_a_session_over_and_not_closed_waits_whatever_marks_it_has(staff: Checke
 
     assert page.count("Clôturer la séance du") == 4
     assert none.url("participants") in page and one.url("participants") in page
-    assert page.count("1 personne à cocher.") == 2
+    assert page.count("1 personne à noter.") == 2
     assert both.url("cloture") in page and f'href="/seances/{empty.public_id}/cloture"' in page
-    assert page.count("Les présences sont cochées, il reste à clôturer.") == 2
+    assert page.count("Les présences sont notées, il reste à clôturer.") == 2
 
 
 def test_a_session_closed_or_cancelled_or_under_way_waits_for_nothing(staff: CheckedClient, world: World) -> None:

@@ -5,10 +5,11 @@ from datetime import timedelta
 import time_machine
 
 from portal.models.accounts.accounts import Account
+from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
-from portal.rules.base.states import RegistrationState
+from portal.rules.base.states import PartnerStatus, RegistrationState
 from tests.checked_client import CheckedClient
 from tests.factories import World
 from tests.web.attendance.attendees.conftest import BEFORE, START, address, seat
@@ -34,6 +35,60 @@ def test_the_trainer_adds_somebody_who_is_there(
     assert url in listed
     assert response.status_code == 303
     assert (row.state, row.forced) == (RegistrationState.CONFIRMED, True)
+
+
+def test_somebody_of_a_service_nobody_knows_has_a_seat_and_staff_decide_on_the_service_alone(
+    signed_in: CheckedClient, world: World, session: TrainingSession
+) -> None:
+    url = f"/seances/{session.public_id}/arrivee"
+    form = {
+        "partner": "",
+        "service": "Les Marronniers",
+        "given_name": "Inès",
+        "family_name": "Essai",
+        "email": "ines@example.org",
+    }
+
+    response = signed_in.post(url, data=form)
+    again = signed_in.post(url, data={**form, "given_name": "Zoé", "service": "les marronniers"})
+
+    [service] = world.all(Partner, name="Les Marronniers")
+    rows = world.all(Registration)
+    assert (response.status_code, again.status_code) == (303, 303)
+    assert [(row.state, row.partner_id) for row in rows] == [(RegistrationState.CONFIRMED, service.id)] * 2
+    assert service.status is PartnerStatus.APPLIED
+    [made] = world.all(Event, verb="partner_created")
+    assert made.inputs == {"reason": "at_the_door"}
+
+    signed_in.sign_in(world.token_of(world.staff()))
+    desk = signed_in.get("/gestion").get_data(as_text=True)
+    refused = signed_in.post(f"/gestion/partenaires/{service.slug}/situation", data={"status": "refused"})
+    assert "Accueillir 1 nouveau service" in desk
+    assert refused.status_code == 303
+    assert [row.state for row in world.all(Registration)] == [RegistrationState.CONFIRMED] * 2
+    assert "Accueillir" not in signed_in.get("/gestion").get_data(as_text=True)
+
+
+def test_a_service_is_chosen_or_typed_and_one_only(
+    signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner
+) -> None:
+    url = f"/seances/{session.public_id}/arrivee"
+
+    none = signed_in.post(url, data={**typed(partner), "partner": ""})
+    both = signed_in.post(url, data=typed(partner, service="Les Marronniers"))
+
+    assert (none.status_code, both.status_code) == (422, 422)
+    assert "écrivez le nom de son service" in none.get_data(as_text=True)
+    assert world.all(Registration) == []
+
+
+def test_a_seat_at_the_door_needs_no_reason_in_words(
+    signed_in: CheckedClient, world: World, session: TrainingSession, partner: Partner
+) -> None:
+    signed_in.post(f"/seances/{session.public_id}/arrivee", data=typed(partner, reason=""))
+
+    [given] = world.all(Event, verb="T17")
+    assert given.reason == "Arrivée sur place, sans inscription."
 
 
 def test_somebody_who_waits_receives_a_seat_beyond_the_capacity(
