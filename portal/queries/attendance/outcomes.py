@@ -1,28 +1,54 @@
 """Reading what closing a session would note, and how reliable a partner's registrations were."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import bindparam, func, select
 
 from portal import clock
-from portal.database import db
-from portal.models.attendance.attendance import attendance_of
+from portal.database import db, rows
+from portal.database.rows import AnyRow
+from portal.models.attendance.attendance import attendance_in
 from portal.models.base.journal import Event
-from portal.models.planning.sessions import Meeting, TrainingSession
-from portal.models.registrations.registrations import Registration
+from portal.models.network.partners import Partner
+from portal.models.planning.sessions import Meeting
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Presence, Registration
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView, views
-from portal.rules.attendance.outcomes import outcome_of
+from portal.rules.attendance.outcomes import Attendance, HalfDay, outcome_of
 from portal.rules.attendance.windows import Moment, Window, closing_window, correction_window, marking_window
-from portal.rules.base.names import NOBODY, BookOrder
+from portal.rules.base.names import NOBODY, BookOrder, book_order, full_name
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import Outcome, RegistrationState
 from portal.rules.base.verbs import Verb
 from portal.rules.refusals import NotFound
 
 YEAR = timedelta(days=365)
+OF_THE_SESSION = (
+    Registration.session_id == bindparam("session_id"),
+    Registration.state == RegistrationState.CONFIRMED,
+)
+CONFIRMED = (
+    select(
+        Registration.id,
+        Registration.confirmed_at,
+        Registration.replaces_id,
+        Registration.left_at,
+        Person.given_name,
+        Person.family_name,
+        Partner.name.label("partner"),
+    )
+    .join(Partner, Partner.id == Registration.partner_id)
+    .outerjoin(Person, Person.id == Registration.person_id)
+    .where(*OF_THE_SESSION)
+)
+MARKS = (
+    select(Presence.registration_id, Presence.meeting_id, Presence.present)
+    .join(Registration, Registration.id == Presence.registration_id)
+    .where(*OF_THE_SESSION)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +64,10 @@ class ClosingRow:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What closing a session would note, until when the reader may close it, and until when mark what is missing."""
+    """What closing a session would note, until when the reader may close it, and until when mark what is missing.
+
+    There are no `rows` before the session is over, nor when it is too late.
+    """
 
     card: SessionCard
     rows: tuple[ClosingRow, ...]
@@ -76,22 +105,25 @@ def closing(actor: Actor, public_id: str) -> Closing:
     card = card_of(public_id)
     if not can(actor, Action.MARK_PRESENCE, session_id=card.id):
         raise NotFound
-    training = db.session.get_one(TrainingSession, card.id)
-    rows = db.session.scalars(
-        select(Registration)
-        .where(Registration.session_id == card.id, Registration.state == RegistrationState.CONFIRMED)
-        .options(
-            selectinload(Registration.presences), joinedload(Registration.person), joinedload(Registration.partner)
-        )
-    )
-    found = tuple(_row(row, training) for row in sorted(rows, key=_by_name))
     window = closing_window(card.meetings[-1].ends_at, staff=actor.manages)
+    moment = window.at(clock.now())
+    found = () if card.coming or moment is Moment.OVER else _rows(card)
     marking = marking_window(card.starts_at, card.meetings[-1].ends_at, staff=actor.manages)
-    return Closing(card, found, window, window.at(clock.now()), marking)
+    return Closing(card, found, window, moment, marking)
 
 
-def _by_name(row: Registration) -> tuple[BookOrder, int]:
-    return row.person.book_order if row.person else NOBODY, row.id
+def _rows(card: SessionCard) -> tuple[ClosingRow, ...]:
+    """Two statements, of columns: a large session has thousands of people."""
+    marks: dict[int, dict[int, bool]] = defaultdict(dict)
+    for mark in rows(MARKS, session_id=card.id):
+        marks[mark.registration_id][mark.meeting_id] = mark.present
+    meetings = [HalfDay(meeting.id, meeting.starts_at, meeting.ends_at) for meeting in card.meetings]
+    found = sorted(rows(CONFIRMED, session_id=card.id), key=_by_name)
+    return tuple(_row(row, attendance_in(row, meetings, marks[row.id])) for row in found)
+
+
+def _by_name(row: AnyRow) -> tuple[BookOrder, int]:
+    return book_order(row.given_name, row.family_name) if row.given_name is not None else NOBODY, row.id
 
 
 def staff_close_until(card: SessionCard) -> date:
@@ -106,11 +138,10 @@ def correcting(actor: Actor, card: SessionCard) -> Window:
     return correction_window(card.meetings[-1].ends_at, closed_at, staff=actor.manages)
 
 
-def _row(row: Registration, training: TrainingSession) -> ClosingRow:
-    attendance = attendance_of(row, training)
-    name = row.person.name if row.person else ""
+def _row(row: AnyRow, attendance: Attendance) -> ClosingRow:
+    name = full_name(row.given_name or "", row.family_name or "")
     outcome = outcome_of(attendance) if attendance.marked else None
-    return ClosingRow(row.id, name, row.partner.name, attendance.marked, outcome)
+    return ClosingRow(row.id, name, row.partner, attendance.marked, outcome)
 
 
 def completed(actor: Actor, registration_id: int) -> RegistrationView:

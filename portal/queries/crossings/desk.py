@@ -22,6 +22,7 @@ from portal.queries.base.sessions import SessionCard
 from portal.queries.planning.planning import programme
 from portal.queries.post import inbound
 from portal.queries.post.mail_figures import FAILED, WAITING, failed_between, first, how_many, sent_since, untried
+from portal.queries.registrations.registrations import AWAITS_APPROVAL
 from portal.rules.attendance.windows import closing_window, never_closed_before
 from portal.rules.base.states import ContentStatus, JoinState, RegistrationState, SessionStatus
 from portal.rules.post.mail_health import LATE, failures_rise, relay_refuses
@@ -169,7 +170,7 @@ def _asked(coming: list[SessionCard]) -> tuple[Asked, ...]:
     """Those sent with a request to join are answered with it and not counted here."""
     statement = (
         select(Registration.session_id, func.count().label("n"))
-        .where(Registration.state == RegistrationState.PENDING, Registration.join_request_id.is_(None))
+        .where(AWAITS_APPROVAL, Registration.session_id.in_([card.id for card in coming]))
         .group_by(Registration.session_id)
     )
     counts = {row.session_id: row.n for row in db.session.execute(statement)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.database import db
 from portal.database.rows import AnyRow, AnySelect
@@ -19,6 +19,12 @@ from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import LIVE, SEATS, CancelReason, Outcome, RegistrationState
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.ranks import Rank
+
+# Awaits staff's decision, and not with a request to join. Nearly every row is without one: by that column's own index,
+# which SQLite would take for "is null", all of them would be read.
+AWAITS_APPROVAL = (Registration.state == RegistrationState.PENDING) & (
+    func.coalesce(Registration.join_request_id, 0) == 0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +175,5 @@ def _bookings(rows: Sequence[RegistrationView]) -> list[Booking]:
 
 def pending() -> list[Booking]:
     """Every registration that awaits staff's decision and was not asked for with a request to join."""
-    asked = (Registration.state == RegistrationState.PENDING) & Registration.join_request_id.is_(None)
-    return _bookings(views(asked))
+    # Session by session, because there is an index for that: few await a decision among all who ever registered.
+    return _bookings(views(AWAITS_APPROVAL & Registration.session_id.in_(select(TrainingSession.id))))

@@ -150,6 +150,7 @@ def _noon_of_the_working_day_before(start: datetime) -> datetime:
     return clock.utc(datetime.combine(working_day_before(clock.local(start).date()), NOON))
 
 
+@lru_cache(maxsize=4096)
 def days_before(start: datetime, days: int) -> datetime:
     """The moment so many days before the start, at its hour on a Brussels clock, whatever the clocks did in between."""
     on_the_clock = clock.local(start)

@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import insert
 
+from portal.database import writing
 from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
 from tests.checked_client import CheckedClient
 from tests.factories import World
+from tests.statements import statements_of
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
 
@@ -130,3 +134,30 @@ def test_the_partner_and_staff_read_the_counts_of_twelve_months(client: CheckedC
     client.sign_in(world.token_of(world.staff()))
     page = client.get(f"/gestion/partenaires/{closing.partner.slug}").get_data(as_text=True)
     assert "absence non excusée" in page
+
+
+def test_the_page_takes_as_many_statements_for_a_room_of_two_as_of_six_hundred(
+    client: CheckedClient, world: World
+) -> None:
+    closing = Closing(client, world)
+
+    few = statements_of(client.application, lambda: client.get(closing.url))
+    fill(client, world, closing)
+    many = statements_of(client.application, lambda: client.get(closing.url))
+
+    assert len(many) == len(few)
+    assert len(few) <= 6
+
+
+def fill(client: CheckedClient, world: World, closing: Closing) -> None:
+    """Six hundred more who came."""
+    [meeting] = world.all(Meeting, session_id=closing.session.id)
+    typed = {"partner_id": closing.partner.id, "given_name": "Zoé", "family_name": "Essai", "created_at": START}
+    seat = {"session_id": closing.session.id, "partner_id": closing.partner.id, "state": RegistrationState.CONFIRMED}
+    marked = {"meeting_id": meeting.id, "present": True, "marked_by_id": closing.trainer.id, "marked_at": START}
+    with client.application.app_context(), writing() as database:
+        named = [typed | {"folded_name": f"zoe essai {number}"} for number in range(600)]
+        found = database.scalars(insert(Person).returning(Person.id), named).all()
+        seats = [seat | {"person_id": person_id, "joined_at": START} for person_id in found]
+        ids = database.scalars(insert(Registration).returning(Registration.id), seats).all()
+        database.execute(insert(Presence), [marked | {"registration_id": number} for number in ids])
