@@ -69,10 +69,10 @@ def remove_row(connection: Connection, entry_id: int) -> None:
         connection.execute(text("DELETE FROM search_fts WHERE rowid = :id"), {"id": entry_id})
 
 
-def empty(connection: Connection) -> None:
-    """Take every entry out of the index."""
+def remove_strays(connection: Connection) -> None:
+    """Take out of the index what is of no entry."""
     if connection.dialect.name == "sqlite":
-        connection.execute(text("DELETE FROM search_fts"))
+        connection.execute(text("DELETE FROM search_fts WHERE rowid NOT IN (SELECT id FROM search_entries)"))
 
 
 def matching(dialect: str, terms: Sequence[Term]) -> Found:

@@ -1,13 +1,13 @@
 """Keeping the search index in step: written in the same `writing()` as the change it tells of.
 
 A service that changes something searchable calls `put` or `remove` before its transaction ends, and offers
-`search_documents(session)`, all its documents, for `portal.services.upkeep.reindexing`.
+`SEARCHABLE`, the numbers of all that can be searched, and `search_documents(session, ids)`, the documents of some, for
+`portal.services.upkeep.reindexing`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.database import search_index
@@ -58,15 +58,9 @@ def remove(session: Session, kind: str, object_id: int) -> None:
         session.flush()
 
 
-def replace_all(session: Session, documents: Iterable[Document]) -> int:
-    """Empty the index and fill it with `documents`; returns how many. Runs inside a `writing()`."""
-    search_index.empty(session.connection())
-    session.execute(delete(SearchEntry))
-    count = 0
-    for document in documents:
-        put(session, document)
-        count += 1
-    return count
+def forget_strays(session: Session) -> None:
+    """Take out of the engine's own index what has no entry. Runs inside a `writing()`."""
+    search_index.remove_strays(session.connection())
 
 
 def _entry(session: Session, kind: str, object_id: int) -> SearchEntry | None:

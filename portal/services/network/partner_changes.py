@@ -1,6 +1,6 @@
 """The steps every change of a partner shares: open it at the version that was shown, journal it, index it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,9 +54,12 @@ def index(session: Session, partner: Partner) -> None:
         search_index.put(session, document_of(partner))
 
 
-def search_documents(session: Session) -> Iterator[Document]:
-    """The document of every partner that can be searched."""
-    for partner in session.scalars(select(Partner).where(Partner.individual.is_(False)).order_by(Partner.id)):
+SEARCHABLE = select(Partner.id).where(Partner.individual.is_(False))
+
+
+def search_documents(session: Session, ids: Collection[int]) -> Iterator[Document]:
+    """The documents of those of these partners that can be searched."""
+    for partner in session.scalars(select(Partner).where(Partner.id.in_(ids), Partner.id.in_(SEARCHABLE))):
         yield document_of(partner)
 
 

@@ -18,9 +18,17 @@ from portal.rules.network.enterprise_numbers import compact
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.network import EnterpriseNumberTaken, ParentCircular, PossibleDuplicate
 from portal.services.base.slugs import free_slug
-from portal.services.network.partner_changes import index, note, open_partner, open_version, search_documents
+from portal.services.network.partner_changes import (
+    SEARCHABLE,
+    index,
+    note,
+    open_partner,
+    open_version,
+    search_documents,
+)
 
 __all__ = [
+    "SEARCHABLE",
     "NewPartner",
     "PartnerDetails",
     "confirm",

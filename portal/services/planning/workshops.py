@@ -1,6 +1,6 @@
 """Workshops: writing, publishing and archiving the programmes, with their place in the search."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -126,7 +126,10 @@ def _document(workshop: Workshop) -> Document:
     )
 
 
-def search_documents(session: Session) -> Iterator[Document]:
-    """Every published workshop, to build the search anew."""
-    published = select(Workshop).where(Workshop.status == ContentStatus.PUBLISHED).order_by(Workshop.id)
+SEARCHABLE = select(Workshop.id).where(Workshop.status == ContentStatus.PUBLISHED)
+
+
+def search_documents(session: Session, ids: Collection[int]) -> Iterator[Document]:
+    """Those of these workshops that are published, to build the search anew."""
+    published = select(Workshop).where(Workshop.id.in_(ids), Workshop.id.in_(SEARCHABLE))
     return (_document(workshop) for workshop in session.scalars(published))

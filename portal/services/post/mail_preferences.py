@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select, update
 
 from portal import clock
-from portal.database import db, lock_row, writing
+from portal.database import lock_row, writing
 from portal.mail.wire.outbox import dropped
 from portal.models.planning.announcements import MailPreference
 from portal.models.post.mail import OutboxMessage
@@ -13,6 +13,7 @@ from portal.models.post.outbox_facts import not_left
 from portal.rules.base.states import MessageState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.services.base.journal import Entry, record
+from portal.services.post.outbox_records import change_some_at_once
 
 STOPPED = "its reader wants no announcement"
 
@@ -34,17 +35,13 @@ def stop(preference_id: int) -> None:
 def drop_stopped() -> int:
     """Drop what waits for a reader who stopped while it was being written, or tried; returns how many."""
     stopped = select(MailPreference.mailbox).where(MailPreference.stopped_at.is_not(None))
-    unwanted = (
+    unwanted = select(OutboxMessage.id).where(
         OutboxMessage.state == MessageState.WAITING,
         OutboxMessage.stop_link != "",
         OutboxMessage.lease_until.is_(None),
         OutboxMessage.to_address.in_(stopped),
     )
-    if db.session.scalar(select(OutboxMessage.id).where(*unwanted).limit(1)) is None:
-        return 0
-    with writing() as session:
-        unread = update(OutboxMessage).where(*unwanted).values(dropped(STOPPED))
-        return session.connection().execute(unread).rowcount
+    return change_some_at_once(unwanted, dropped(STOPPED))
 
 
 def choose(preference_id: int, themes: Iterable[str], communes: Iterable[str]) -> None:

@@ -158,7 +158,7 @@ def _letter(row: OutboxMessage) -> Letter | None:
         return None
 
 
-class _Left:
+class _Departures:
     """The letters that left and are not recorded yet."""
 
     def __init__(self) -> None:
@@ -180,11 +180,11 @@ class _Left:
 
 def _send_all(claimed: Sequence[Claimed], send: Send) -> int:
     """One after the other; returns how many, before our relay went away or time ran out. All that left is recorded."""
-    left = _Left()
+    departed = _Departures()
     try:
-        position, why = _send_each(claimed, send, left)
+        position, why = _send_each(claimed, send, departed)
     finally:
-        left.record()
+        departed.record()
     rest = [message.id for message in claimed[position:]]
     if rest and why:
         release(rest, why)
@@ -193,7 +193,7 @@ def _send_all(claimed: Sequence[Claimed], send: Send) -> int:
     return position
 
 
-def _send_each(claimed: Sequence[Claimed], send: Send, left: _Left) -> tuple[int, str]:
+def _send_each(claimed: Sequence[Claimed], send: Send, departed: _Departures) -> tuple[int, str]:
     """How many were done with, and why the others may not leave now; "" where they only have to be taken again."""
     looked_at = clock.now()
     following = [message.letter for message in claimed[1:]] + [None]
@@ -205,7 +205,7 @@ def _send_each(claimed: Sequence[Claimed], send: Send, left: _Left) -> tuple[int
             return position, ""
         if now > message.lease_until - LONGEST_DELIVERY:
             return position, ""
-        if why := _send(message, following[position], send, left):
+        if why := _send(message, following[position], send, departed):
             return position, why
     return len(claimed), ""
 
@@ -218,21 +218,21 @@ def _urgent_waits() -> bool:
     return waits
 
 
-def _send(message: Claimed, following: Letter | None, send: Send, left: _Left) -> str:
+def _send(message: Claimed, following: Letter | None, send: Send, departed: _Departures) -> str:
     """Send one and note what became of it; returns why nothing more of the batch may leave now, "" where it may."""
     try:
         if message.letter is None:
             raise PermanentFailure(Stage.CONTENT, None, "the message cannot be built")
         send(message.letter, following)
     except DeliveryFailure as failure:
-        left.record()
+        departed.record()
         return _not_taken(message, failure)
     except Exception as failure:
         # Its words may name a person: the kind of the failure is enough to look for its cause.
         logger.error("mail %s cannot leave: %s", message.id, type(failure).__name__)
         record_later(message.id, message.attempts + 1, type(failure).__name__)
     else:
-        left.add(message)
+        departed.add(message)
     return ""
 
 

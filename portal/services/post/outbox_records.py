@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, text, update
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import db, writing
@@ -21,6 +22,7 @@ from portal.rules.post.mail_health import UNREACHABLE_PAUSE
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
 JITTER = 0.25
+BATCH = 200  # rows that are changed behind one lock
 ERASED: dict[str, Any] = {"subject": "", "body_text": "", "body_html": ""}
 # What is written of each letter that leaves, put together once.
 NOT_WAITING = text("SET LOCAL synchronous_commit = off")
@@ -70,20 +72,31 @@ def record_refused(message_id: int, attempts: int, why: str, longest: timedelta)
 def put_off(why: str) -> None:
     """Let all that is due and that no worker holds wait half a minute, but sign-in codes: somebody waits for those."""
     now = clock.now()
-    due = (
-        select(OutboxMessage.id)
-        .where(
-            OutboxMessage.state == MessageState.WAITING,
-            OutboxMessage.not_before <= now,
-            unleased(now),
-            OutboxMessage.priority != URGENT,
-        )
-        # Another worker may put off the same rows, in another order.
-        .with_for_update(skip_locked=True)
+    due = select(OutboxMessage.id).where(
+        OutboxMessage.state == MessageState.WAITING,
+        OutboxMessage.not_before <= now,
+        unleased(now),
+        OutboxMessage.priority != URGENT,
     )
-    with writing() as session:
-        rows = update(OutboxMessage).where(OutboxMessage.id.in_(due))
-        session.connection().execute(rows.values(not_before=now + UNREACHABLE_PAUSE, last_error=why))
+    change_some_at_once(due, {"not_before": now + UNREACHABLE_PAUSE, "last_error": why})
+
+
+def change_some_at_once(matching: Select[int], values: dict[str, Any], secret: dict[str, Any] | None = None) -> int:
+    """Give `values` to every row of the outbox that `matching` selects, some behind one lock; returns how many.
+
+    A row that was given them no longer matches. `secret`: what its words become, where they hold a secret.
+    """
+    total = 0
+    while found := db.session.scalars(matching.order_by(OutboxMessage.id).limit(BATCH)).all():
+        with writing() as session:
+            # Of what was found, what still is; what another worker is changing is passed over.
+            still = matching.where(OutboxMessage.id.in_(found)).order_by(OutboxMessage.id)
+            ids = session.scalars(still.with_for_update(skip_locked=True)).all()
+            _change(session, OutboxMessage.id.in_(ids), values, secret)
+        total += len(ids)
+        if not ids:
+            break
+    return total
 
 
 def _later(attempts: int, why: str, longest: timedelta) -> dict[str, Any]:
@@ -106,20 +119,16 @@ def give_back(message_ids: Sequence[int]) -> None:
 def drop_expired() -> int:
     """Drop what is about something past, and give up what could not leave for five days; returns how many."""
     now = clock.now()
-    idle = and_(OutboxMessage.state == MessageState.WAITING, unleased(now))
-    past = list(db.session.scalars(select(OutboxMessage.id).where(idle, OutboxMessage.expires_at <= now)))
-    too_old = (
+    idle = select(OutboxMessage.id).where(OutboxMessage.state == MessageState.WAITING, unleased(now))
+    past = idle.where(OutboxMessage.expires_at <= now)
+    old = idle.where(
         OutboxMessage.created_at <= now - GIVEN_UP_AFTER,
         or_(OutboxMessage.expires_at.is_(None), OutboxMessage.expires_at > now),
         OutboxMessage.not_before <= now,
     )
-    old = list(db.session.scalars(select(OutboxMessage.id).where(idle, *too_old)))
-    if past:
-        _write(past, dropped("its subject is past"), ERASED)
-    if old:
-        given_up = {"state": MessageState.FAILED, "failed_at": now, "last_error": "given up after five days"}
-        _write(old, given_up, ERASED)
-    return len(past) + len(old)
+    given_up = {"state": MessageState.FAILED, "failed_at": now, "last_error": "given up after five days"}
+    gone = change_some_at_once(past, dropped("its subject is past"), ERASED)
+    return gone + change_some_at_once(old, given_up, ERASED)
 
 
 def _write(
@@ -137,8 +146,14 @@ def _write(
     if held:
         waiting = and_(waiting, OutboxMessage.lease_until.is_not(None))
     with writing() as session:
-        # No row is held in memory here: nothing to bring in line, which would cost more than the statement.
-        connection = session.connection()
-        if secret:
-            connection.execute(update(OutboxMessage).where(waiting, OutboxMessage.secret).values(**secret))
-        connection.execute(update(OutboxMessage).where(waiting).values(**values))
+        _change(session, waiting, values, secret)
+
+
+def _change(
+    session: Session, those: ColumnElement[bool], values: dict[str, Any], secret: dict[str, Any] | None
+) -> None:
+    """No row is held in memory here: nothing to bring in line, which would cost more than the statement."""
+    connection = session.connection()
+    if secret:
+        connection.execute(update(OutboxMessage).where(those, OutboxMessage.secret).values(**secret))
+    connection.execute(update(OutboxMessage).where(those).values(**values))
