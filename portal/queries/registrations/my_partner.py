@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from portal.database import db
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.network.partners import Partner
+from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.people import ANONYMOUS, Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.names import BookOrder, full_name, in_order
@@ -56,12 +57,17 @@ class Member:
     role: MembershipRole
 
 
-def partners_of(actor: Actor) -> list[PartnerName]:
-    """The partners the actor may register people for: her own, or all for staff; by name."""
-    statement = select(Partner.id, Partner.slug, Partner.name).order_by(Partner.folded_name)
+def partners_for(actor: Actor, public_id: str) -> tuple[list[PartnerName], int | None]:
+    """The partners the actor may register people for, her own or all for staff, by name; and the session's row id.
+
+    One statement; None where there is no such session, or no partner.
+    """
+    there = select(TrainingSession.id).where(TrainingSession.public_id == public_id).scalar_subquery()
+    statement = select(Partner.id, Partner.slug, Partner.name, there).order_by(Partner.folded_name)
     acting = Partner.status.in_((PartnerStatus.ACTIVE, PartnerStatus.DORMANT))
     mine = acting if actor.manages else acting & Partner.id.in_(actor.coordinates)
-    return [PartnerName(*row) for row in db.session.execute(statement.where(mine))]
+    found = db.session.execute(statement.where(mine)).all()
+    return [PartnerName(*row[:3]) for row in found], found[0][3] if found else None
 
 
 def belonging(actor: Actor) -> list[PartnerName]:

@@ -18,7 +18,7 @@ from portal.rules.registrations.interests import Coming
 from portal.rules.registrations.transitions import TransitionKind
 from portal.services.registrations import interests, pace, people
 from portal.services.registrations.acts import Act
-from portal.services.registrations.people import NewPerson
+from portal.services.registrations.people import Intake, NewPerson
 
 ADDING = insert(Registration).returning(Registration)
 PAST = (
@@ -58,11 +58,12 @@ def join(act: Act, joining: Joining) -> list[Registration]:
     ours = joining.request_id is None
     partner = lock_row(act.session, Partner, joining.partner_id)
     asked = act.training.approval or partner.status is PartnerStatus.APPLIED or not ours
-    gathered = people.gather(act.session, partner, joining.people, act.actor_id, refresh=ours)
+    intake = Intake(act.actor_id, act.training.id, refresh=ours)
+    gathered = people.gather(act.session, partner, joining.people, intake)
     past = _past(act, gathered.known)
     vouched = {} if asked else _asked_by_strangers(act, past)
     found = [person for person in gathered.people if person.id not in vouched]
-    _check_free(past, act, found)
+    _check_free(act, found, past, gathered.churned)
     credited = _credits(past)
     _vouch(act, joining, [*vouched.values()])
     listed = _listed(act, joining, found, answers=not asked)
@@ -168,17 +169,14 @@ def check_open_here(act: Act) -> None:
     check_open(deadlines, training.status, act.now, act.start)
 
 
-def _check_free(past: Sequence[Registration], act: Act, found: Sequence[Person]) -> None:
+def _check_free(act: Act, found: Sequence[Person], past: Sequence[Registration], churned: Collection[str]) -> None:
     """Raise AlreadyRegistered, or RegisteredTooOften."""
-    taken = {
-        row.person_id
-        for row in past
-        if row.session_id == act.training.id and row.state is not RegistrationState.CANCELLED
-    }
+    here = [row for row in past if row.session_id == act.training.id]
+    taken = {row.person_id for row in here if row.state is not RegistrationState.CANCELLED}
     for person in found:
         if person.id in taken:
             raise _here_already(person)
-    pace.check_registrations(act.session, act.training.id, found, past, act.actor_id)
+    pace.check_registrations(act.session, found, here, churned, act.actor_id)
 
 
 def _here_already(person: Person) -> AlreadyRegistered:
@@ -219,4 +217,5 @@ def already_here(act: Act, person: Person, allowed: Collection[RegistrationState
 def check_pace(act: Act, person: Person) -> None:
     """Let one person take a seat here, unless she had and lost too many in a day. Raises RegisteredTooOften."""
     hers = select(Registration).where(Registration.session_id == act.training.id, Registration.person_id == person.id)
-    pace.check_registrations(act.session, act.training.id, [person], act.session.scalars(hers).all(), act.actor_id)
+    churned = pace.churned_among(act.session, act.training.id, [person.mailbox])
+    pace.check_registrations(act.session, [person], act.session.scalars(hers).all(), churned, act.actor_id)

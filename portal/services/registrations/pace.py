@@ -38,29 +38,29 @@ NEW_ADDRESSES = select(func.count()).where(
 
 
 def check_registrations(
-    session: Session, session_id: int, found: Sequence[Person], past: Collection[Registration], actor_id: int | None
+    session: Session,
+    found: Sequence[Person],
+    here: Collection[Registration],
+    churned: Collection[str],
+    actor_id: int | None,
 ) -> None:
     """Let people be registered for a session unless it ended too often for them, or for their mailbox, in a day.
 
-    `past`: these people's earlier registrations. Raises RegisteredTooOften.
+    `here`: these people's earlier registrations to it; `churned`: the mailboxes for which it did (CHURNED). Raises
+    RegisteredTooOften.
     """
     since = clock.now() - DAY
-    ended = Counter(
-        row.person_id for row in past if row.session_id == session_id and row.ended_at and row.ended_at > since
-    )
-    churned = [person for person in found if ended[person.id] >= MOST_REGISTRATIONS]
-    churned = churned or _of_churned_mailboxes(session, session_id, found)
-    if churned and not is_staff(session, actor_id):
-        raise RegisteredTooOften(name=churned[0].name)
+    ended = Counter(row.person_id for row in here if row.ended_at and row.ended_at > since)
+    too_often = [person for person in found if ended[person.id] >= MOST_REGISTRATIONS]
+    too_often = too_often or [person for person in found if person.mailbox and person.mailbox in churned]
+    if too_often and not is_staff(session, actor_id):
+        raise RegisteredTooOften(name=too_often[0].name)
 
 
-def _of_churned_mailboxes(session: Session, session_id: int, found: Sequence[Person]) -> list[Person]:
-    boxes = {person.mailbox for person in found if person.mailbox}
-    if not boxes:
-        return []
-    asked = {"session_id": session_id, "since": clock.now() - DAY, "mailboxes": sorted(boxes)}
-    churned = set(session.scalars(CHURNED, asked))
-    return [person for person in found if person.mailbox in churned]
+def churned_among(session: Session, session_id: int, mailboxes: Collection[str]) -> set[str]:
+    """For which of these mailboxes registrations to the session ended too often in a day."""
+    asked = {"session_id": session_id, "since": clock.now() - DAY, "mailboxes": sorted(filter(None, mailboxes))}
+    return set(session.scalars(CHURNED, asked)) if asked["mailboxes"] else set()
 
 
 def check_new_addresses(session: Session, today: int, number: int, actor_id: int | None) -> None:

@@ -15,12 +15,15 @@ from portal.rules.base.text import fold_email, folded_key
 from portal.rules.refusals.registrations import NamesakesAlike, PersonBlocked, SamePersonTwice
 from portal.rules.registrations.pace import DAY
 from portal.services.registrations import blocks
-from portal.services.registrations.pace import NEW_ADDRESSES, check_new_addresses
+from portal.services.registrations.pace import CHURNED, NEW_ADDRESSES, check_new_addresses
 
 ADDING = insert(Person).returning(Person)
-# Two that keep people from being mailed in a loop, asked at once; the count, which is always there, comes last.
+# Three that keep people from being mailed in a loop, asked at once: who is blocked, which mailboxes churn, and how many
+# new addresses the actor gave; the count, which is always there, comes last.
+IS_BLOCKED, CHURNS = -2, -1
 PRECAUTIONS = union_all(
-    blocks.BLOCKED.add_columns(literal(-1).label("number")),
+    blocks.BLOCKED.add_columns(literal(IS_BLOCKED).label("number")),
+    CHURNED.add_columns(literal(CHURNS)),
     select(literal("").label("key"), NEW_ADDRESSES.scalar_subquery()),
 ).order_by(text("2"))
 KNOWN = (
@@ -54,25 +57,36 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The people behind what was typed, in order; `known` are those whom the partner's book held already."""
+    """The people behind what was typed, in order; `known` are those whom the partner's book held already.
+
+    `churned`: at which of their mailboxes registrations to the session ended too often in a day (pace.py).
+    """
 
     people: list[Person]
     known: list[Person]
+    churned: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Who gives the names, for which session where it is for one; without `refresh` nothing known changes."""
+
+    actor_id: int | None
+    session_id: int | None = None
+    refresh: bool = True
 
 
 def find_or_add(session: Session, partner: Partner, typed: Sequence[NewPerson], actor_id: int | None) -> list[Person]:
     """The people of the partner behind what was typed, in order: see `gather`."""
-    return gather(session, partner, typed, actor_id).people
+    return gather(session, partner, typed, Intake(actor_id)).people
 
 
-def gather(
-    session: Session, partner: Partner, typed: Sequence[NewPerson], actor_id: int | None, *, refresh: bool = True
-) -> Gathered:
+def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], intake: Intake) -> Gathered:
     """The people of the partner behind what was typed, in order, inside the caller's `writing()`.
 
     Same person: same partner, same address and same folded name (docs/registration.md). One who had left is
-    back. The caller holds the partner's row locked: two forms at once add a new colleague once. Without `refresh`
-    nothing known changes (a stranger's request). Raises SamePersonTwice when the form names one twice,
+    back. The caller holds the partner's row locked: two forms at once add a new colleague once. A stranger's request
+    does not refresh. Raises SamePersonTwice when the form names one twice,
     PersonBlocked for who said "ce n’est pas moi" (services/registrations/blocks.py), TooManyNewAddresses.
     """
     wanted: dict[tuple[str, str | None], NewPerson] = {}
@@ -81,17 +95,17 @@ def gather(
             raise SamePersonTwice(name=someone.name) if someone.email else NamesakesAlike(name=someone.name)
         wanted[someone.identity] = someone
     known = _known(session, partner.id, [name for name, _email in wanted])
-    missing = [_new(partner.id, fresh, actor_id) for identity, fresh in wanted.items() if identity not in known]
-    today = _check_not_blocked(session, wanted.values(), known, actor_id)
-    check_new_addresses(session, today, sum(1 for row in missing if row["email"]), actor_id)
+    missing = [_new(partner.id, fresh, intake.actor_id) for identity, fresh in wanted.items() if identity not in known]
+    today, churned = _check_not_blocked(session, wanted.values(), known, intake)
+    check_new_addresses(session, today, sum(1 for row in missing if row["email"]), intake.actor_id)
     added = session.scalars(ADDING, missing) if missing else ()
     everyone = known | {(person.folded_name, person.email): person for person in added}
     found = [everyone[identity] for identity in wanted]
     for person, fresh in zip(found, wanted.values(), strict=True):
-        if refresh:
+        if intake.refresh:
             person.left_on = None
             person.function = fresh.function or person.function
-    return Gathered(found, [known[identity] for identity in wanted if identity in known])
+    return Gathered(found, [known[identity] for identity in wanted if identity in known], churned)
 
 
 def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[str, str | None], Person]:
@@ -101,11 +115,11 @@ def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[st
 
 
 def _check_not_blocked(
-    session: Session, typed: Collection[NewPerson], known: Mapping[tuple[str, str | None], Person], actor_id: int | None
-) -> int:
+    session: Session, typed: Collection[NewPerson], known: Mapping[tuple[str, str | None], Person], intake: Intake
+) -> tuple[int, set[str]]:
     """Refuse whom somebody's "ce n’est pas moi" speaks of: at her mailbox, or by her name within her association.
 
-    Says how many new addresses the actor gave in a day, which the same statement counts.
+    Says how many new addresses the actor gave in a day, and which mailboxes churn: one statement asks all three.
     """
     blocked_names = {name for (name, _email), person in known.items() if person.blocked_at is not None}
     for someone in typed:
@@ -114,10 +128,16 @@ def _check_not_blocked(
         if name in blocked_names and (email is None or (person is not None and person.blocked_at is not None)):
             raise PersonBlocked(name=someone.name)
     keys = blocks.keys_of(typed)
-    asked = {"keys": [*keys], "actor_id": actor_id, "since": clock.now() - DAY}
-    *blocked, (_total, today) = session.execute(PRECAUTIONS, asked).all()
-    blocks.refuse(keys, {key for key, _none in blocked})
-    return int(today)
+    asked = {
+        "keys": [*keys],
+        "actor_id": intake.actor_id,
+        "since": clock.now() - DAY,
+        "session_id": intake.session_id,
+        "mailboxes": [mailbox_of(email) for email in {someone.identity[1] for someone in typed} if email],
+    }
+    *found, (_total, today) = session.execute(PRECAUTIONS, asked).all()
+    blocks.refuse(keys, {key for key, what in found if what == IS_BLOCKED})
+    return int(today), {mailbox for mailbox, what in found if what == CHURNS}
 
 
 def _new(partner_id: int, typed: NewPerson, actor_id: int | None) -> dict[str, object]:

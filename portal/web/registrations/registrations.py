@@ -26,10 +26,10 @@ blueprint = Blueprint("registrations", __name__)
 @needs(Action.SIGNED_IN)
 def register(public_id: str) -> ResponseReturnValue:
     """Register colleagues; who acts for no partner yet asks to join, with the same colleagues."""
-    partners = my_partner.partners_of(viewer())
+    partners, session_id = my_partner.partners_for(viewer(), public_id)
     if not partners:
         return redirect(url_for("joining.ask", seance=public_id), 303)
-    visit = Visit(public_id, partners, _form(partners))
+    visit = Visit(public_id, session_id, partners, _form(partners))
     team = visit.team if visit.form.colleagues.data else []
     visit.form.offer_colleagues(team)
     attempt = Attempt(visit.form, in_notice=True)
@@ -44,6 +44,7 @@ class Visit:
     """The session, the partners that may be acted for, and the form as it was sent."""
 
     public_id: str
+    session_id: int | None
     partners: list[PartnerName]
     form: RegisterForm
 
@@ -94,10 +95,10 @@ def _page(visit: Visit, attempt: Attempt) -> tuple[str, int]:
 
 def _register(visit: Visit, team: list[Colleague]) -> ResponseReturnValue:
     partner, form = visit.partner, visit.form
-    if partner is None:
+    if partner is None or visit.session_id is None:
         raise NotFound
     command = services.Register(
-        session_id=sessions.session_id_of(visit.public_id),
+        session_id=visit.session_id,
         partner_id=partner.id,
         people=form.chosen(team),
         actor_id=account_id(),
