@@ -41,12 +41,12 @@ Sent = list[tuple[str, Any]]
 
 
 @contextmanager
-def sent_by(app: Flask) -> Iterator[Sent]:
-    """The statements about the growing tables, with their values."""
+def sent_by(app: Flask, tables: tuple[str, ...] = GROWING) -> Iterator[Sent]:
+    """The statements about these tables, with their values."""
     found: Sent = []
 
     def note(_connection: object, _cursor: object, statement: str, values: Any, _context: object, many: bool) -> None:
-        if any(f" {table}" in statement for table in GROWING) and not statement.startswith("INSERT"):
+        if any(f" {table}" in statement for table in tables) and not statement.startswith("INSERT"):
             found.append((statement, values[0] if many else values))
 
     with app.app_context():
@@ -60,15 +60,19 @@ def sent_by(app: Flask) -> Iterator[Sent]:
 
 def read_whole_on_sqlite(app: Flask, statements: Sent) -> set[str]:
     """The lines of the plans that read a growing table from end to end."""
+    plans = plans_on_sqlite(app, statements)
+    whole = {line for line in plans if line.startswith(tuple(f"SCAN {table}" for table in GROWING))}
+    # Which index serves to count all there is, SQLite may choose.
+    return {re.sub(r"(?<=COVERING INDEX) \w+$", "", line) for line in whole}
+
+
+def plans_on_sqlite(app: Flask, statements: Sent) -> list[str]:
     with app.app_context(), db.engine.connect() as connection:
-        plans = [
+        return [
             row[3]
             for statement, values in statements
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         ]
-    whole = {line for line in plans if line.startswith(tuple(f"SCAN {table}" for table in GROWING))}
-    # Which index serves to count all there is, SQLite may choose.
-    return {re.sub(r"(?<=COVERING INDEX) \w+$", "", line) for line in whole}
 
 
 def read_whole_on_postgresql(app: Flask, statements: Sent) -> set[str]:
@@ -118,6 +122,19 @@ def test_no_page_reads_the_outbox_or_the_journal_whole(app: Flask, world: World)
             whole |= {(rule, line) for line in read_whole_on_sqlite(app, statements)}
 
     assert whole == ALLOWED
+
+
+@pytest.mark.parametrize("address", ["/gestion", "/gestion/demandes"])
+def test_who_awaits_a_decision_is_found_by_session_and_state(app: Flask, world: World, address: str) -> None:
+    """Nearly every registration is without a request to join: that column's index leads to all of them."""
+    tokens = route_world.build(world)
+    with sent_by(app, ("registrations",)) as statements:
+        open_page(app, address, tokens["admin"])
+
+    asked = [(sent, values) for sent, values in statements if "join_request_id IS NULL" in sent or "coalesce" in sent]
+    plans = plans_on_sqlite(app, asked)
+    assert any("ix_registrations_session_id_state (session_id=? AND state=?)" in line for line in plans)
+    assert [line for line in plans if "ix_registrations_join_request_id" in line] == []
 
 
 def handed_on(world: World) -> None:
