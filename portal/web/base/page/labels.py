@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.rules.attendance.hours import HalfDayState
+from portal.rules.attendance.list_choices import ListColumn, ListOrder
 from portal.rules.base.states import (
     AccountRole,
     AddressVisibility,
@@ -267,6 +268,18 @@ def _reasons() -> dict[str, str]:
 
 def _attendance_words() -> dict[type[StrEnum], dict[str, str]]:
     return {
+        ListColumn: {
+            "family_name": _("Nom"),
+            "given_name": _("Prénom"),
+            "partner": _("Association"),
+            "function": _("Fonction"),
+            "email": _("Adresse e-mail"),
+            "state": _("Inscription"),
+            "answer": _("Invitation"),
+            "rank": _("Rang"),
+            "presence": _("Présence"),
+        },
+        ListOrder: {"name": _("Par nom"), "partner": _("Par association, puis par nom")},
         HalfDayState: {
             "present": _("Présence"),
             "absent": _("Absence"),
