@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, groupby
+from operator import attrgetter
 
 from flask_babel import gettext as _
 
@@ -86,11 +87,9 @@ def as_pdf(attendees: AttendeeList) -> bytes:
 
 
 def _groups(attendees: AttendeeList, meetings: Sequence[int]) -> list[dict[str, object]]:
-    by_partner = attendees.choice.order is ListOrder.PARTNER
+    cells, by_partner = _reader(attendees, meetings), attendees.choice.order is ListOrder.PARTNER
     grouped = groupby(attendees.read_rows(), key=lambda row: row.partner if by_partner else None)
-    return [
-        {"name": name, "rows": [_in_words(_cells(attendees, row, meetings)) for row in rows]} for name, rows in grouped
-    ]
+    return [{"name": name, "rows": [_in_words(cells(row)) for row in rows]} for name, rows in grouped]
 
 
 def _in_words(cells: Iterable[Cell]) -> list[str]:
@@ -134,18 +133,26 @@ def _presence(attendees: AttendeeList, meetings: Sequence[int]) -> list[str]:
 
 
 def _rows(attendees: AttendeeList, meetings: Sequence[int]) -> Iterator[tuple[Cell, ...]]:
-    for row in attendees.read_rows():
-        yield _cells(attendees, row, meetings)
+    return map(_reader(attendees, meetings), attendees.read_rows())
 
 
-def _cells(attendees: AttendeeList, row: AttendeeRow, meetings: Sequence[int]) -> tuple[Cell, ...]:
-    cells: list[Cell] = []
-    for column in attendees.choice.in_file_order:
-        if column is ListColumn.PRESENCE:
-            cells.extend(row.presence[one] for one in meetings)
-        else:
-            cells.append(getattr(row, FIELDS.get(column, column.value)))
-    return tuple(cells)
+def _reader(attendees: AttendeeList, meetings: Sequence[int]) -> Callable[[AttendeeRow], tuple[Cell, ...]]:
+    """What makes the cells of a row: the columns are looked up once, the rows may be thousands."""
+    parts = [
+        None if column is ListColumn.PRESENCE else attrgetter(FIELDS.get(column, column.value))
+        for column in attendees.choice.in_file_order
+    ]
+
+    def cells(row: AttendeeRow) -> tuple[Cell, ...]:
+        made: list[Cell] = []
+        for part in parts:
+            if part is None:
+                made.extend([row.presence[one] for one in meetings])
+            else:
+                made.append(part(row))
+        return tuple(made)
+
+    return cells
 
 
 def _places(attendees: AttendeeList) -> str:
