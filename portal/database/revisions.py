@@ -34,6 +34,7 @@ UNSEEN = frozenset(
         "interests",
         "jobs",
         "join_requests",
+        "list_choices",
         "mail_preferences",
         "memberships",
         "outbox",

@@ -11,6 +11,7 @@ MODULES = (
     "accounts.my_account",
     "accounts.recovery_codes",
     "accounts.signing_in",
+    "attendance.attendee_lists",
     "attendance.attendees",
     "attendance.certificates",
     "attendance.hours",

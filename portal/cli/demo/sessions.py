@@ -76,8 +76,9 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
     desks = list(cast.desks.values())
     for number, workshop in enumerate(workshops):
         came = _team(desks[number:], names, 12)
-        for days in (PAST[number] - A_YEAR, PAST[number]):
-            _past(workshop, cast, came, _morning(days))
+        _past(workshop, cast, came, _morning(PAST[number]))
+        # Who was away this year was there the year before.
+        _past(workshop, cast, dict(reversed(came.items())), _morning(PAST[number] - A_YEAR))
         open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
         _register(open_id, _team(desks[number * 4 :], names, 14))
         demo_answers.load(open_id, cast.staff_id)

@@ -46,7 +46,7 @@ def as_pdf(sheet: SignInSheet) -> bytes:
         "title": sheet.title,
         "facts": _facts(sheet),
         "columns": [_("N°"), _("Nom"), _("Association"), *_signature_labels(sheet)],
-        "lines": [[line.name or _("Place sans nom : à écrire"), line.partner] for line in sheet.lines],
+        "lines": [[line.name or _("Place sans nom :"), line.partner] for line in sheet.lines],
         "toolkit": _toolkit(sheet),
         "empty_lines": EMPTY_LINES,
         "walk_in": _("Sans inscription"),

@@ -1,7 +1,7 @@
 """Tables as Excel workbooks: every cell is text or a number, never a formula, and the sheet prints well."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -20,6 +20,9 @@ NARROWEST, WIDEST = 8, 48
 MEASURED = 1_000  # rows by which the columns are set
 PIECE = 64 * 1024
 A4 = 9
+ONLY_SHEET = "Liste"
+NAME_LENGTH = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 # White space but the no-break spaces of French typography, which are part of the text.
 _BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
@@ -44,9 +47,17 @@ def as_xlsx(table: Table) -> Iterator[bytes]:
     It is written whole before its first piece leaves, and never held in memory. The same table gives the same bytes.
     Control characters are dropped and cells cut at 32,000 characters.
     """
+    return as_book([(ONLY_SHEET, table)])
+
+
+def as_book(sheets: Sequence[tuple[str, Table]]) -> Iterator[bytes]:
+    """A workbook of several worksheets, each a table under its name, as `as_xlsx` writes one.
+
+    No two names are alike; what Excel takes in none is left out of them, and they are cut at 31 characters.
+    """
     file = TemporaryFile()  # noqa: SIM115 (closed when its last piece is taken)
     try:
-        _write(table, file)
+        _write(sheets, file)
     except BaseException:
         file.close()
         raise
@@ -60,17 +71,20 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _write(table: Table, file: IO[bytes]) -> None:
+def _write(sheets: Sequence[tuple[str, Table]], file: IO[bytes]) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
+        _name, table = sheets[0]
         book.set_properties({"title": table.title, "created": table.made_at.astimezone(UTC).replace(tzinfo=None)})
-        page = book.add_worksheet("Liste")
-        rows = iter(table.rows)
-        first = list(islice(rows, MEASURED))
-        _set_widths(page, table, first)
-        header_row = _write_above(page, table, book.add_format({"bold": True, "font_size": 14}))
-        last_row = _write_rows(page, chain([table.header], first, rows), header_row, _formats(book))
-        _set_reading(page, table, header_row, last_row)
+        title, formats = book.add_format({"bold": True, "font_size": 14}), _formats(book)
+        for name, table in sheets:
+            page = book.add_worksheet(_NOT_IN_NAMES.sub("", name)[:NAME_LENGTH])
+            rows = iter(table.rows)
+            first = list(islice(rows, MEASURED))
+            _set_widths(page, table, first)
+            header_row = _write_above(page, table, title)
+            last_row = _write_rows(page, chain([table.header], first, rows), header_row, formats)
+            _set_reading(page, table, header_row, last_row)
 
 
 def clean_cell(cell: Cell) -> Cell:

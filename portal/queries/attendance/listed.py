@@ -1,7 +1,7 @@
 """The people of a session as they leave in a file: thousands perhaps, so their rows are read some at once.
 
-Only their order is worked out for all together. Whatever their number: three statements beside those of the session,
-and one a thousand people.
+Only their order is worked out for all together. Whatever their number: four statements
+beside those of the session, five by association, and one a thousand people.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,10 +19,12 @@ from portal.models.post.mail import CalendarEntry
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
 from portal.queries.attendance.attendees import room_of
+from portal.queries.attendance.list_choices import choice_of
 from portal.queries.base.joined import apart, joined
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.reached import WORST_FIRST
-from portal.rules.base.names import BookOrder, book_order
+from portal.rules.attendance.list_choices import USUAL, ListChoice, ListOrder
+from portal.rules.base.names import BookOrder, book_order, in_order
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import SEATS, PartStat, PresenceMark, RegistrationState
 from portal.rules.refusals import NotFound
@@ -50,12 +52,16 @@ class ListedPerson(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListedPeople:
-    """A session and its registrations in the order of its page: who has a seat by name, then who waits by rank."""
+    """A session and its registrations: who has a seat by name, then who waits by rank, as on its page.
+
+    Where the reader's `choice` says so, people stand by association, and in each in that order.
+    """
 
     card: SessionCard
     ids: tuple[int, ...]
     ranks: dict[int, int]
     answers: dict[int, PartStat]
+    choice: ListChoice = USUAL
 
     def people(self) -> Iterator[ListedPerson]:
         """Their rows, a thousand read at once; to be gone through while the request lasts."""
@@ -88,7 +94,18 @@ def listed(actor: Actor, public_id: str) -> ListedPeople:
     last = len(waiting) + 1  # who has no rank comes after all that have one
     in_line = sorted(waiting, key=lambda place: (positions.get(place[-1], last), place))
     ids = tuple(place[-1] for place in (*sorted(seated), *in_line))
-    return ListedPeople(card, ids, positions, _answers(card.id))
+    choice = choice_of(actor)
+    if choice.order is ListOrder.PARTNER:
+        ids = _by_partner(card.id, ids)
+    return ListedPeople(card, ids, positions, _answers(card.id), choice)
+
+
+def _by_partner(session_id: int, ids: Sequence[int]) -> tuple[int, ...]:
+    """The registrations by the name of their association, otherwise as they stand."""
+    statement = select(Registration.id, Partner.id, Partner.name).join(Partner, Partner.id == Registration.partner_id)
+    rows = db.session.execute(statement.where(*_listed(session_id)))
+    places = {number: (in_order(name), partner_id) for number, partner_id, name in rows}
+    return tuple(sorted(ids, key=places.__getitem__))
 
 
 Place = tuple[BookOrder, int]

@@ -22,7 +22,7 @@ DAYS_KEPT = 30
 
 
 def listing(listed: ListedPeople) -> AttendeeList:
-    """The list to download: who has a seat by name, with what their calendars answered; then who waits by rank.
+    """The list to download, in the columns and the order that the reader chose.
 
     Its rows are read from the database while it is written.
     """
@@ -32,7 +32,9 @@ def listing(listed: ListedPeople) -> AttendeeList:
         when=_when(card.meetings),
         place=_places(card.meetings),
         meetings=_half_days(card.meetings),
-        rows=_rows(listed),
+        read_rows=lambda: _rows(listed),
+        choice=listed.choice,
+        organisation=current_settings().organisation_name,
         made_at=clock.now(),
         delete_by=_delete_by(card.meetings),
         capacity=card.capacity,

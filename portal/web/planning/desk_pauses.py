@@ -10,7 +10,7 @@ from portal.rules.base.permissions import Action
 from portal.services.attendance import pauses as services
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.request.access import account_id, needs
-from portal.web.planning.forms.pauses import pauses_form
+from portal.web.planning.forms.pauses import PausesForm
 
 blueprint = Blueprint("desk_pauses", __name__, url_prefix="/gestion/seances/<public_id>")
 
@@ -20,7 +20,8 @@ blueprint = Blueprint("desk_pauses", __name__, url_prefix="/gestion/seances/<pub
 def edit(public_id: str) -> ResponseReturnValue:
     """The minutes of pause of each meeting; where certificates say other hours, they are replaced."""
     page = queries.planned(public_id)
-    form = pauses_form(page.card.meetings, page.training.version)
+    known = [{"id": meeting.id, "pause": meeting.pause_minutes} for meeting in page.card.meetings]
+    form = PausesForm(data={"version": page.training.version, "meetings": known})
     attempt = AttemptOnRow(form, lambda: queries.planned(public_id))
     if form.validate_on_submit():
         with attempt:

@@ -38,7 +38,7 @@ def listing(*rows: AttendeeRow, meetings: tuple[str, ...] = ("14 janvier",)) -> 
         when=("Jeudi 14 janvier 2027, 9\u00a0h – 12\u00a0h\u00a030",),
         place="Salle du conseil, Charleroi",
         meetings=meetings,
-        rows=rows,
+        read_rows=lambda: rows,
         made_at=datetime(2027, 1, 14, 23, 30, tzinfo=UTC),
         delete_by=date(2027, 2, 1),
         capacity=25,

@@ -131,7 +131,7 @@ def test_a_seat_without_a_name_has_its_line_and_the_toolkit_its_code() -> None:
     with_both = replace(sheet("Démo Luc", ""), toolkit=("Se chauffer", "https://example.org/boite-a-outils/chauffer"))
     content = as_pdf(with_both)
     (page,) = pages(content)
-    assert re.search(r"2\s+Place sans nom\u00a0: à écrire\s+CPAS", page)
+    assert re.search(r"2\s+Place sans nom\u00a0:\s+CPAS", page)
     assert "La boîte à outils" in page and "Se chauffer" in page
     assert b"pdfuaid" in content and len(content) > len(as_pdf(sheet("Démo Luc", "")))
 

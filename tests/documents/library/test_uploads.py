@@ -29,7 +29,7 @@ from tests.documents.files import (
 
 def workbook() -> bytes:
     now = datetime(2026, 11, 21, tzinfo=UTC)
-    return b"".join(as_xlsx(AttendeeList("Liste", (), "", (), (), now, date(2026, 12, 1), 1)))
+    return b"".join(as_xlsx(AttendeeList("Liste", (), "", (), tuple, now, date(2026, 12, 1), 1)))
 
 
 SAMPLES: dict[str, Callable[[], bytes]] = {

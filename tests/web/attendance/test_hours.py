@@ -152,8 +152,10 @@ def test_staff_declare_pauses_of_a_session_that_is_over(client: CheckedClient, g
     meeting = given.meeting(given.latest)
     assert "La séance est clôturée" in client.get(address).get_data(as_text=True)
 
-    refused = client.post(address, data={"version": given.latest.version, f"pause_{meeting.id}": "180"})
+    refused = client.post(
+        address, data={"version": given.latest.version, "meetings-0-id": meeting.id, "meetings-0-pause": "180"}
+    )
     assert refused.status_code == 422 and "La pause est plus courte que la rencontre." in refused.get_data(as_text=True)
-    client.post(address, data={"version": given.latest.version, f"pause_{meeting.id}": "30"})
+    client.post(address, data={"version": given.latest.version, "meetings-0-id": meeting.id, "meetings-0-pause": "30"})
 
     assert given.meeting(given.latest).pause_minutes == 30

@@ -6,7 +6,6 @@ from functools import lru_cache
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from portal.rules.attendance.hours import HalfDayState
 from portal.rules.base.states import (
     AccountRole,
     AddressVisibility,
@@ -21,11 +20,8 @@ from portal.rules.base.states import (
     JoinState,
     MembershipRole,
     MessageState,
-    NotedBy,
-    Outcome,
     PartnerStatus,
     PartStat,
-    PresenceMark,
     RegistrationState,
     RelationshipKind,
     SearchKind,
@@ -38,6 +34,7 @@ from portal.rules.planning.audiences import Audience
 from portal.rules.planning.rewordings import Word
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
 from portal.rules.registrations.deadlines import DeadlineWarning
+from portal.web.base.page.attendance_labels import attendance_words
 
 
 def label(code: StrEnum) -> str:
@@ -64,38 +61,11 @@ def _in_language(_language: str) -> dict[tuple[type[StrEnum], str], str]:
 def _words() -> dict[type[StrEnum], dict[str, str]]:
     return {
         **_training_words(),
-        **_attendance_words(),
+        **attendance_words(),
         **_publishing_words(),
         **_planning_words(),
         **_network_words(),
         **_inbound_words(),
-    }
-
-
-def _attendance_words() -> dict[type[StrEnum], dict[str, str]]:
-    return {
-        Outcome: {
-            "attended": _("Présence"),
-            "partial": _("Présence partielle"),
-            "no_show": _("Absence non excusée"),
-            "excused": _("Absence excusée"),
-        },
-        PresenceMark: {
-            "present": _("Présence"),
-            "absent": _("Absence"),
-            "excused": _("Absence excusée"),
-        },
-        HalfDayState: {
-            "present": _("Présence"),
-            "absent": _("Absence"),
-            "excused": _("Absence excusée"),
-            "unmarked": _("Pas encore noté"),
-        },
-        NotedBy: {
-            "trainer": _("Notée par la personne qui anime"),
-            "paper": _("D’après la feuille signée"),
-            "telephone": _("Déclarée par téléphone, puis confirmée"),
-        },
     }
 
 

@@ -1,42 +1,39 @@
 """The form of the breaks of a session: one number a meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from wtforms import Field
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, FormField, HiddenField
 
-from portal.queries.base.meetings import MeetingView
-from portal.rules.base.dates import half_days, timespan
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.planning import PauseTooLong
 from portal.web.base.forms.base import VersionedForm
-from portal.web.base.request.numbers import whole
+from portal.web.base.forms.rows import RowForm, Rows
+from portal.web.base.request.numbers import row_number, whole
 from portal.web.planning.forms.meetings import pause_field
 
-PREFIX = "pause_"
+
+class PauseRow(RowForm):
+    """The breaks of one meeting."""
+
+    id = HiddenField()
+    pause = pause_field()
 
 
 class PausesForm(VersionedForm):
-    """The minutes of pause of each meeting, whose fields `pauses_form` adds."""
+    """The minutes of pause of each meeting, in the order of the session."""
+
+    meetings = Rows(FormField(PauseRow), label=_l("Rencontre"))
 
     @property
     def pauses(self) -> Mapping[int, int]:
         """What was typed, by meeting; empty is no pause."""
-        return {whole(name.removeprefix(PREFIX)): field.data or 0 for name, field in self._of_meetings.items()}
+        rows = [entry.form for entry in self.meetings.entries]
+        return {row_number(row.id.data) or 0: row.pause.data or 0 for row in rows}
 
     def field_of(self, refusal: Refusal) -> Field | None:
         """A pause that is too long is told at its meeting."""
-        if isinstance(refusal, PauseTooLong):
-            return list(self._of_meetings.values())[whole(refusal.details["place"])]
-        return super().field_of(refusal)
-
-    @property
-    def _of_meetings(self) -> dict[str, Field]:
-        return {name: field for name, field in self._fields.items() if name.startswith(PREFIX)}
-
-
-def pauses_form(meetings: Sequence[MeetingView], version: int) -> PausesForm:
-    """The form for these meetings, each named by its half-day and hours."""
-    named = zip(meetings, half_days([one.starts_at for one in meetings]), strict=True)
-    fields = {f"{PREFIX}{one.id}": pause_field(f"{day}, {timespan(one.starts_at, one.ends_at)}") for one, day in named}
-    known = {f"{PREFIX}{one.id}": one.pause_minutes for one in meetings}
-    return type("PausesFormOfSession", (PausesForm,), fields)(data={"version": version, **known})
+        if not isinstance(refusal, PauseTooLong):
+            return super().field_of(refusal)
+        field: Field = self.meetings.entries[whole(refusal.details["place"])].form.pause
+        return field

@@ -25,6 +25,7 @@ from portal.web.library.forms.sheets import ClassificationForm, PublishForm, She
 from portal.web.library.forms.toolkits import ToolkitForm
 from portal.web.network.forms.partner_parts import AgreementForm, ContactForm, PartForm, RelationshipForm, SiteForm
 from portal.web.network.forms.partners import NewPartnerForm, PartnerForm
+from portal.web.planning.forms.pauses import PausesForm
 from portal.web.planning.forms.sessions import DraftForm, MoveForm, SettingsForm
 from portal.web.planning.forms.workshops import WorkshopForm
 from portal.web.registrations.forms.joining import DecisionForm
@@ -110,6 +111,7 @@ PAGES = [
         before=changed(TrainingSession, status=SessionStatus.DRAFT),
     ),
     Page(MoveForm, f"{SESSION}/deplacer", "Voir qui est averti", TrainingSession, {"meetings-0-starts": "08:05"}),
+    Page(PausesForm, f"{SESSION}/pauses", "Enregistrer", TrainingSession, {"meetings-0-pause": "15"}),
     Page(GiveSeatForm, "/inscriptions/1/place", "Donner la place", Registration, REASON, before=waiting),
     Page(CorrectionForm, "/inscriptions/1/resultat", "Corriger", Registration, {"outcome": "excused"}, before=over),
     Page(DecisionForm, "/gestion/demandes/inscriptions/1", "Accepter", Registration, before=pending),
