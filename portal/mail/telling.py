@@ -1,7 +1,7 @@
 """Between "a registration changed" and "a message waits in the outbox": one call at the end of every command."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -43,7 +43,8 @@ TOLD_WHILE_WAITING = {
 class Done:
     """What a command did. `message` is what staff write to everybody; `line` all its registrations not cancelled.
 
-    `was`: the meetings before the command moved them; `correcting`: whose invitation reads otherwise gets it anew.
+    `was`: the meetings before the command moved them; `correcting`: whose invitation reads otherwise gets it anew;
+    `tickets`: those of the evaluation, by registration.
     """
 
     transitions: Sequence[Transition]
@@ -52,6 +53,7 @@ class Done:
     line: Sequence[Registration]
     was: Sequence[MeetingFacts] = ()
     correcting: bool = False
+    tickets: Mapping[int, str] = field(default_factory=dict)
 
 
 def tell(session: Session, training_session_id: int, done: Done) -> None:
@@ -106,7 +108,8 @@ def _read(session: Session, training_session_id: int, done: Done, everyone: bool
     own = [situation.rows[number] for number in dict.fromkeys(touched)]
     situations.read_accounts(session, situation, [row.partner.id for row in own], done.actor_id)
     stories = list(tell_stories(situation, done.transitions))
-    command = Command(situation, stories, {row.mailbox for row in own} - {""}, message=done.message, was=done.was)
+    command = Command(situation, stories, {row.mailbox for row in own} - {""}, done.message, was=done.was)
+    command.tickets = done.tickets
     if requests := command.unanswered_requests:
         command.askers = situations.askers(session, requests)
     if command.kinds & OVER:

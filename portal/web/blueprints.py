@@ -13,6 +13,8 @@ MODULES = (
     "accounts.signing_in",
     "attendance.attendees",
     "attendance.certificates",
+    "attendance.desk_evaluations",
+    "attendance.evaluations",
     "attendance.outcomes",
     "attendance.teaching",
     "attendance.walk_ins",

@@ -11,5 +11,6 @@ STYLE_SHEETS = (
     "components/forms",
     "components/tables",
     "components/reading",
+    "components/opinions",
     "print",
 )
