@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo import answers as demo_answers
+from portal.cli.demo import evaluations as demo_evaluations
 from portal.cli.demo.workshops import Loaded
 from portal.database import db, lock_row, writing
 from portal.models.network.partners import Partner
@@ -42,6 +43,8 @@ FUNCTIONS = ("Service social", "Accompagnement éducatif", "Conseil logement", "
 MORNING, NOON_THIRTY = time(9), time(12, 30)
 LATE_MORNING, ONE = time(10), time(13)
 PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
+# Seven answers to the evaluation of the first session that is past, three to that of the second.
+ANSWERS = (7, 3)
 SERIES = (37, 44, 51)
 UNCLOSED = (-13, -6)
 SEATS_WHEN_FULL = 16
@@ -67,7 +70,7 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
     names = _names()
     desks = list(cast.desks.values())
     for number, workshop in enumerate(workshops):
-        _past(workshop, cast, _team(desks[number:], names, 12), _morning(PAST[number]))
+        _past(workshop, cast, _team(desks[number:], names, 12), number)
         open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
         _register(open_id, _team(desks[number * 4 :], names, 14))
         demo_answers.load(open_id, cast.staff_id)
@@ -163,17 +166,18 @@ def _together(session_id: int, desk: Desk, team: dict[Desk, list[NewPerson]]) ->
     registrations.register(Register(session_id, partner_id, people, account_id, secrets.token_hex(16), together=True))
 
 
-def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], morning: tuple[datetime, datetime]) -> None:
+def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], number: int) -> None:
     """A session that was given and closed."""
     with writing() as session:
-        training = _given(session, workshop, cast, [morning])
-        training.status, training.evaluation_link = SessionStatus.DONE, "https://example.org/evaluation"
+        training = _given(session, workshop, cast, [_morning(PAST[number])])
+        training.status = SessionStatus.DONE
         rows = _rows(session, training, team)
-        for number, row in enumerate(rows):
-            _finish(row, number, training.meetings[0], cast.trainer_ids[0])
+        for place, row in enumerate(rows):
+            _finish(row, place, training.meetings[0], cast.trainer_ids[0])
         session.flush()
         attended = [row for row in rows if row.outcome is Outcome.ATTENDED]
         certificates.issue(session, training, attended, training.meetings[0].ends_at)
+        demo_evaluations.load(session, training, ANSWERS[number])
 
 
 def _unclosed(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:

@@ -1,4 +1,4 @@
-"""Which answers of an evaluation may be shown: laws over whole histories, and rules broken on purpose that they notice."""
+"""Which answers of an evaluation may be shown: laws over whole histories, and broken rules that they notice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def history(rule: Rule, days: list[tuple[int, int, int]]) -> list[Step]:
 
 
 def nobody_is_shown_alone(steps: list[Step]) -> None:
-    """Taking away what is known, by subtraction or because one typed it in, never leaves one to four answers by link."""
+    """Taking away what is known, or what one typed in, never leaves one to four answers by a link."""
     few = range(1, FEWEST)
     assert not [step for step in steps if step.released.links in few or step.released.total in few]
 

@@ -48,7 +48,7 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def morning(clock: Clock, world: World) -> Morning:  # noqa: ARG001 (the closing has its hour)
+def morning(clock: Clock, world: World) -> Morning:
     return Morning(world)
 
 
