@@ -16,7 +16,7 @@ from portal.mail.entries.revisions import Settlement
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story, tell_stories
 from portal.mail.wire import outbox
-from portal.mail.wire.causes import causes
+from portal.mail.wire.causes import causes, people_of
 from portal.mail.wire.outbox import Envelope
 from portal.models.planning.seating import lines_of, room_of
 from portal.models.post.mail import OutboxMessage
@@ -100,6 +100,23 @@ def tell_certificate(session: Session, registration: Registration, actor_id: int
     transition = Transition(kind, registration.id, state, state, note=replaced, certificate=True)
     command = _read(session, registration.session_id, Done([transition], actor_id, "", []), everyone=False)
     outbox.put_all(session, [mail for story in command.stories for mail in compose.to_person(command, story)])
+
+
+def over_again(session: Session, row: OutboxMessage) -> bool:
+    """Write the mail after a session anew, erased because it carried a ticket: with all but the ticket, which is lost.
+
+    Inside the caller's `writing()`. Says whether it could: not where that address is nobody's any more.
+    """
+    [number] = people_of(row)
+    registration = session.get_one(Registration, number)
+    transition = Transition(TransitionKind.COMPLETED, number, RegistrationState.CONFIRMED, registration.state)
+    command = _read(session, registration.session_id, Done([transition], None, "", []), everyone=False)
+    letters = [letter for story in command.stories for letter in compose.to_person(command, story)]
+    anew = next((letter for letter in letters if letter.to_address == row.to_address), None)
+    if anew is not None:
+        outbox.rewrite(row, anew)
+        row.secret = False
+    return anew is not None
 
 
 def _read(session: Session, training_session_id: int, done: Done, everyone: bool) -> Command:

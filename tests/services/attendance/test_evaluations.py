@@ -16,6 +16,7 @@ from portal.queries.attendance.evaluations import Results
 from portal.rules.attendance.evaluations import Wave
 from portal.rules.base.permissions import Actor
 from portal.rules.base.secrets import hashed
+from portal.rules.base.states import MessageState
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.attendance import (
     EvaluationEmpty,
@@ -85,15 +86,42 @@ def test_one_mail_after_the_session_brings_certificate_and_ticket_and_is_secret(
     assert not [one for one in said if ticket in one or hashed(ticket) in one]
 
 
-def test_the_mail_that_left_keeps_no_word_and_cannot_be_sent_again(world: World, morning: Morning) -> None:
+def test_the_mail_that_left_keeps_no_word(world: World, morning: Morning) -> None:
     one, two = (morning.mail(address) for address in morning.addresses[:2])
     outbox_records.record_sent(one.id, secret=one.secret)
     outbox_records.record_failed(two.id, "550", secret=two.secret)
 
     kept = [world.get(OutboxMessage, row.id) for row in (one, two)]
     assert [(row.subject, row.body_text, row.body_html) for row in kept] == [("", "", "")] * 2
+
+
+def test_a_mail_that_failed_is_written_anew_with_the_certificate_and_without_a_ticket(
+    world: World, morning: Morning
+) -> None:
+    one, two = (morning.mail(address) for address in morning.addresses[:2])
+    for row in (one, two):
+        outbox_records.record_failed(row.id, "550", secret=True)
+    staff = world.staff().id
+
+    desk_outbox.retry(one.id, staff)
+    assert desk_outbox.retry_failed(staff) == 1
+
+    for row in (world.get(OutboxMessage, number) for number in (one.id, two.id)):
+        assert row.state is MessageState.WAITING and not row.secret
+        assert "/attestation.pdf" in row.body_text and "/evaluation/" not in row.body_text
+    assert len(world.all(EvaluationTicket)) == 7
+
+
+def test_a_mail_that_failed_at_an_address_of_before_stays_erased(world: World, morning: Morning) -> None:
+    mail = morning.mail(morning.addresses[0])
+    outbox_records.record_failed(mail.id, "550", secret=True)
+    [person] = world.all(Person, email=morning.addresses[0])
+    person.email = "ailleurs@example.org"
+    world.save(person)
+
     with pytest.raises(MailErased):
-        desk_outbox.retry(two.id, world.staff().id)
+        desk_outbox.retry(mail.id, world.staff().id)
+    assert desk_outbox.retry_failed(world.staff().id) == 0
 
 
 def test_who_has_no_address_has_paper_and_her_coordinator_gets_no_ticket(clock: Clock, world: World) -> None:
