@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from portal.services.attendance import closing_reminders
+from portal.services.attendance import closing_reminders, evaluation_rounds
 from portal.services.base import jobs
 from portal.services.base.heartbeats import beat
 from portal.services.planning import reminders, session_jobs
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 STEPS: tuple[Callable[[], int], ...] = (beat, jobs.run_due, outbox.send_due, inbound_poll.fetch_when_due)
 # What a new worker does before anything else: it plans what an older version of the portal did not.
 FIRST: tuple[Callable[[], int], ...] = (retention.plan_first, reminders.plan_missing, closing_reminders.plan_missing)
-HANDLERS = (session_jobs, inbound_erasure)
+HANDLERS = (session_jobs, inbound_erasure, evaluation_rounds)
 
 
 @dataclass(frozen=True, slots=True)

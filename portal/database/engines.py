@@ -21,7 +21,7 @@ revisions.rename_at_commit(db.session)
 
 
 def connect(app: Flask, url: str) -> None:
-    """Bind the handle to `url`. SQLite gets WAL, foreign keys and explicit transactions."""
+    """Bind the handle to `url`. SQLite gets WAL, foreign keys, explicit transactions, and forgets what is erased."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(url)
     db.init_app(app)
@@ -45,7 +45,7 @@ def _set_up_sqlite(engine: Engine) -> None:
     def on_connect(connection: DBAPIConnection, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         cursor.close()

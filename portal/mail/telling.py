@@ -1,7 +1,7 @@
 """Between "a registration changed" and "a message waits in the outbox": one call at the end of every command."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from portal.mail.entries.revisions import Settlement
 from portal.mail.stories.decisions import Channel
 from portal.mail.stories.stories import Command, Story, tell_stories
 from portal.mail.wire import outbox
-from portal.mail.wire.causes import causes
+from portal.mail.wire.causes import causes, people_of
 from portal.mail.wire.outbox import Envelope
 from portal.models.planning.seating import lines_of, room_of
 from portal.models.post.mail import OutboxMessage
@@ -43,7 +43,8 @@ TOLD_WHILE_WAITING = {
 class Done:
     """What a command did. `message` is what staff write to everybody; `line` all its registrations not cancelled.
 
-    `was`: the meetings before the command moved them; `correcting`: whose invitation reads otherwise gets it anew.
+    `was`: the meetings before the command moved them; `correcting`: whose invitation reads otherwise gets it anew;
+    `tickets`: those of the evaluation, by registration.
     """
 
     transitions: Sequence[Transition]
@@ -52,6 +53,7 @@ class Done:
     line: Sequence[Registration]
     was: Sequence[MeetingFacts] = ()
     correcting: bool = False
+    tickets: Mapping[int, str] = field(default_factory=dict)
 
 
 def tell(session: Session, training_session_id: int, done: Done) -> None:
@@ -100,13 +102,31 @@ def tell_certificate(session: Session, registration: Registration, actor_id: int
     outbox.put_all(session, [mail for story in command.stories for mail in compose.to_person(command, story)])
 
 
+def over_again(session: Session, row: OutboxMessage) -> bool:
+    """Write the mail after a session anew, erased because it carried a ticket: with all but the ticket, which is lost.
+
+    Inside the caller's `writing()`. Says whether it could: not where that address is nobody's any more.
+    """
+    [number] = people_of(row)
+    registration = session.get_one(Registration, number)
+    transition = Transition(TransitionKind.COMPLETED, number, RegistrationState.CONFIRMED, registration.state)
+    command = _read(session, registration.session_id, Done([transition], None, "", []), everyone=False)
+    letters = [letter for story in command.stories for letter in compose.to_person(command, story)]
+    anew = next((letter for letter in letters if letter.to_address == row.to_address), None)
+    if anew is not None:
+        outbox.rewrite(row, anew)
+        row.secret = False
+    return anew is not None
+
+
 def _read(session: Session, training_session_id: int, done: Done, everyone: bool) -> Command:
     touched = [transition.registration_id for transition in done.transitions]
     situation = situations.read(session, training_session_id, touched, everyone)
     own = [situation.rows[number] for number in dict.fromkeys(touched)]
     situations.read_accounts(session, situation, [row.partner.id for row in own], done.actor_id)
     stories = list(tell_stories(situation, done.transitions))
-    command = Command(situation, stories, {row.mailbox for row in own} - {""}, message=done.message, was=done.was)
+    command = Command(situation, stories, {row.mailbox for row in own} - {""}, done.message, was=done.was)
+    command.tickets = done.tickets
     if requests := command.unanswered_requests:
         command.askers = situations.askers(session, requests)
     if command.kinds & OVER:

@@ -14,6 +14,8 @@ MODULES = (
     "attendance.attendee_lists",
     "attendance.attendees",
     "attendance.certificates",
+    "attendance.desk_evaluations",
+    "attendance.evaluations",
     "attendance.hours",
     "attendance.outcomes",
     "attendance.teaching",

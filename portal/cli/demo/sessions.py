@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo import answers as demo_answers
+from portal.cli.demo import evaluations as demo_evaluations
 from portal.cli.demo.workshops import Loaded
 from portal.database import db, lock_row, writing
 from portal.models.network.partners import Partner
@@ -43,6 +44,8 @@ MORNING, NOON_THIRTY = time(9), time(12, 30)
 LATE_MORNING, ONE = time(10), time(13)
 AFTERNOON, FOUR = time(13), time(16)
 PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
+# Seven answers to the evaluation of the first session that is past, three to that of the second.
+ANSWERS = (7, 3)
 SERIES = (37, 44, 51)
 UNCLOSED = (-13, -6)
 A_YEAR, PAUSE = 365, 15
@@ -54,6 +57,15 @@ MARK_OF = {
     Outcome.NO_SHOW: PresenceMark.ABSENT,
     Outcome.EXCUSED: PresenceMark.EXCUSED,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A morning of the past, and how many answered its evaluation; None: it was evaluated elsewhere."""
+
+    morning: tuple[datetime, datetime]
+    answers: int | None = None
+
 
 Desk = tuple[int, int]  # a partner and the account that coordinates it
 
@@ -76,9 +88,9 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
     desks = list(cast.desks.values())
     for number, workshop in enumerate(workshops):
         came = _team(desks[number:], names, 12)
-        _past(workshop, cast, came, _morning(PAST[number]))
+        _past(workshop, cast, came, Given(_morning(PAST[number]), ANSWERS[number]))
         # Who was away this year was there the year before.
-        _past(workshop, cast, dict(reversed(came.items())), _morning(PAST[number] - A_YEAR))
+        _past(workshop, cast, dict(reversed(came.items())), Given(_morning(PAST[number] - A_YEAR)))
         open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
         _register(open_id, _team(desks[number * 4 :], names, 14))
         demo_answers.load(open_id, cast.staff_id)
@@ -175,17 +187,21 @@ def _together(session_id: int, desk: Desk, team: dict[Desk, list[NewPerson]]) ->
     registrations.register(Register(session_id, partner_id, people, account_id, secrets.token_hex(16), together=True))
 
 
-def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], morning: tuple[datetime, datetime]) -> None:
-    """A session that was given and closed."""
+def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], given: Given) -> None:
+    """A session that was given and closed, evaluated by so many answers, or elsewhere."""
     with writing() as session:
-        training = _given(session, workshop, cast, [morning])
-        training.status, training.evaluation_link = SessionStatus.DONE, "https://example.org/evaluation"
+        training = _given(session, workshop, cast, [given.morning])
+        training.status = SessionStatus.DONE
         rows = _rows(session, training, team)
-        for number, row in enumerate(rows):
-            _finish(row, number, training.meetings[0], cast.trainer_ids[0])
+        for place, row in enumerate(rows):
+            _finish(row, place, training.meetings[0], cast.trainer_ids[0])
         session.flush()
         attended = [row for row in rows if row.outcome is Outcome.ATTENDED]
         certificates.issue(session, training, attended, training.meetings[0].ends_at)
+        if given.answers is None:
+            training.evaluation_link = "https://example.org/evaluation"
+        else:
+            demo_evaluations.load(session, training, given.answers)
 
 
 def _unclosed(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:

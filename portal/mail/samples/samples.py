@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from portal.mail.compose.attendance import closings
 from portal.mail.compose.planning import announcements, attendee_lists, reminders, session_messages, sessions
 from portal.mail.compose.planning import still_coming as asking
 from portal.mail.compose.post import inbound
 from portal.mail.compose.registrations import holds, joining, registrations
 from portal.mail.entries.revisions import Revision
-from portal.mail.samples import account_samples
+from portal.mail.samples import account_samples, attendance_samples
+from portal.mail.samples.attendance_samples import NO_TICKET
 from portal.mail.samples.sample_scene import Scene, scene
 from portal.mail.stories.announcing import Hearing, Reader
 from portal.mail.stories.stories import Recipient
@@ -23,7 +23,6 @@ from portal.mail.wire.personal_links import hide
 from portal.models.planning.announcements import Announcement, MailPreference
 from portal.models.post.inbound import InboundMessage
 from portal.models.registrations.people import JoinRequest
-from portal.rules.attendance.closing_reminders import ClosingTerm
 from portal.rules.base.states import CancelReason, Outcome, RegistrationState, SessionStatus
 from portal.rules.planning.announcements import Listener
 from portal.rules.planning.reminders import Term
@@ -151,7 +150,9 @@ def _no_seat(at: Scene) -> Envelope:
 
 def _session_over(at: Scene) -> Envelope:
     at.rows[0].registration.outcome = Outcome.ATTENDED
-    return _told(at, at.changed(TransitionKind.COMPLETED, CONFIRMED, COMPLETED))
+    command = at.command(at.changed(TransitionKind.COMPLETED, CONFIRMED, COMPLETED))
+    command.tickets = {at.rows[0].registration.id: NO_TICKET}
+    return next(iter(registrations.to_person(command, command.stories[0])))
 
 
 def _certificate_changed(at: Scene) -> Envelope:
@@ -189,13 +190,6 @@ def _reminder(at: Scene) -> Envelope:
     kits = [("Boîte à outils Énergie", "https://formations.example.org/boite-a-outils/energie")]
     term = Term(at.situation.now, at.situation.start, 7)
     return reminders.envelope(at.situation, term, who, at.rows[:1], kits)
-
-
-def _session_to_close(at: Scene) -> Envelope:
-    """As a trainer reads it two working days after the end."""
-    at.situation.now = at.situation.end + timedelta(days=2)
-    to_close = closings.ToClose(at.situation, ClosingTerm(at.situation.now, 2), unmarked=1)
-    return closings.envelope(to_close, at.trainer, as_staff=False)
 
 
 def _next_session(at: Scene) -> Envelope:
@@ -259,6 +253,7 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "entry_corrected": _entry_corrected,
     "entry_refreshed": _entry_refreshed,
     "entry_withdrawn": _entry_withdrawn,
+    "evaluation_again": attendance_samples.evaluation_again,
     "hold_reminder": _hold_reminder,
     "invitation_declined": lambda at: inbound.question(at.situation, at.shown(at.rows[0]), 1, at.rows[:1]),
     "join_accepted": lambda at: joining.accepted_mail(_request(at)),
@@ -284,7 +279,7 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "session_message": _session_message,
     "session_moved": lambda at: _told(at, at.changed(TransitionKind.RESCHEDULED, WAITING, WAITING)),
     "session_over": _session_over,
-    "session_to_close": _session_to_close,
+    "session_to_close": attendance_samples.session_to_close,
     "still_coming": lambda at: next(asking.to_people(at.situation, list(at.rows))),
     "still_coming_team": lambda at: next(asking.to_coordinators(at.situation, list(at.rows))),
     "trainer_invited": _trainer_invited,

@@ -1,7 +1,7 @@
 """What happened to one registration in a command, with all that its messages say."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +72,8 @@ class Story:
 class Command:
     """A command as its messages see it: what is, what happened, in whose mailboxes, and what staff wrote to all.
 
-    `askers` are the accounts behind requests to join that nobody has accepted; `was` the meetings before they moved.
+    `askers` are the accounts behind requests to join that nobody has accepted; `was` the meetings before they moved;
+    `tickets` those of the evaluation, by registration.
     """
 
     situation: Situation
@@ -81,6 +82,7 @@ class Command:
     message: str = ""
     askers: dict[int, Account] = field(default_factory=dict)
     was: Sequence[MeetingFacts] = ()
+    tickets: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def kinds(self) -> set[TransitionKind]:

@@ -12,6 +12,8 @@ from portal.rules.base.states import MessageState
 from portal.rules.post.retrying import MailFacts
 
 GIVEN_UP_AFTER = timedelta(days=5)
+# Written anew, without the secret that it carried: there is more in it that somebody waits for.
+WRITTEN_ANEW = frozenset({"session_over"})
 
 
 def key_begins(beginning: str) -> ColumnElement[bool]:
@@ -59,7 +61,7 @@ def facts_of(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> 
             state=row.state,
             expires_at=row.expires_at,
             lease_until=row.lease_until,
-            erased=not row.body_html,
+            erased=not row.body_html and row.kind not in WRITTEN_ANEW,
             overtaken=row.id in overtaken,
             for_later=row.state is MessageState.WAITING and row.attempts == 0 and row.not_before > now,
         )

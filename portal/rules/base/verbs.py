@@ -80,6 +80,9 @@ class Verb(StrEnum):
     WITHDREW_CERTIFICATE = "withdrew_certificate"
     DOWNLOADED_HOURS = "downloaded_hours"
     DOWNLOADED_CERTIFICATES = "downloaded_certificates"
+    WROTE_EVALUATION = "wrote_evaluation"  # its questions; that somebody answered is never journalled
+    TYPED_EVALUATION = "typed_evaluation"  # a sheet of paper, by a trainer
+    ERASED_OPINION = "erased_opinion"  # a sentence that let a household be recognised
 
     # planning
     ADDED_WORKSHOP = "added_workshop"

@@ -71,3 +71,47 @@ class LateReasonMissing(Refusal):
 
     def __init__(self, last: date) -> None:
         super().__init__(last=last)
+
+
+class EvaluationUnknown(Refusal):
+    """No evaluation has this ticket."""
+
+    code = "evaluation_unknown"
+    status = 404
+
+
+class EvaluationUsed(Refusal):
+    """The ticket has served: an answer came."""
+
+    code = "evaluation_used"
+
+
+class EvaluationTooEarly(Refusal):
+    """The session is not closed: nothing can be answered yet."""
+
+    code = "evaluation_too_early"
+
+
+class EvaluationOver(Refusal):
+    """The days to answer are over; `last` was the last one."""
+
+    code = "evaluation_over"
+
+
+class EvaluationEmpty(Refusal):
+    """An answer that says nothing."""
+
+    code = "evaluation_empty"
+    status = 422
+
+
+class TooManySheets(Refusal):
+    """More sheets of paper than people who were there."""
+
+    code = "too_many_sheets"
+
+
+class OpinionGone(Refusal):
+    """The sentence is not there any more, or is not shown."""
+
+    code = "opinion_gone"

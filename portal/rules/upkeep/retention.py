@@ -23,6 +23,8 @@ class RecordKind(StrEnum):
     JOURNAL = "journal"
     INBOUND_MESSAGE = "inbound_message"
     BOUNCE = "bounce"
+    EVALUATION = "evaluation"
+    EVALUATION_TICKET = "evaluation_ticket"
 
 
 A_DAY = timedelta(days=1)
@@ -67,6 +69,8 @@ TERMS = (
     Term(RecordKind.JOURNAL, 24),
     Term(RecordKind.INBOUND_MESSAGE, 1),
     Term(RecordKind.BOUNCE, 12),
+    Term(RecordKind.EVALUATION, 36, from_end_of_year=True),
+    Term(RecordKind.EVALUATION_TICKET, 1),
 )
 
 

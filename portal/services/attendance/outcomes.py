@@ -27,13 +27,14 @@ from portal.rules.refusals.attendance import (
 from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.rules.registrations.transitions import Transition, TransitionKind
-from portal.services.attendance import certificates
+from portal.services.attendance import certificates, evaluation_rounds
 from portal.services.base import jobs
 from portal.services.base.journal import Entry
 from portal.services.registrations.acts import Act, acting
 from portal.services.registrations.registrations import session_of
 
 CORRECTED = TransitionKind.OUTCOME_CORRECTED
+CAME = (Outcome.ATTENDED, Outcome.PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ def close(command: Close) -> None:
             row.outcome = outcome_of(attendance_of(row, act.training))
             act.move(row, TransitionKind.COMPLETED, RegistrationState.COMPLETED)
         _certify(act, [row for row in rows if row.outcome is Outcome.ATTENDED])
+        act.tickets = evaluation_rounds.open_first(
+            act.session, act.training, [row for row in rows if row.outcome in CAME]
+        )
         act.training.status = SessionStatus.DONE
         act.training.version += 1
         jobs.forget(act.session, jobs.JobKind.REMIND_CLOSING, act.training.id)

@@ -41,6 +41,8 @@ class JobKind(StrEnum):
     REMIND = "remind"
     REMIND_CLOSING = "remind_closing"
     CHANGE_ADDRESS = "change_address"
+    SHOW_EVALUATION = "show_evaluation"
+    EVALUATE_AGAIN = "evaluate_again"
 
 
 DECIDING = frozenset(

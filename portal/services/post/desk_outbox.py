@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
+from portal.mail import telling
 from portal.models.post.mail import OutboxMessage
 from portal.models.post.outbox_facts import facts_of
 from portal.rules.base.states import MessageState
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.post.retrying import why_not
+from portal.rules.refusals.post import MailErased
 from portal.services.base.journal import Entry, record
 
 
@@ -22,6 +24,8 @@ def retry(message_id: int, actor_id: int) -> None:
         refusal = why_not(facts_of(session, [row], clock.now())[row.id], clock.now())
         if refusal is not None:
             raise refusal
+        if not _whole(session, row):
+            raise MailErased
         _send_now(session, [row], actor_id)
 
 
@@ -31,9 +35,14 @@ def retry_failed(actor_id: int) -> int:
         failed = select(OutboxMessage).where(OutboxMessage.state == MessageState.FAILED)
         rows = list(session.scalars(failed.order_by(OutboxMessage.id).with_for_update()))
         kept = facts_of(session, rows, clock.now())
-        again = [row for row in rows if why_not(kept[row.id], clock.now()) is None]
+        again = [row for row in rows if why_not(kept[row.id], clock.now()) is None and _whole(session, row)]
         _send_now(session, again, actor_id)
         return len(again)
+
+
+def _whole(session: Session, row: OutboxMessage) -> bool:
+    """Whether the message has its words, or has them again."""
+    return bool(row.body_html) or telling.over_again(session, row)
 
 
 def _send_now(session: Session, rows: Sequence[OutboxMessage], actor_id: int) -> None:

@@ -4,7 +4,7 @@ Every door that frees a seat or asks for one goes through `acting`, so the rule 
 calendar are decided once, last, on the rows as they then are (docs/registration.md).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,7 +48,8 @@ LINE = (
 @dataclass(slots=True)
 class Act:
     """A command under way. `transitions` is what happened so far; `joined` the rows that joined the line in it; `was`
-    the meetings before they moved; `correcting` sends corrected words to whose calendar shows others.
+    the meetings before they moved; `correcting` sends corrected words to whose calendar shows others; `tickets` are
+    those of the evaluation, by registration, kept nowhere but in their mail.
     """
 
     session: Session
@@ -61,6 +62,7 @@ class Act:
     entries: list[Entry] = field(default_factory=list)
     was: Sequence[MeetingFacts] = ()
     correcting: bool = False
+    tickets: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def deadlines(self) -> Deadlines:
@@ -182,7 +184,7 @@ def conclude(act: Act) -> None:
         plan_expiry(act)
     _forget_answers(act)
     record(act.session, act.actor_id, *act.entries)
-    done = telling.Done(act.transitions, act.actor_id, act.message, line, act.was, act.correcting)
+    done = telling.Done(act.transitions, act.actor_id, act.message, line, act.was, act.correcting, act.tickets)
     telling.tell(act.session, act.training.id, done)
 
 

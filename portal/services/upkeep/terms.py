@@ -6,7 +6,7 @@ many statements for one row as for all.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, Text, and_, case, cast, delete, exists, func, insert, literal, or_, select, update
@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal import clock
 from portal.models.accounts.accounts import Account, AddressChange, SignIn
 from portal.models.attendance.certificates import Certificate
+from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
 from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
 from portal.models.planning.announcements import MailPreference, SessionMessage
@@ -222,6 +223,29 @@ def _end_entries(session: Session, _now: datetime, keys: Keys) -> int:
     return len(keys)
 
 
+def _before(record: RecordKind, now: datetime) -> date:
+    """The first day, in Brussels, of which something is kept still."""
+    return clock.local(over_before(record, now)).date()
+
+
+def _due_tickets(now: datetime) -> Select[Any]:
+    """What opened an evaluation that nobody can answer any more."""
+    over = select(Evaluation.id).where(Evaluation.last < _before(RecordKind.EVALUATION_TICKET, now))
+    return select(EvaluationTicket.key).where(EvaluationTicket.evaluation_id.in_(over))
+
+
+def _due_evaluations(now: datetime) -> Select[Any]:
+    return select(Evaluation.id).where(Evaluation.opens_on < _before(RecordKind.EVALUATION, now))
+
+
+def _end_evaluations(session: Session, _now: datetime, keys: Keys) -> int:
+    """An evaluation leaves whole, with all that was answered."""
+    for kind in (EvaluationTicket, EvaluationAnswer):
+        session.execute(delete(kind).where(kind.evaluation_id.in_(keys)))
+    session.execute(delete(Evaluation).where(Evaluation.id.in_(keys)))
+    return len(keys)
+
+
 def _by_age(name: str, key: InstrumentedAttribute[Any], at: InstrumentedAttribute[Any], record: RecordKind) -> Step:
     """What is erased when it is older than its term, whatever it holds."""
     return Step(name, key, _older(key, at, record), _erased(key))
@@ -243,6 +267,8 @@ STEPS: tuple[Step, ...] = (
     Step("private_feeds", PrivateFeed.account_id, _due_private_feeds, _erased(PrivateFeed.account_id)),
     Step("entries", CalendarEntry.id, _due_entries, _end_entries),
     _by_age("bounces", Bounce.id, Bounce.at, RecordKind.BOUNCE),
+    Step("evaluation_tickets", EvaluationTicket.key, _due_tickets, _erased(EvaluationTicket.key)),
+    Step("evaluations", Evaluation.id, _due_evaluations, _end_evaluations),
     _by_age("address_changes", AddressChange.id, AddressChange.created_at, RecordKind.JOURNAL),
     _by_age("form_receipts", FormReceipt.key, FormReceipt.at, RecordKind.JOURNAL),
     _by_age("sign_ins", SignIn.id, SignIn.last_seen_at, RecordKind.JOURNAL),

@@ -81,6 +81,10 @@ def _terms() -> list[tuple[str, str, str]]:
         RecordKind.JOURNAL: _("Journal des opérations (qui a fait quoi, quand)"),
         RecordKind.INBOUND_MESSAGE: _("Mail reçu par le portail, qu’une personne de l’équipe doit lire"),
         RecordKind.BOUNCE: _("Refus d’un mail par le serveur de son adresse"),
+        RecordKind.EVALUATION: _("Évaluation d’une séance\u00a0: des réponses que rien ne relie à une personne"),
+        RecordKind.EVALUATION_TICKET: _(
+            "Lien d’une évaluation (seulement son empreinte), après le dernier jour pour répondre"
+        ),
     }
     told = [
         (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days), erased),

@@ -12,5 +12,17 @@ SENTENCES = {
     "late_reason_missing": _l(
         "Le délai allait jusqu’au %(last)s. Écrivez en une phrase pourquoi c’est plus tard : la raison est gardée avec votre nom."
     ),
+    "evaluation_unknown": _l(
+        "Ce lien n’ouvre aucune évaluation. Copiez l’adresse entière du mail\u00a0: elle tient parfois sur deux lignes. "
+        "Les évaluations d’il y a longtemps sont effacées, leurs liens aussi."
+    ),
+    "evaluation_used": _l("Ce lien a déjà servi. Un avis est bien arrivé\u202f; chaque lien n’en porte qu’un."),
+    "evaluation_too_early": _l("Pas encore\u00a0: l’évaluation s’ouvre quand la séance est clôturée."),
+    "evaluation_over": _l("Les avis sont arrêtés depuis le %(last)s. Une remarque\u202f? Écrivez à l’équipe."),
+    "evaluation_empty": _l(
+        "Rien n’est encore rempli. Répondez à une question, la première par exemple, ou fermez la page."
+    ),
+    "too_many_sheets": _l("Il y aurait plus d’avis sur papier que de personnes présentes."),
+    "opinion_gone": _l("Cette phrase n’est plus là\u00a0: la page montre ce qui reste."),
     "outcome_over": _l("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
 }

@@ -4,7 +4,7 @@ import re
 
 from werkzeug.routing import Rule
 
-from portal.rules.base.secrets import mailbox_token, personal_token
+from portal.rules.base.secrets import hashed, mailbox_token, personal_token
 from tests.conftest import SECRET_KEY
 
 SESSION = "seance01"
@@ -22,6 +22,8 @@ BY_NAME = {
     "stable_id": ATTACHMENT,
     "name": "liste.txt",
     "token": "inconnu",
+    "ticket": "billet",
+    "digest": hashed("Un mot."),
     "part": "contacts",
     "kind": "reminder",
     "number": CERTIFICATE,
@@ -30,6 +32,7 @@ BY_NAME = {
 BY_BLUEPRINT = {
     "certificates": PARTNER,
     "directory": PARTNER,
+    "desk_evaluations": WORKSHOP,
     "desk_files": SHEET,
     "desk_partner_parts": PARTNER,
     "desk_partners": PARTNER,

@@ -5,9 +5,10 @@ first registration (id 1). What a stranger must not see belongs to them.
 """
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 from portal import clock
+from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Revision, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Relationship, Site
 from portal.models.planning.announcements import Announcement, MailPreference
@@ -15,6 +16,8 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import JoinRequest
+from portal.rules.attendance.evaluations import Wave
+from portal.rules.base.secrets import hashed
 from portal.rules.base.states import (
     AttachmentKind,
     ContactKind,
@@ -64,12 +67,24 @@ def build(world: World) -> dict[str, str]:
     }
     seated = world.registration(session, world.person(own), link_nonce=sample.NONCE)
     world.certificate(seated, sample.CERTIFICATE)
+    _evaluation(world, session)
     _directory(world, own.id)
     _library(world, workshop.id, staff.id)
     _requests(world, session)
     _announcements(world, staff.id)
     _inbound(world, session)
     return {role: world.token_of(account) for role, account in accounts.items()}
+
+
+def _evaluation(world: World, session: TrainingSession) -> None:
+    """Answered by six long enough ago to be shown; one ticket has not served."""
+    today = clock.today()
+    days = {"opens_on": today - timedelta(days=20), "results_on": today, "last": today + timedelta(days=20)}
+    asked = world.save(Evaluation(session_id=session.id, wave=Wave.FIRST, scales=[], useful=[], missing=[], **days))
+    world.save(EvaluationTicket(evaluation_id=asked.id, ticket_hash=hashed(sample.BY_NAME["ticket"]), used=False))
+    for number in range(6):
+        said = {"scales": [1 + number % 4, 3, 4, None], "useful": [0], "missing": [], "words": "Un mot."}
+        world.save(EvaluationAnswer(evaluation_id=asked.id, paper=False, shown=True, **said))
 
 
 def _directory(world: World, partner_id: int) -> None:

@@ -17,6 +17,7 @@ FORMS = {
     "/inscription/<token>/annuler": "the same link: giving the seat up",
     "/inscription/<token>/remplacer": "the same link: handing the seat on",
     "/deconnexion": "the button that signs out, for whoever typed the address",
+    "/evaluation/<ticket>": "an evaluation, behind a link that names nobody",
     "/annonces/choix/<token>": "what one mailbox hears of, behind the link of its mail",
     "/annonces/arret/<token>": "the way out of announcements, behind the link of a mail",
 }

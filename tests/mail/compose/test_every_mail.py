@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from portal.database import writing
 from portal.mail.compose.accounts import accounts
-from portal.mail.compose.attendance import closings
+from portal.mail.compose.attendance import closings, evaluations
 from portal.mail.compose.planning import attendee_lists, reminders, still_coming
 from portal.mail.compose.post import inbound
 from portal.mail.compose.registrations import interests, joining
@@ -163,6 +163,10 @@ class Post:
 
     def ends(self) -> None:
         self.over()
+        with writing() as session:
+            came = session.get_one(Registration, self.world.registration(self.session, self.person()).id)
+            training = session.get_one(TrainingSession, self.session.id)
+            evaluations.ask_again(session, training, [came], {came.id: "ticket"})
         self.desk.call_off("Plus de chauffage.")
 
     def accounts(self) -> None:

@@ -41,6 +41,7 @@ def about(situation: Situation, message: str = "") -> dict[str, Any]:
         "other_dates": situation.other_dates,
         "reason": situation.training.cancel_reason,
         "evaluation_url": situation.training.evaluation_link,
+        "own_evaluation": False,
     }
 
 
@@ -53,6 +54,7 @@ def to_person(command: Command, story: Story, extra: dict[str, Any] | None = Non
 def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str, Any]) -> Envelope:
     situation, kind = command.situation, story.decision.kind
     number = story.row.registration.id
+    ticket = "" if recipient.hand_on else command.tickets.get(number, "")
     values = {"cards": situation.meetings, "before": None, "left": "", "again": False, "teaches": False}
     return Envelope(
         kind=kind,
@@ -71,8 +73,11 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
             "outcome": story.row.registration.outcome,
             "certificate_url": "" if recipient.hand_on else certificate_link(story),
             "team_url": team_page(command, story),
+            **({"evaluation_url": ticket_link(ticket), "own_evaluation": True} if ticket else {}),
         },
         session_id=situation.training.id,
+        # A ticket stands nowhere else: neither staff nor a backup find it once the mail has left (docs/adr/0022).
+        secret=bool(ticket),
         expires_at=_expires(situation, kind),
         cause=Cause(registrations=[number], transition=story.transition.kind.value),
     )
@@ -81,6 +86,11 @@ def _plain(command: Command, story: Story, recipient: Recipient, extra: dict[str
 def certificate_link(story: Story) -> str:
     """Where the person's own link gives her certificate; it is always the valid one."""
     return f"{mark(story.row.registration)}/attestation.pdf"
+
+
+def ticket_link(ticket: str) -> str:
+    """Where a ticket opens its evaluation: in clear, for nothing kept beside it could make it again."""
+    return page(f"/evaluation/{ticket}")
 
 
 def _expires(situation: Situation, kind: str) -> datetime | None:
