@@ -163,8 +163,9 @@ class Post:
 
     def ends(self) -> None:
         self.over()
+        number = self.world.registration(self.session, self.person()).id
         with writing() as session:
-            came = session.get_one(Registration, self.world.registration(self.session, self.person()).id)
+            came = session.get_one(Registration, number)
             training = session.get_one(TrainingSession, self.session.id)
             evaluations.ask_again(session, training, [came], {came.id: "ticket"})
         self.desk.call_off("Plus de chauffage.")

@@ -88,7 +88,7 @@ def test_one_mail_after_the_session_brings_certificate_and_ticket_and_is_secret(
 
 def test_the_mail_that_left_keeps_no_word(world: World, morning: Morning) -> None:
     one, two = (morning.mail(address) for address in morning.addresses[:2])
-    outbox_records.record_sent(one.id, secret=one.secret)
+    outbox_records.record_sent([one.id])
     outbox_records.record_failed(two.id, "550", secret=two.secret)
 
     kept = [world.get(OutboxMessage, row.id) for row in (one, two)]
