@@ -13,6 +13,7 @@ MODULES = (
     "accounts.signing_in",
     "attendance.attendee_lists",
     "attendance.attendees",
+    "attendance.calls",
     "attendance.certificates",
     "attendance.desk_evaluations",
     "attendance.evaluations",

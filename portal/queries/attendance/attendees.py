@@ -146,7 +146,7 @@ def roster(actor: Actor, public_id: str) -> Roster:
         card=card,
         seated=tuple(sorted((one for one in people if one.state in SEATS), key=lambda one: one.alphabetical)),
         waiting=tuple(waiting),
-        coordinators=_coordinators({one.partner_id for one in waiting}) if frozen and waiting else {},
+        coordinators=coordinators_of({one.partner_id for one in waiting}) if frozen and waiting else {},
     )
 
 
@@ -217,7 +217,8 @@ def room_of(card: SessionCard, raised: dict[int, int]) -> Room:
     )
 
 
-def _coordinators(partner_ids: Collection[int]) -> dict[int, tuple[Coordinator, ...]]:
+def coordinators_of(partner_ids: Collection[int]) -> dict[int, tuple[Coordinator, ...]]:
+    """Whom to call of each of these partners, who came first before who came later; one statement."""
     rows = db.session.execute(
         select(Membership.partner_id, Account)
         .join(Account, Account.id == Membership.account_id)

@@ -98,6 +98,8 @@ class Verb(StrEnum):
     CHANGED_SETTINGS = "changed_settings"
     CHANGED_CAPACITY = "changed_capacity"
     RAISED_QUOTA = "raised_quota"
+    CALLED_PARTNER = "called_partner"  # by telephone, that a session does not take place or changes
+    UNCALLED_PARTNER = "uncalled_partner"  # the tick was a mistake
     ADDED_QUESTION = "added_question"
     REMOVED_QUESTION = "removed_question"
     REWORDED = "reworded"  # a word of its invitations: a title, a street, a note
