@@ -16,8 +16,9 @@ from portal import clock
 from portal.models.accounts.accounts import SignIn
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import hashed
-from portal.rules.base.states import SessionStatus
+from portal.rules.base.states import RegistrationState, SessionStatus
 from tests.browser.conftest import Portal, Visitors
 from tests.browser.test_accessibility import ALL_RULES, CONTRAST, DESK, PHONE, Look, looked_at
 from tests.checked_client import CheckedClient
@@ -53,6 +54,22 @@ def closings(house: House) -> Iterator[State]:
     yield "closing too late", admin.page(f"/seances/{over(world, 800, False).public_id}/cloture")[1]
     closed = over(world, 2, True, status=SessionStatus.DONE)
     yield "closing done", admin.page(f"/seances/{closed.public_id}/cloture")[1]
+
+
+def rooms(house: House) -> Iterator[State]:
+    """A list to mark where somebody else noted another mark meanwhile, one whose person cancelled, and whom to call."""
+    world, admin = house.world, house.visitor("admin")
+    session = over(world, 0, True)
+    [meeting] = world.all(Meeting, session_id=session.id)
+    [row] = world.all(Registration, session_id=session.id)
+    gone = world.registration(session, world.person(world.all(Partner)[0]), RegistrationState.CANCELLED)
+    for name, number in (("clash", row.id), ("gone", gone.id)):
+        stale = {"meeting": str(meeting.id), "seen": f"{number}:", f"m-{number}": "present", "csrf_token": admin.csrf}
+        with admin.client.post(f"/seances/{session.public_id}/participants", data=stale) as response:
+            assert response.status_code == 409
+            yield name, response.get_data(as_text=True)
+    yield "to call", admin.page(f"/seances/{session.public_id}/appels")[1]
+    yield "at the door", admin.page(f"/seances/{session.public_id}/arrivee")[1]
 
 
 def over(world: World, days: int, marked: bool, **values: object) -> TrainingSession:
@@ -105,7 +122,7 @@ def house(app: Flask, world: World) -> House:
 
 
 @pytest.mark.parametrize(
-    ("states", "looks"), [(sent, LOOKS[:1]), (closings, LOOKS), (drafts, LOOKS), (signing_in, LOOKS)]
+    ("states", "looks"), [(sent, LOOKS[:1]), (closings, LOOKS), (rooms, LOOKS), (drafts, LOOKS), (signing_in, LOOKS)]
 )
 def test_axe_finds_nothing_in_any_state(
     states: Callable[[House], Iterator[State]],

@@ -130,10 +130,14 @@ def _settings(cast: Cast) -> Settings:
 
 def _morning(days: int) -> tuple[datetime, datetime]:
     """9 h to 12 h 30 on the first working day, that many days from today or later."""
-    day = clock.today() + timedelta(days=days)
+    return _on_the_clock(_working_day(clock.today() + timedelta(days=days)), MORNING, NOON_THIRTY)
+
+
+def _working_day(day: date) -> date:
+    """The day itself, or the first working day after it."""
     while not is_working_day(day):
         day += timedelta(days=1)
-    return _on_the_clock(day, MORNING, NOON_THIRTY)
+    return day
 
 
 def _one(workshop: Loaded, days: int) -> tuple[MeetingPlan, ...]:
@@ -218,13 +222,17 @@ def _unclosed(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -
 
 
 def _today(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
-    """A day of two half-days that is under way: in the morning some are noted, the others wait for the trainer."""
-    hours = ((MORNING, NOON_THIRTY), (AFTERNOON, FOUR))
+    """A day of two half-days that is under way: in the morning some are noted, the others wait for the trainer.
+
+    On a day off it is that of the next working day, and nobody is noted yet.
+    """
+    day, hours = _working_day(clock.today()), ((MORNING, NOON_THIRTY), (AFTERNOON, FOUR))
+    noted = len(NOTED_TODAY) if day == clock.today() else 0
     with writing() as session:
-        training = _given(session, workshop, cast, [_on_the_clock(clock.today(), *half) for half in hours])
+        training = _given(session, workshop, cast, [_on_the_clock(day, *half) for half in hours])
         for number, row in enumerate(_rows(session, training, team)):
             row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.joined_at
-            if number < len(NOTED_TODAY):
+            if number < noted:
                 row.presences.append(_mark(training.meetings[0], NOTED_TODAY[number], cast.trainer_ids[0]))
 
 

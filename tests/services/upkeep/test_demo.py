@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -68,7 +68,7 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
     assert load(app) == (0, "Loading the demo\n")
 
     assert counted() == {
-        "sessions": {"past": 4, "not closed": 1, "open": 3, "full": 2},
+        "sessions": {"past": 4, "not closed": 1, "under way": 1, "open": 3, "full": 2},
         "hours": {"09:00"},
         "meetings of the longest": ["09:00 Salle Harmegnies", f"10:00 {OTHER_ROOM.name}", "09:00 Salle Harmegnies"],
         "on days off": [],
@@ -97,9 +97,17 @@ def _registered(state: RegistrationState, where: Any) -> int:
     return db.session.scalar(counted) or 0
 
 
+def _is_the_day_under_way(training: TrainingSession) -> bool:
+    """Today, or the next working day, in two half-days of one day."""
+    days = {clock.local(row.starts_at).date() for row in training.meetings}
+    return len(training.meetings) == 2 and len(days) == 1
+
+
 def _standing(training: TrainingSession) -> str:
     if training.status is SessionStatus.DONE:
         return "past"
+    if _is_the_day_under_way(training):
+        return "under way"
     if end_of(training) < clock.now():
         return "not closed"
     registered = select(Registration.state).where(Registration.session_id == training.id)
@@ -120,7 +128,8 @@ def _answers() -> Counter[str]:
 
 
 def _confirmed() -> set[str | None]:
-    coming = select(Meeting.session_id).where(Meeting.starts_at > clock.now())
+    in_a_week = clock.now() + timedelta(days=7)  # who comes to the day under way was never written to
+    coming = select(Meeting.session_id).where(Meeting.starts_at > in_a_week)
     seated = (Registration.state == RegistrationState.CONFIRMED) & Registration.session_id.in_(coming)
     return {row.person.email for row in db.session.scalars(select(Registration).where(seated)) if row.person}
 

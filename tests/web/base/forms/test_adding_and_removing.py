@@ -190,7 +190,6 @@ def a_name_is_taken_back(stage: Stage) -> None:
     assert stage.world.get(Registration, 1).cancel_reason is CancelReason.NOT_ME
 
 
-@presses("attendance/attendees/show.html", "Ajouter une personne présente")
 @presses("attendance/walk_ins/add.html", "Ajouter à la liste")
 def somebody_at_the_door_is_added(stage: Stage) -> None:
     page = stage.of("staff", f"/seances/{sample.SESSION}/participants").follow("Ajouter une personne présente")

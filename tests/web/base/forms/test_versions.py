@@ -11,6 +11,7 @@ import pytest
 
 import portal.web
 from portal import clock
+from portal.models.attendance.evaluations import EvaluationQuestions
 from portal.models.library.toolkits import Revision, Sheet, Toolkit
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -19,6 +20,7 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import personal_token
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
+from portal.web.attendance.forms.evaluations import QuestionsForm
 from portal.web.attendance.forms.outcomes import CorrectionForm
 from portal.web.base.forms.base import VersionedForm
 from portal.web.library.forms.sheets import ClassificationForm, PublishForm, SheetTextForm
@@ -101,6 +103,14 @@ PAGES = [
     Page(PublishForm, f"{SHEET}/publier", "Publier cette version", Sheet, {"note": "Revue."}, before=drafted),
     Page(ToolkitForm, f"/gestion/boites/{sample.TOOLKIT}", "Enregistrer", Toolkit, {"intro": "Autre"}),
     Page(WorkshopForm, f"/gestion/formations/{sample.WORKSHOP}", "Enregistrer", Workshop, {"summary": "Autre"}),
+    Page(
+        QuestionsForm,
+        f"/gestion/formations/{sample.WORKSHOP}/evaluation",
+        "Enregistrer",
+        EvaluationQuestions,
+        {"scale_1": "Autre"},
+        before=lambda world: world.save(EvaluationQuestions(workshop_id=1, useful=["Oui"], missing=["Non"])),
+    ),
     Page(SettingsForm, f"{SESSION}/modifier", "Enregistrer", TrainingSession, {"note": "Autre"}),
     Page(
         DraftForm,

@@ -12,7 +12,7 @@ from tests.factories import World
 FILES = (".pdf", ".csv", ".xlsx", ".ics", ".txt")
 # Reached from the footer, from a mail or from somebody's own button, or no page at all.
 NOWHERE = re.compile(
-    r"/(accessibilite|adresse|agenda|aide|annonces|attestations|connexion|courrier|demo|deconnexion|fichiers|healthz"
+    r"/(accessibilite|adresse|agenda|aide|annonces|attestations|connexion|courrier|demo|deconnexion|evaluation|fichiers|healthz"
     r"|inscription|mon-agenda|mon-compte|rejoindre|static|vie-privee|\.well-known)\b"
     r"|/inscriptions/\d+/(pourquoi|toujours)"
 )
