@@ -16,6 +16,7 @@ from portal import clock
 from portal.models.accounts.accounts import Account, AddressChange, SignIn
 from portal.models.attendance.certificates import Certificate
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
+from portal.models.attendance.list_choices import KeptListChoice
 from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
 from portal.models.planning.announcements import MailPreference, SessionMessage
@@ -150,7 +151,8 @@ def _end_accounts(session: Session, _now: datetime, keys: Keys) -> int:
     words = dict.fromkeys(("given_name", "family_name", "phone", "function"), "")
     emptied = update(Account).where(Account.id.in_(keys))
     session.execute(emptied.values(email=email, totp_secret=None, totp_confirmed_at=None, **words))
-    session.execute(delete(AddressChange).where(AddressChange.account_id.in_(keys)))
+    for kept in (AddressChange, KeptListChoice):
+        session.execute(delete(kept).where(kept.account_id.in_(keys)))
     return len(keys)
 
 

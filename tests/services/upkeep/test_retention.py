@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.database import db
+from portal.models.attendance.list_choices import KeptListChoice
 from portal.models.base.base import Base
 from portal.models.base.journal import Event, Job
 from portal.models.network.partners import Contact
@@ -169,6 +170,17 @@ def test_wishes_contacts_and_colleagues_who_left_go_each_at_its_time(world: Worl
 
     night(datetime(2028, 11, 24, 4, tzinfo=UTC))
     assert world.all(Interest) == []
+
+
+def test_a_closed_account_loses_what_it_chose_for_its_lists(world: World) -> None:
+    now = clock.now()
+    closed, standing = world.account(deactivated_at=now), world.account()
+    for account in (closed, standing):
+        world.save(KeptListChoice(account_id=account.id, chosen={}))
+
+    night(now + timedelta(days=3 * 366))
+
+    assert [row.account_id for row in world.all(KeptListChoice)] == [standing.id]
 
 
 def test_a_mailbox_is_kept_while_it_chose_something_and_a_closed_account_loses_its_calendar(world: World) -> None:
