@@ -51,6 +51,12 @@ def marks(session_id: int, meeting_id: int) -> dict[int, PresenceMark]:
     return {number: mark for number, mark in found}
 
 
+def marks_of(registration_id: int) -> dict[int, PresenceMark]:
+    """The marks of one registration, by meeting."""
+    found = select(Presence.meeting_id, Presence.mark).where(Presence.registration_id == registration_id)
+    return {number: mark for number, mark in db.session.execute(found)}
+
+
 def choices(clashes: Sequence[Clash]) -> dict[int, Choice]:
     """What the author of taps that were not applied has to settle, by registration; two statements, none for nobody."""
     people = _people([one.tap.registration_id for one in clashes])

@@ -122,6 +122,17 @@ def recount(session: Session, training: TrainingSession, at: datetime) -> list[R
     return _replace(session, changes, at)
 
 
+def renew(session: Session, training: TrainingSession, row: Registration, at: datetime) -> bool:
+    """Replace the valid certificate of a registration where its meetings were corrected; whether it was."""
+    valid = session.scalars(_valid().where(Certificate.registration_id == row.id)).one_or_none()
+    meetings = [[one.starts_at.isoformat(), one.ends_at.isoformat()] for one in certified_to(row, training)]
+    if valid is None or valid.meetings == meetings:
+        return False
+    withdraw(session, row.id, at)
+    issue(session, training, [row], at)
+    return True
+
+
 def _replace(session: Session, changes: Mapping[Certificate, tuple[str, int]], at: datetime) -> list[Renewed]:
     """One more for each of these, with this name and these minutes."""
     for old, number in zip(changes, _free_numbers(session, clock.local(at).year, len(changes)), strict=True):

@@ -1,7 +1,7 @@
 """Closing a session: every registration gets its outcome (T18), which may be corrected for a while (T19)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,10 +11,10 @@ from portal.models.accounts.accounts import Account
 from portal.models.attendance.attendance import attendance_of, unmarked_among
 from portal.models.base.journal import Event
 from portal.models.planning.seating import end_of
-from portal.models.registrations.registrations import Registration
+from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.attendance.outcomes import outcome_of
 from portal.rules.attendance.windows import closing_window, correction_window
-from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
+from portal.rules.base.states import Outcome, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.attendance import (
@@ -122,27 +122,67 @@ def _counts(rows: Sequence[Registration]) -> dict[str, int]:
     return {outcome.value: outcomes.count(outcome) for outcome in Outcome}
 
 
-def correct(registration_id: int, version: int, outcome: Outcome, actor_id: int, reason: str = "") -> None:
-    """Correct an outcome (T19): trainers for 5 days after the last meeting's end, staff for 30 after the closing.
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Another outcome of one registration, and the marks that were wrong, by meeting; those not named stay.
 
-    Staff correct late, with a `reason`, for a year. Raises NotFound (no outcome yet), StaleVersion, NothingChanged,
-    LateReasonMissing, OutcomeOver.
+    None takes a mark back. `version` is the row's as the page showed it; `reason` says why it comes late.
     """
-    with acting(session_of(registration_id), actor_id) as act:
-        row = act.session.get_one(Registration, registration_id)
+
+    registration_id: int
+    version: int
+    outcome: Outcome
+    actor_id: int
+    reason: str = ""
+    marks: Mapping[int, PresenceMark | None] = field(default_factory=dict)
+
+
+def correct(command: Correction) -> None:
+    """Correct what the closing noted (T19): trainers for 5 days after the last meeting's end, staff for 30 after it.
+
+    Staff correct late, with a reason, for a year. Raises NotFound (no outcome yet, or a meeting of another session),
+    StaleVersion, NothingChanged, LateReasonMissing, OutcomeOver.
+    """
+    with acting(session_of(command.registration_id), command.actor_id) as act:
+        row = act.session.get_one(Registration, command.registration_id)
         before = row.outcome
         if row.state is not RegistrationState.COMPLETED or before is None:
             raise NotFound
-        if row.version != version:
+        if row.version != command.version:
             raise StaleVersion
-        if before is outcome:
+        marks = _other_marks(act, row, command.marks)
+        if before is command.outcome and not marks:
             raise NothingChanged
         window = correction_window(end_of(act.training), _closed_at(act), staff=_is_staff(act))
-        why = window.reason_to_keep(act.now, reason, OutcomeOver)
-        row.outcome = outcome
+        why = window.reason_to_keep(act.now, command.reason, OutcomeOver)
+        row.outcome = command.outcome
         row.version += 1
-        _note_correction(act, row, before, why)
+        _write_marks(act, row, marks, command.actor_id)
+        _note_correction(act, row, before, why, marks)
         _follow_outcome(act, row, before)
+
+
+def _other_marks(
+    act: Act, row: Registration, wanted: Mapping[int, PresenceMark | None]
+) -> dict[int, PresenceMark | None]:
+    """The marks that are not what is noted. Raises NotFound for a meeting of another session."""
+    if not {meeting.id for meeting in act.training.meetings} >= wanted.keys():
+        raise NotFound
+    noted = {presence.meeting_id: presence.mark for presence in row.presences}
+    return {number: mark for number, mark in wanted.items() if noted.get(number) is not mark}
+
+
+def _write_marks(act: Act, row: Registration, marks: Mapping[int, PresenceMark | None], actor_id: int) -> None:
+    noted = {presence.meeting_id: presence for presence in row.presences}
+    for number, mark in marks.items():
+        if mark is None:
+            act.session.delete(noted[number])
+            continue
+        presence = noted.get(number) or Presence(registration_id=row.id, meeting_id=number)
+        presence.mark, presence.marked_by_id, presence.marked_at = mark, actor_id, act.now
+        act.session.add(presence)
+    act.session.flush()
+    act.session.expire(row, ["presences"])
 
 
 def _closed_at(act: Act) -> datetime | None:
@@ -151,17 +191,25 @@ def _closed_at(act: Act) -> datetime | None:
     return act.session.scalar(select(func.max(Event.at)).where(closed))
 
 
-def _note_correction(act: Act, row: Registration, before: Outcome, reason: str) -> None:
-    """The state stays, so the journal keeps the outcomes instead."""
+def _note_correction(
+    act: Act, row: Registration, before: Outcome, reason: str, marks: Mapping[int, PresenceMark | None]
+) -> None:
+    """The state stays, so the journal keeps the outcomes instead, and the marks by meeting."""
     number, outcome = act.training.id, row.outcome or ""
-    entry = Entry(CORRECTED, ObjectKind.REGISTRATION, row.id, number, before.value, outcome, reason)
+    inputs = {"marks": {str(meeting): mark or "" for meeting, mark in marks.items()}} if marks else {}
+    entry = Entry(CORRECTED, ObjectKind.REGISTRATION, row.id, number, before.value, outcome, reason, inputs)
     act.journal(entry)
 
 
 def _follow_outcome(act: Act, row: Registration, before: Outcome) -> None:
-    """Who did attend gets a certificate, who did not loses hers: the person hears of either."""
+    """Who did attend gets a certificate, who did not loses hers, and other meetings make another: the person hears."""
     old, certificate = certificates.last_number(act.session, row.id), Outcome.ATTENDED in (before, row.outcome)
-    if row.outcome is Outcome.ATTENDED:
+    if row.outcome is before is Outcome.ATTENDED:
+        if not certificates.renew(act.session, act.training, row, act.now):
+            return
+        inputs = {"number": old}
+        act.journal(Entry(Verb.REPLACED_CERTIFICATE, ObjectKind.REGISTRATION, row.id, act.training.id, inputs=inputs))
+    elif row.outcome is Outcome.ATTENDED:
         _certify(act, [row])
     elif certificates.withdraw(act.session, row.id, act.now):
         inputs = {"number": old}

@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.queries.attendance import outcomes as queries
 from portal.queries.attendance.outcomes import Closing
-from portal.queries.base.sessions import card_by_id
+from portal.queries.attendance.presence import marks_of
+from portal.queries.base.sessions import SessionCard, card_by_id
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import Outcome, SessionStatus
 from portal.rules.refusals.attendance import SessionClosed, SessionNotOver
 from portal.rules.refusals.registrations import SessionCancelled
 from portal.services.attendance import outcomes as services
-from portal.services.attendance.outcomes import Close
+from portal.services.attendance.outcomes import Close, Correction
 from portal.web.attendance.forms.outcomes import ClosingForm, CorrectionForm
 from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request.access import account_id, allow, needs, viewer
@@ -62,14 +63,16 @@ def correct(registration_id: int) -> ResponseReturnValue:
     """Correct what was noted of one person."""
     row = queries.completed(viewer(), registration_id)
     allow(Action.MARK_PRESENCE, session_id=row.session_id)
-    form = CorrectionForm(data={"version": row.version, "outcome": row.outcome})
-    form.offer()
     card = card_by_id(row.session_id)
+    known = {"version": row.version, "outcome": row.outcome, "meetings": _marks(card, row.id)}
+    form = CorrectionForm(data=known)
+    form.offer()
     attempt = AttemptOnRow(form, lambda: queries.completed(viewer(), registration_id))
     if form.validate_on_submit():
         with attempt:
             outcome = Outcome(form.outcome.data)
-            services.correct(row.id, form.shown_version, outcome, account_id(), form.reason.data or "")
+            reason = form.reason.data or ""
+            services.correct(Correction(row.id, form.shown_version, outcome, account_id(), reason, form.marks))
             said = _("%(name)s : résultat corrigé.", name=row.name)
             return done(url_for("attendees.show", public_id=card.public_id), said)
     row, window = attempt.present or row, queries.correcting(viewer(), card)
@@ -77,3 +80,11 @@ def correct(registration_id: int) -> ResponseReturnValue:
         "attendance/outcomes/correct.html", row=row, card=card, form=form, window=window, moment=window.at(clock.now())
     )
     return page, attempt.status
+
+
+def _marks(card: SessionCard, registration_id: int) -> list[dict[str, object]]:
+    """What is noted of each meeting, where there are several: of one alone the outcome says it."""
+    if len(card.meetings) == 1:
+        return []
+    noted = marks_of(registration_id)
+    return [{"id": meeting.id, "mark": noted.get(meeting.id, "")} for meeting in card.meetings]

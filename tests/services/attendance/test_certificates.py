@@ -14,7 +14,7 @@ from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import Outcome
-from portal.services.attendance.outcomes import Close, close, correct
+from portal.services.attendance.outcomes import Close, Correction, close, correct
 from portal.services.crossings import corrections
 from portal.services.registrations.people import NewPerson
 from tests.factories import World
@@ -58,7 +58,7 @@ def closed(world: World, session: TrainingSession, trainer: Account) -> Registra
 
 
 def given(world: World, row: Registration, outcome: Outcome, actor: Account) -> None:
-    correct(row.id, world.get(Registration, row.id).version, outcome, actor.id)
+    correct(Correction(row.id, world.get(Registration, row.id).version, outcome, actor.id))
 
 
 def register(world: World) -> list[Certificate]:

@@ -8,6 +8,7 @@ import time_machine
 
 from portal import clock
 from portal.models.accounts.accounts import Account
+from portal.models.attendance.certificates import Certificate
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -26,7 +27,7 @@ from portal.rules.refusals.attendance import (
     SessionNotOver,
 )
 from portal.rules.refusals.base import NothingChanged, StaleVersion
-from portal.services.attendance.outcomes import Close, close, correct
+from portal.services.attendance.outcomes import Close, Correction, close, correct
 from tests.factories import World
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
@@ -169,7 +170,7 @@ def test_an_outcome_is_corrected_silently_and_kept_with_its_author(
     close(Close(session.id, trainer.id))
     once = len(world.all(OutboxMessage))
 
-    correct(row.id, world.get(Registration, row.id).version, Outcome.EXCUSED, trainer.id)
+    correct(Correction(row.id, world.get(Registration, row.id).version, Outcome.EXCUSED, trainer.id))
 
     [event] = world.all(Event, verb="T19")
     assert outcome(world, row) is Outcome.EXCUSED
@@ -187,7 +188,7 @@ def closed(world: World, session: TrainingSession, partner: Partner, trainer: Ac
 
 def test_a_trainer_corrects_for_five_days(world: World, closed: Registration, trainer: Account) -> None:
     with time_machine.travel(AFTER + timedelta(days=5), tick=False):
-        correct(closed.id, closed.version, Outcome.PARTIAL, trainer.id)
+        correct(Correction(closed.id, closed.version, Outcome.PARTIAL, trainer.id))
 
     assert outcome(world, closed) is Outcome.PARTIAL
 
@@ -195,8 +196,8 @@ def test_a_trainer_corrects_for_five_days(world: World, closed: Registration, tr
 def test_after_five_days_only_staff_corrects(world: World, closed: Registration, trainer: Account) -> None:
     with time_machine.travel(AFTER + timedelta(days=6), tick=False):
         with pytest.raises(OutcomeOver):
-            correct(closed.id, closed.version, Outcome.PARTIAL, trainer.id)
-        correct(closed.id, closed.version, Outcome.PARTIAL, world.staff().id)
+            correct(Correction(closed.id, closed.version, Outcome.PARTIAL, trainer.id))
+        correct(Correction(closed.id, closed.version, Outcome.PARTIAL, world.staff().id))
 
     assert outcome(world, closed) is Outcome.PARTIAL
 
@@ -249,14 +250,14 @@ def test_staff_correct_for_a_month_after_a_late_closing_then_with_a_reason(
         close(Close(session.id, staff, REASON))
 
     with time_machine.travel(LATE + timedelta(days=30), tick=False):
-        correct(row.id, world.get(Registration, row.id).version, Outcome.EXCUSED, staff)
+        correct(Correction(row.id, world.get(Registration, row.id).version, Outcome.EXCUSED, staff))
     with time_machine.travel(LATE + timedelta(days=31), tick=False):
         version = world.get(Registration, row.id).version
         with pytest.raises(LateReasonMissing):
-            correct(row.id, version, Outcome.NO_SHOW, staff)
-        correct(row.id, version, Outcome.NO_SHOW, staff, REASON)
+            correct(Correction(row.id, version, Outcome.NO_SHOW, staff))
+        correct(Correction(row.id, version, Outcome.NO_SHOW, staff, REASON))
     with time_machine.travel(AFTER + timedelta(days=366), tick=False), pytest.raises(OutcomeOver):
-        correct(row.id, version + 1, Outcome.EXCUSED, staff, REASON)
+        correct(Correction(row.id, version + 1, Outcome.EXCUSED, staff, REASON))
 
     assert outcome(world, row) is Outcome.NO_SHOW
     assert reasons(world, "T19") == ["", REASON]
@@ -264,9 +265,9 @@ def test_staff_correct_for_a_month_after_a_late_closing_then_with_a_reason(
 
 def test_a_stale_or_an_empty_correction_is_refused(closed: Registration, trainer: Account) -> None:
     with pytest.raises(StaleVersion):
-        correct(closed.id, closed.version - 1, Outcome.PARTIAL, trainer.id)
+        correct(Correction(closed.id, closed.version - 1, Outcome.PARTIAL, trainer.id))
     with pytest.raises(NothingChanged):
-        correct(closed.id, closed.version, Outcome.ATTENDED, trainer.id)
+        correct(Correction(closed.id, closed.version, Outcome.ATTENDED, trainer.id))
 
 
 def test_what_has_no_outcome_yet_is_not_corrected(
@@ -275,7 +276,7 @@ def test_what_has_no_outcome_yet_is_not_corrected(
     row = seat(world, session, partner, True)
 
     with pytest.raises(NotFound):
-        correct(row.id, row.version, Outcome.PARTIAL, trainer.id)
+        correct(Correction(row.id, row.version, Outcome.PARTIAL, trainer.id))
 
 
 def test_late_and_no_show_are_counted_over_twelve_months(world: World, partner: Partner) -> None:
@@ -294,3 +295,37 @@ def test_late_and_no_show_are_counted_over_twelve_months(world: World, partner: 
     assert queries.reliability(own, partner.id) == queries.Reliability(late=1, no_show=1)
     with pytest.raises(NotFound):
         queries.reliability(Actor(account_id=2), partner.id)
+
+
+def test_marks_corrected_after_the_closing_make_another_certificate(
+    world: World, session: TrainingSession, partner: Partner
+) -> None:
+    """Five mornings, all attended; one of them was a mistake, and 80 % is still attended."""
+    for days in range(7, 35, 7):
+        world.meeting(session, START - timedelta(days=days))
+    row, staff = seat(world, session, partner, True), world.staff().id
+    with world.app.app_context():
+        close(Close(session.id, staff))
+        [first] = [one for one in world.all(Meeting, session_id=session.id) if one.starts_at == START]
+        version = world.get(Registration, row.id).version
+        correct(Correction(row.id, version, Outcome.ATTENDED, staff, marks={first.id: PresenceMark.EXCUSED}))
+
+    old, new = world.all(Certificate)
+    assert (old.replaced_by_id, len(old.meetings), len(new.meetings)) == (new.id, 5, 4)
+    assert {one.mark for one in world.all(Presence, meeting_id=first.id)} == {PresenceMark.EXCUSED}
+    [event] = world.all(Event, verb="T19")
+    assert event.inputs == {"marks": {str(first.id): "excused"}}
+
+
+def test_a_mark_taken_back_leaves_no_row_and_a_foreign_meeting_is_not_found(
+    world: World, session: TrainingSession, closed: Registration
+) -> None:
+    [meeting] = world.all(Meeting, session_id=session.id)
+    other = world.all(Meeting, session_id=world.training_session().id)[0]
+    staff = world.staff().id
+
+    with pytest.raises(NotFound):
+        correct(Correction(closed.id, closed.version, Outcome.PARTIAL, staff, marks={other.id: None}))
+    correct(Correction(closed.id, closed.version, Outcome.PARTIAL, staff, marks={meeting.id: None}))
+
+    assert world.all(Presence, registration_id=closed.id) == []

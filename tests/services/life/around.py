@@ -8,7 +8,7 @@ from portal.models.registrations.answers import Question
 from portal.rules.base.states import CancelReason, JoinState, Outcome, RegistrationState
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
 from portal.services.attendance import outcomes
-from portal.services.attendance.outcomes import Close
+from portal.services.attendance.outcomes import Close, Correction
 from portal.services.planning import quotas
 from portal.services.registrations import answers, interests, joining, registrations
 from portal.services.registrations.answers import Reply
@@ -104,7 +104,9 @@ class Around:
         if done := self.rows(COMPLETED):
             row, outcome = done[self.pick(0, len(done) - 1)], list(Outcome)[self.pick(0, 3)]
             call = outcomes.correct
-            self.attempt("correct_outcome", lambda: call(row["id"], row["version"], outcome, actor.id, reason))
+            self.attempt(
+                "correct_outcome", lambda: call(Correction(row["id"], row["version"], outcome, actor.id, reason))
+            )
 
     def grow_old(self: "Life") -> None:
         """The session passes and is closed, at once or long after; then what was told in confidence is erased."""

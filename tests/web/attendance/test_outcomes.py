@@ -118,6 +118,25 @@ def test_an_outcome_is_corrected_from_the_list(client: CheckedClient, world: Wor
     assert world.get(Registration, closing.away.id).outcome is Outcome.EXCUSED
 
 
+def test_where_there_are_several_meetings_their_marks_are_corrected_too(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    second = world.meeting(closing.session, START - timedelta(days=7))
+    for row in (closing.came, closing.away):
+        world.noted(row.id, second.id)
+    client.post(closing.url, data={})
+    url, version = f"/inscriptions/{closing.away.id}/resultat", world.get(Registration, closing.away.id).version
+    page = client.get(url).get_data(as_text=True)
+    rows = {"meetings-0-id": str(second.id), "meetings-0-mark": "excused"}
+
+    response = client.post(url, data={"version": str(version), "outcome": "partial", **rows})
+
+    assert "26 nov. matin" in page.lower() and "3 déc. matin" in page.lower()
+    assert response.status_code == 303
+    [noted] = world.all(Presence, registration_id=closing.away.id, meeting_id=second.id)
+    assert noted.mark is PresenceMark.EXCUSED
+    assert world.get(Registration, closing.away.id).outcome is Outcome.PARTIAL
+
+
 def test_another_trainer_finds_neither_page(client: CheckedClient, world: World) -> None:
     closing = Closing(client, world)
     client.post(closing.url, data={})
