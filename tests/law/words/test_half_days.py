@@ -6,8 +6,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 # A meeting's day without its half, in Python and in a template.
 DAY_ALONE = re.compile(r"date_short\((?:meeting|one)\.starts_at\)|(?:meeting|one)\.starts_at\s*\|\s*date_short")
-# Rewritten with the page that marks presence.
-KNOWN = {"portal/web/attendance/attendees.py"}
 
 
 def naming_days_alone() -> set[str]:
@@ -20,7 +18,7 @@ def naming_days_alone() -> set[str]:
 
 
 def test_no_list_of_meetings_names_their_days_alone() -> None:
-    assert naming_days_alone() <= KNOWN
+    assert naming_days_alone() == set()
 
 
 def test_what_named_days_alone_would_be_found() -> None:
