@@ -14,6 +14,7 @@ from tests.browser.attendance.test_trainer import tap
 from tests.browser.conftest import Portal, Visitors
 from tests.browser.mailbox import sign_in_by_mail
 from tests.factories import NEXT
+from tests.patience import until
 
 PRESENT, ABSENT, EXCUSED = PresenceMark.PRESENT, PresenceMark.ABSENT, PresenceMark.EXCUSED
 PEOPLE = (("Aline", "Brouillon"), ("Karim", "Test"), ("Maud", "Essai"))
@@ -39,6 +40,7 @@ class Room:
         page = visitors.new()
         page.goto(self.url)
         sign_in_by_mail(page, self.portal, self.trainers[trainer].email)
+        expect(page.locator("[data-marks]")).to_be_visible()
         return page
 
     def marks(self) -> dict[str, PresenceMark]:
@@ -80,6 +82,7 @@ def test_a_tap_is_saved_at_once_and_taken_back(visitors: Visitors, room: Room) -
 @with_javascript
 def test_taps_wait_where_the_way_is_shut_and_survive_a_reload(visitors: Visitors, room: Room) -> None:
     page = room.open(visitors)
+    expect(page.locator("[data-live]")).to_be_visible()
     page.context.set_offline(True)
     tap(page, "Aline")
     tap(page, "Karim", "Absence")
@@ -102,6 +105,26 @@ def test_taps_wait_where_the_way_is_shut_and_survive_a_reload(visitors: Visitors
     state_is(page, "Enregistré")
     assert room.marks() == {"Aline": PRESENT, "Karim": ABSENT, "Maud": PRESENT}
     assert page.evaluate("sessionStorage.length") == 0
+
+
+@with_javascript
+def test_a_tap_before_the_script_is_there_leaves_when_it_comes(visitors: Visitors, room: Room) -> None:
+    page = room.open(visitors)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/presence.*.js", hold)
+    page.goto(room.url, wait_until="commit")
+    tap(page, "Aline")
+    expect(page.get_by_role("group", name="Aline").get_by_role("radio", name="présence")).to_be_checked()
+    until(lambda: held, "the page asks for its script")
+
+    held[0].continue_()
+
+    state_is(page, "Enregistré")
+    assert room.marks() == {"Aline": PRESENT}
 
 
 @with_javascript
