@@ -111,7 +111,7 @@ class PortalConnection(Connection):
         if letter is not None:
             with suppress(Exception):
                 self._ready = message_for(letter)
-                self._ready.octets  # noqa: B018 (kept by it)
+                self._ready.octets  # noqa: B018 (a cached property: read now, its bytes are written now)
 
     def _context(self) -> ssl.SSLContext | None:
         """Reading the certificates of all authorities takes as long as ten letters: only where one is verified."""

@@ -22,13 +22,24 @@ class Timed(Protocol):
     """A meeting, or what a page shows of it."""
 
     @property
-    def id(self) -> int: ...  # noqa: D102 (what its name says)
+    def id(self) -> int:
+        """Its number."""
+        ...
+
     @property
-    def starts_at(self) -> datetime: ...  # noqa: D102 (what its name says)
+    def starts_at(self) -> datetime:
+        """When it begins."""
+        ...
+
     @property
-    def ends_at(self) -> datetime: ...  # noqa: D102 (what its name says)
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        ...
+
     @property
-    def pause_minutes(self) -> int: ...  # noqa: D102 (what its name says)
+    def pause_minutes(self) -> int:
+        """The breaks that staff declared, in minutes."""
+        ...
 
 
 def attendance_of(row: Registration, training: "TrainingSession") -> Attendance:

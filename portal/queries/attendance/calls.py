@@ -16,6 +16,7 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.attendance.attendees import Coordinator, coordinators_of
 from portal.queries.base.sessions import SessionCard, card_of
+from portal.rules.attendance.calls import TICKS
 from portal.rules.base.names import full_name
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import LIVE, CancelReason, ContactKind, RegistrationState, Visibility
@@ -23,7 +24,6 @@ from portal.rules.base.text import folded_key
 from portal.rules.base.verbs import Verb
 from portal.rules.refusals import NotFound
 
-TICKS = (Verb.CALLED_PARTNER, Verb.UNCALLED_PARTNER)
 SHOWN = (Visibility.PUBLIC, Visibility.NETWORK)
 
 

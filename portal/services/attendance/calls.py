@@ -8,11 +8,10 @@ from portal.database import lock_row, writing
 from portal.models.base.journal import Event
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
+from portal.rules.attendance.calls import TICKS
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.services.base.journal import Entry, record
-
-TICKS = (Verb.CALLED_PARTNER, Verb.UNCALLED_PARTNER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ def test_taps_wait_where_the_way_is_shut_and_survive_a_reload(visitors: Visitors
     state_is(page, "Enregistré")
     assert room.marks() == {"Aline": PRESENT, "Karim": ABSENT}
 
-    fail = lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>", content_type="text/html")  # noqa: E731
+    def fail(route: Route) -> None:
+        route.fulfill(status=502, body="<h1>Bad gateway</h1>", content_type="text/html")
+
     page.route("**/presences", fail)
     tap(page, "Maud")
     state_is(page, "1 présence à envoyer. Elle partira seule.")

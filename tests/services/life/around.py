@@ -103,10 +103,10 @@ class Around:
             self.tap_about(self.second.id, reason)
         if done := self.rows(COMPLETED):
             row, outcome = done[self.pick(0, len(done) - 1)], list(Outcome)[self.pick(0, 3)]
-            call = outcomes.correct
-            self.attempt(
-                "correct_outcome", lambda: call(Correction(row["id"], row["version"], outcome, actor.id, reason))
-            )
+            marks = self.other_marks() if self.pick(0, 1) else {}
+            command = Correction(row["id"], row["version"], outcome, actor.id, reason, marks)
+            said = tuple(((meeting, row["id"]), mark) for meeting, mark in marks.items())
+            self.attempt("correct_outcome", lambda: outcomes.correct(command), marks=said)
 
     def grow_old(self: "Life") -> None:
         """The session passes and is closed, at once or long after; then what was told in confidence is erased."""

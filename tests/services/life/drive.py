@@ -13,7 +13,15 @@ from portal.database import db, writing
 from portal.models.base.base import Base
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.attendance.taps import Tap
-from portal.rules.base.states import LIVE, CancelReason, PartnerStatus, RegistrationState, Seeding, SessionStatus
+from portal.rules.base.states import (
+    LIVE,
+    CancelReason,
+    PartnerStatus,
+    PresenceMark,
+    RegistrationState,
+    Seeding,
+    SessionStatus,
+)
 from portal.rules.planning.planning import MeetingPlan
 from portal.rules.refusals import Refusal
 from portal.services.attendance.presence import Taps
@@ -56,6 +64,7 @@ class Step:
     left: frozenset[int] = frozenset()
     taps: tuple[Tap, ...] = ()
     meeting_id: int = 0
+    marks: tuple[tuple[tuple[int, int], PresenceMark | None], ...] = ()
 
 
 class Life(around.Around, rooms.Rooms, post_office.PostOffice):

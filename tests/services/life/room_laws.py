@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 
 
 def loses_no_mark(step: "Step", before: View, _after: View) -> None:
-    """Marks change by taps alone, each over the mark that its author saw, of who has a seat, before the closing."""
+    """Marks change by taps, each over the mark its author saw, until the closing; then by corrections of one row."""
     marks = _marks(step.before)
     for tap in step.taps if step.name == "tap" and step.refusal is None else ():
         key = (step.meeting_id, tap.registration_id)
         seat = before.registrations[tap.registration_id]["state"] is RegistrationState.CONFIRMED
         if seat and marks.get(key) is tap.saw:
             marks[key] = tap.mark
+    if step.refusal is None:
+        marks.update(step.marks)
     assert {key: mark for key, mark in marks.items() if mark} == _marks(step.after)
 
 

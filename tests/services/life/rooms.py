@@ -50,6 +50,11 @@ class Rooms:
             taps = tuple(Tap(number, None, MARKS[self.pick(0, 3)], "") for number in left)
             self.send_taps(Taps(self.session.id, key, taps, actor_id, reason))
 
+    def other_marks(self: "Life") -> dict[int, PresenceMark | None]:
+        """A mark that somebody corrects at one meeting, after the closing."""
+        meetings = self.now.of(self.session.id).meetings
+        return {meetings[self.pick(0, len(meetings) - 1)]["id"]: MARKS[self.pick(0, len(MARKS) - 1)]}
+
     def send_taps(self: "Life", command: Taps) -> None:
         def note() -> None:
             presence.note(command)
