@@ -35,8 +35,16 @@ def test_coordinators_come_first_with_a_link_to_dial(
     client: CheckedClient, world: World, session: TrainingSession, partner: Partner
 ) -> None:
     desk = {"kind": ContactKind.ROLE_MAILBOX, "email": "fadd@example.org"}
+    world.save(
+        Contact(
+            partner_id=partner.id,
+            phone="+32 71 00 00 07",
+            visibility=Visibility.STAFF,
+            is_training_contact=True,
+            **desk,
+        )
+    )
     world.save(Contact(partner_id=partner.id, phone="+32 71 00 00 06", visibility=Visibility.NETWORK, **desk))
-    world.save(Contact(partner_id=partner.id, phone="+32 71 00 00 07", visibility=Visibility.STAFF, **desk))
     client.sign_in(world.token_of(world.trainer(session)))
 
     page = client.get(url(session)).get_data(as_text=True)
