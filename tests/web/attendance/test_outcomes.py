@@ -118,6 +118,22 @@ def test_an_outcome_is_corrected_from_the_list(client: CheckedClient, world: Wor
     assert world.get(Registration, closing.away.id).outcome is Outcome.EXCUSED
 
 
+def test_what_can_no_longer_be_corrected_offers_no_button(client: CheckedClient, world: World) -> None:
+    closing = Closing(client, world)
+    client.post(closing.url, data={})
+    url = f"/inscriptions/{closing.away.id}/resultat"
+    in_time = client.get(url).get_data(as_text=True)
+
+    with time_machine.travel(START + timedelta(days=20), tick=False):
+        client.sign_in(world.token_of(closing.trainer))
+        over = client.get(url).get_data(as_text=True)
+
+    assert "Corriger</button>" in " ".join(in_time.split()).replace(" </button>", "</button>")
+    assert (
+        "Ce résultat ne change plus" in over and "</button>" not in over.partition("<main")[2].partition("</main>")[0]
+    )
+
+
 def test_where_there_are_several_meetings_their_marks_are_corrected_too(client: CheckedClient, world: World) -> None:
     closing = Closing(client, world)
     second = world.meeting(closing.session, START - timedelta(days=7))
