@@ -83,14 +83,23 @@ def forget_written() -> None:
 def lock_row(session: Session, model: type[Row], row_id: int, *options: ExecutableOption) -> Row:
     """The row, locked until the transaction ends (FOR UPDATE; BEGIN IMMEDIATE did it on SQLite), read fresh.
 
-    `options` load related rows with it; only the row itself is locked.
+    `options` load related rows with it; only the row itself is locked. PostgreSQL answers a statement that waited for
+    a lock with the related rows as they were before: there they are read once the lock is held, by a second one.
 
     Raises NotFound when there is none.
     """
+    if options and session.get_bind().dialect.name == "postgresql":
+        session.execute(_waiting_for(model), {"row_id": row_id})
     row: Row | None = session.scalars(_locking(model, options), {"row_id": row_id}).unique().one_or_none()
     if row is None:
         raise NotFound
     return row
+
+
+@cache
+def _waiting_for(model: type[Base]) -> Select[Any]:
+    key = inspect(model).primary_key[0]
+    return select(key).where(key == bindparam("row_id")).with_for_update()
 
 
 @lru_cache(maxsize=LOCKS_KEPT)
