@@ -1,24 +1,28 @@
 """Reading the marks of a meeting, and what somebody is told whose tap was not applied."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
-from portal.database import db
+from portal.database import db, rows
 from portal.models.accounts.accounts import Account
+from portal.models.planning.sessions import SessionTrainer, TrainingSession
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.attendance.taps import Clash
 from portal.rules.base.names import full_name
+from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import PresenceMark
+from portal.rules.refusals import NotFound
 
-_MARKS = (
-    select(Presence.registration_id, Presence.mark)
-    .join(Registration, Registration.id == Presence.registration_id)
-    .where(Registration.session_id == bindparam("session"), Presence.meeting_id == bindparam("meeting"))
-)
+OWN = select(
+    TrainingSession.id,
+    exists()
+    .where(SessionTrainer.session_id == TrainingSession.id, SessionTrainer.account_id == bindparam("account_id"))
+    .label("taught"),
+).where(TrainingSession.public_id == bindparam("public_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,13 @@ class Gone:
     at: datetime | None
 
 
-def marks(session_id: int, meeting_id: int) -> dict[int, PresenceMark]:
-    """The marks that count at a meeting of the session, by registration; one statement."""
-    found = db.session.execute(_MARKS, {"session": session_id, "meeting": meeting_id})
-    return {number: mark for number, mark in found}
+def session_marked_by(actor: Actor, public_id: str) -> int:
+    """The session whose presence the actor may note, in one statement. Raises NotFound."""
+    for found in rows(OWN, public_id=public_id, account_id=actor.account_id):
+        taught = replace(actor, teaches=frozenset({found.id} if found.taught else ()))
+        if can(taught, Action.MARK_PRESENCE, session_id=found.id):
+            return int(found.id)
+    raise NotFound
 
 
 def marks_of(registration_id: int) -> dict[int, PresenceMark]:
@@ -87,8 +94,8 @@ def _people(numbers: Sequence[int]) -> dict[int, tuple[str, datetime | None]]:
         .outerjoin(Person, Person.id == Registration.person_id)
         .where(Registration.id.in_(numbers))
     )
-    rows = db.session.execute(statement)
-    return {number: (full_name(given or "", family or ""), ended_at) for number, given, family, ended_at in rows}
+    found = db.session.execute(statement)
+    return {number: (full_name(given or "", family or ""), ended_at) for number, given, family, ended_at in found}
 
 
 def _names(account_ids: Sequence[int]) -> dict[int, str]:

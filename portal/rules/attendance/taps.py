@@ -1,6 +1,7 @@
 """Two people note presence on one list: a mark gives way only to somebody who saw it (docs/registration.md)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,11 +33,15 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What became of taps: how many changed a mark, which met another one, and whose seat is no longer theirs."""
+    """What became of taps: how many changed a mark, which met another one, and whose seat is no longer theirs.
+
+    `marks` are all that count at the meeting now, by registration.
+    """
 
     changed: int = 0
     clashes: tuple[Clash, ...] = ()
     gone: tuple[int, ...] = ()
+    marks: Mapping[int, PresenceMark] = field(default_factory=dict)
 
 
 class Verdict(StrEnum):

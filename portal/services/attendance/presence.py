@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
+from portal.database.rows import AnyRow
 from portal.models.accounts.accounts import Account
 from portal.models.planning.seating import end_of
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -24,7 +25,6 @@ from portal.services.attendance import tap_receipts
 from portal.services.base.journal import Entry, record
 
 LARGEST_ID = 2**31 - 1
-WITH_MEETINGS = selectinload(TrainingSession.meetings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def note(command: Taps) -> Noted:
     SessionClosed, SessionCancelled or SessionNotPublished.
     """
     with writing() as session:
-        training = lock_row(session, TrainingSession, command.session_id, WITH_MEETINGS)
+        training = lock_row(session, TrainingSession, command.session_id)
         meeting = _meeting(training, command.meeting_id)
         reason = _check_moment(session, training, meeting, command)
         sheet = _Sheet(session, command)
@@ -91,10 +91,19 @@ def _check_moment(session: Session, training: TrainingSession, meeting: Meeting,
     return window.reason_to_keep(now, command.reason, PresenceOver)
 
 
+# Those that taps name, and all that are marked: the phone is answered with every mark.
 _ROWS = (
-    select(Registration.id, Registration.state, Presence)
+    select(
+        Registration.id,
+        Registration.state,
+        Presence.id.label("presence_id"),
+        Presence.mark,
+        Presence.marked_by_id,
+        Presence.marked_at,
+    )
     .outerjoin(Presence, (Presence.registration_id == Registration.id) & (Presence.meeting_id == bindparam("meeting")))
-    .where(Registration.session_id == bindparam("session"), Registration.id.in_(bindparam("rows", expanding=True)))
+    .where(Registration.session_id == bindparam("session"))
+    .where(Registration.id.in_(bindparam("rows", expanding=True)) | Presence.id.is_not(None))
 )
 
 
@@ -103,7 +112,7 @@ class _Sheet:
 
     def __init__(self, session: Session, command: Taps) -> None:
         self.session, self.command = session, command
-        self.rows: dict[int, Presence | None] = {}
+        self.rows: dict[int, AnyRow] = {}
         self.marks: dict[int, PresenceMark | None] = {}
         self.gone: dict[int, None] = {}
         self.missed: list[Tap] = []
@@ -117,11 +126,11 @@ class _Sheet:
         if not all(0 < number <= LARGEST_ID for number in wanted):
             raise NotFound
         given = {"meeting": self.command.meeting_id, "session": self.command.session_id, "rows": sorted(wanted)}
-        for number, state, presence in self.session.execute(_ROWS, given):
-            self.rows[number], self.marks[number] = presence, presence.mark if presence else None
-            if state is not RegistrationState.CONFIRMED:
-                self.gone[number] = None
-        if self.rows.keys() != wanted:
+        for row in self.session.execute(_ROWS, given):
+            self.rows[row.id], self.marks[row.id] = row, row.mark
+            if row.id in wanted and row.state is not RegistrationState.CONFIRMED:
+                self.gone[row.id] = None
+        if not wanted <= self.rows.keys():
             raise NotFound
 
     def take(self, tap: Tap) -> None:
@@ -147,26 +156,44 @@ class _Sheet:
             self.clashes[tap.registration_id] = tap
 
     def write(self) -> None:
-        """Bring the rows to the marks that the taps left."""
-        for number in dict.fromkeys(tap.registration_id for tap in self.applied):
-            row, mark = self.rows[number], self.marks[number]
-            if mark is None:
-                if row is not None:
-                    self.session.delete(row)
-                continue
-            row = row or Presence(registration_id=number, meeting_id=self.command.meeting_id)
-            row.mark, row.noted_by = mark, self.command.noted_by
-            row.marked_by_id, row.marked_at = self.command.actor_id, clock.now()
-            self.session.add(row)
+        """Bring the rows to the marks that the taps left; a statement each for those added, changed and taken back."""
+        touched = dict.fromkeys(tap.registration_id for tap in self.applied)
+        marked = [number for number in touched if self.marks[number] is not None]
+        added = [self._values(number) for number in marked if self.rows[number].presence_id is None]
+        changed = [number for number in marked if self.rows[number].presence_id is not None]
+        taken = [self.rows[number].presence_id for number in touched if self.marks[number] is None]
+        if added:
+            self.session.execute(insert(Presence), added)
+        if changed:
+            rows = [{"id": self.rows[number].presence_id, **self._values(number)} for number in changed]
+            self.session.execute(update(Presence), rows)
+        if taken:
+            self.session.execute(delete(Presence).where(Presence.id.in_(taken)))
+
+    def _values(self, number: int) -> dict[str, Any]:
+        return {
+            "registration_id": number,
+            "meeting_id": self.command.meeting_id,
+            "mark": self.marks[number],
+            "noted_by": self.command.noted_by,
+            "marked_by_id": self.command.actor_id,
+            "marked_at": clock.now(),
+        }
 
     def noted(self) -> Noted:
         """What became of the taps."""
         clashes = tuple(self._clash(tap) for tap in self.clashes.values())
-        return Noted(len(self.applied), clashes, tuple(self.gone))
+        marks = {number: mark for number, mark in self.marks.items() if mark is not None}
+        return Noted(len(self.applied), clashes, tuple(self.gone), marks)
 
     def _clash(self, tap: Tap) -> Clash:
-        row = self.rows[tap.registration_id]
-        return Clash(tap, row.mark, row.marked_by_id, row.marked_at) if row else Clash(tap, None, None, None)
+        """Who made the mark that is met: the author of these taps, where one of them came before."""
+        number, mark = tap.registration_id, self.marks[tap.registration_id]
+        if mark is None:
+            return Clash(tap, None, None, None)
+        if any(number == one.registration_id for one in self.applied):
+            return Clash(tap, mark, self.command.actor_id, clock.now())
+        return Clash(tap, mark, self.rows[number].marked_by_id, self.rows[number].marked_at)
 
 
 def _journal(session: Session, meeting: Meeting, sheet: _Sheet, command: Taps, reason: str) -> None:

@@ -18,7 +18,7 @@ from portal.queries.attendance import presence as presences
 from portal.queries.attendance.attendees import Attendee, MeetingSheet, Roster
 from portal.queries.attendance.presence import Choice, Gone
 from portal.queries.base.meetings import MeetingView
-from portal.queries.base.sessions import SessionCard, session_id_of
+from portal.queries.base.sessions import SessionCard
 from portal.queries.registrations import answers
 from portal.queries.registrations.reached import reached
 from portal.rules.attendance.taps import Noted
@@ -37,7 +37,7 @@ from portal.web.attendance.forms.attendees import Garbled, PresenceForm, TapsFor
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.page.chips import Chip
 from portal.web.base.page.paging import asked_page, paged
-from portal.web.base.request.access import account_id, allow, needs, viewer
+from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.base.request.numbers import whole
 from portal.web.base.request.private_pages import keep_nowhere
 
@@ -155,8 +155,7 @@ def _list_url(public_id: str, number: int) -> str:
 @needs(Action.MARK_PRESENCE)
 def mark(public_id: str) -> ResponseReturnValue:
     """Note what changed on the page, and nothing else; a mark that somebody else made meanwhile is shown, and stays."""
-    session_id = session_id_of(public_id)
-    allow(Action.MARK_PRESENCE, session_id=session_id)
+    session_id = presences.session_marked_by(viewer(), public_id)
     form = PresenceForm()
     form.validate_on_submit()
     try:
@@ -192,8 +191,7 @@ def tap(public_id: str) -> ResponseReturnValue:
 
     A refusal is answered with its sentence: the phone shows it, and takes its taps back.
     """
-    session_id = session_id_of(public_id)
-    allow(Action.MARK_PRESENCE, session_id=session_id)
+    session_id = presences.session_marked_by(viewer(), public_id)
     form = TapsForm()
     if not form.validate_on_submit():
         abort(400)
@@ -210,7 +208,7 @@ def tap(public_id: str) -> ResponseReturnValue:
     choices, gone = presences.choices(noted.clashes), presences.gone(noted.gone)
     words = {number: render_template(CHOICE, choice=choice) for number, choice in choices.items()}
     words |= {number: render_template(GONE, gone=one, public_id=public_id) for number, one in gone.items()}
-    return keep_nowhere(jsonify(marks=presences.marks(session_id, meeting_id), words=words))
+    return keep_nowhere(jsonify(marks=noted.marks, words=words))
 
 
 @blueprint.get("/seances/<public_id>/participants.xlsx")

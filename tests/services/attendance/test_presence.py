@@ -64,7 +64,7 @@ def test_a_tap_notes_one_person_and_nobody_else(world: World) -> None:
 
     noted = morning.note(Tap(one, None, PRESENT), Tap(three, None, EXCUSED))
 
-    assert noted == Noted(2, (), ())
+    assert noted == Noted(2, marks={one: PRESENT, three: EXCUSED})
     assert morning.marks() == {one: PRESENT, three: EXCUSED}
     rows = {(row.marked_by_id, row.marked_at, row.noted_by) for row in world.all(Presence)}
     assert rows == {(morning.trainer.id, DURING, NotedBy.TRAINER)}
@@ -95,7 +95,7 @@ def test_who_did_not_see_the_mark_is_told_it_and_changes_nothing(world: World) -
     noted = morning.note(Tap(one, None, ABSENT), actor=second)
 
     clash = Clash(Tap(one, None, ABSENT), PRESENT, morning.trainer.id, DURING)
-    assert noted == Noted(0, (clash,), ())
+    assert noted == Noted(0, (clash,), marks={one: PRESENT})
     assert morning.marks() == {one: PRESENT}
     assert morning.events()[-1] == {"taps": [], "clashes": [[one, "", "absent"]]}
     assert {event.actor_id for event in world.all(Event, verb="marked_presence")} == {morning.trainer.id, second.id}
@@ -116,7 +116,7 @@ def test_two_who_say_the_same_agree(world: World) -> None:
     one, second = morning.ids[0], world.trainer(morning.session)
     morning.note(Tap(one, None, PRESENT))
 
-    assert morning.note(Tap(one, None, PRESENT), actor=second) == Noted(0, (), ())
+    assert morning.note(Tap(one, None, PRESENT), actor=second) == Noted(marks={one: PRESENT})
     assert len(morning.events()) == 1
 
 
@@ -138,7 +138,7 @@ def test_a_tap_sent_twice_counts_once(world: World) -> None:
 
     noted = morning.note(tap)
 
-    assert noted == Noted(0, (), ())
+    assert noted == Noted()
     assert morning.marks() == {}
     assert len(morning.events()) == 2
 
@@ -152,6 +152,16 @@ def test_a_clash_whose_answer_was_lost_is_told_again_and_journalled_once(world: 
 
     assert morning.note(tap, actor=second) == first
     assert len(morning.events()) == 2
+
+
+def test_who_taps_against_the_own_tap_of_that_moment_meets_it(world: World) -> None:
+    morning = Morning(world)
+    one = morning.ids[0]
+
+    noted = morning.note(Tap(one, None, PRESENT), Tap(one, None, ABSENT))
+
+    assert noted.clashes == (Clash(Tap(one, None, ABSENT), PRESENT, morning.trainer.id, DURING),)
+    assert noted.marks == {one: PRESENT}
 
 
 def test_the_same_key_of_somebody_else_is_another_tap(world: World) -> None:
@@ -171,7 +181,7 @@ def test_who_lost_the_seat_meanwhile_is_said_and_the_others_are_noted(world: Wor
 
     noted = morning.note(Tap(gone.id, None, PRESENT), Tap(morning.ids[0], None, PRESENT))
 
-    assert noted == Noted(1, (), (gone.id,))
+    assert noted == Noted(1, (), (gone.id,), {morning.ids[0]: PRESENT})
     assert morning.marks() == {morning.ids[0]: PRESENT}
     assert morning.events()[0]["gone"] == [[gone.id, "", "present"]]
 
