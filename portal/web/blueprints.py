@@ -40,6 +40,7 @@ MODULES = (
     "planning.desk_rewordings",
     "planning.desk_session_changes",
     "planning.desk_sessions",
+    "planning.desk_trainers",
     "planning.desk_venues",
     "planning.desk_workshops",
     "planning.session_messages",

@@ -97,6 +97,7 @@ class Verb(StrEnum):
     PUBLISHED_SESSION = "published_session"
     CHANGED_SETTINGS = "changed_settings"
     CHANGED_CAPACITY = "changed_capacity"
+    CHANGED_TRAINERS = "changed_trainers"
     RAISED_QUOTA = "raised_quota"
     CALLED_PARTNER = "called_partner"  # by telephone, that a session does not take place or changes
     UNCALLED_PARTNER = "uncalled_partner"  # the tick was a mistake

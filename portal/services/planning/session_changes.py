@@ -1,5 +1,7 @@
 """Changing a published session: settings and seats. Dates: session_moves; cancellation: session_cancellations."""
 
+from collections.abc import Sequence
+
 from portal.models.planning.seating import end_of
 from portal.models.planning.sessions import TrainingSession
 from portal.rules.base.verbs import ObjectKind, Verb
@@ -9,7 +11,7 @@ from portal.rules.refusals.base import NothingChanged
 from portal.rules.registrations.deadlines import check_grows
 from portal.services.base.journal import Entry
 from portal.services.planning import rewordings
-from portal.services.planning.session_rows import Settings, check_version, plan_jobs, put_settings
+from portal.services.planning.session_rows import Settings, check_version, plan_jobs, put_settings, put_trainers
 from portal.services.registrations import holds
 from portal.services.registrations.acts import Act, acting
 
@@ -39,6 +41,26 @@ def _new_words(training: TrainingSession, settings: Settings) -> list[Word]:
         Word.PHONE: training.contact_phone != settings.contact_phone,
     }
     return [word for word, differs in changed.items() if differs]
+
+
+def set_trainers(session_id: int, version: int, trainer_ids: Sequence[int], actor_id: int) -> None:
+    """Change who gives a published session: who comes and who goes hear of it, and nobody else.
+
+    Raises EditedMeanwhile, NothingChanged, NotFound (an account), SessionNotPublished, SessionCancelled, SessionStarted
+    (it is closed).
+    """
+    with acting(session_id, actor_id) as act:
+        check_published(act.training.status)
+        check_version(act.training, version)
+        before = [row.account_id for row in act.training.trainers]
+        if set(before) == set(trainer_ids):
+            raise NothingChanged
+        put_trainers(act.session, act.training, trainer_ids)
+        _changed(act, Verb.CHANGED_TRAINERS, before=_numbers(before), after=_numbers(trainer_ids))
+
+
+def _numbers(account_ids: Sequence[int]) -> str:
+    return ", ".join(map(str, account_ids))
 
 
 def set_capacity(session_id: int, capacity: int, allowance: int, actor_id: int) -> None:

@@ -65,10 +65,11 @@ def put_settings(session: Session, training: TrainingSession, settings: Settings
         if field.name not in ("trainer_ids", "reminder_days"):
             setattr(training, field.name, getattr(settings, field.name))
     training.reminder_days = list(settings.reminder_days)
-    _put_trainers(session, training, settings.trainer_ids)
+    put_trainers(session, training, settings.trainer_ids)
 
 
-def _put_trainers(session: Session, training: TrainingSession, account_ids: Sequence[int]) -> None:
+def put_trainers(session: Session, training: TrainingSession, account_ids: Sequence[int]) -> None:
+    """Make these accounts, in this order, who gives the session. Raises NotFound (an account, or a closed one)."""
     open_accounts = select(Account.id).where(Account.id.in_(account_ids), Account.deactivated_at.is_(None))
     if len(set(session.scalars(open_accounts))) != len(set(account_ids)):
         raise NotFound

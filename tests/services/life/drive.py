@@ -261,6 +261,11 @@ class Life(around.Around, rooms.Rooms, post_office.PostOffice):
             trainer_ids=(self.trainer.id,) if self.pick(0, 3) else (),
             note="Apportez une facture." if row["version"] % 4 else "",
         )
+        if row["version"] % 5 == 4:
+            given = settings.trainer_ids
+            trainers = lambda: session_changes.set_trainers(self.session.id, row["version"], given, self.staff.id)  # noqa: E731 (named for the line's length)
+            self.attempt("set_trainers", trainers)
+            return
         call, tell = session_changes.change_settings, (True, False, None)[row["version"] % 3]
         self.attempt("change_settings", lambda: call(self.session.id, row["version"], settings, self.staff.id, tell))
 

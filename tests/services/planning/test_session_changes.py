@@ -3,8 +3,9 @@
 import pytest
 
 from portal.models.planning.sessions import SessionTrainer
-from portal.models.post.mail import CalendarEntry
+from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.rules.base.states import SessionStatus
+from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import EditedMeanwhile, NothingChanged
 from portal.rules.refusals.registrations import SessionNotPublished
 from portal.services.planning import session_changes
@@ -71,6 +72,28 @@ def test_a_new_trainer_receives_an_entry_and_one_who_leaves_a_removal(world: Wor
 
     assert world.all(SessionTrainer) == []
     assert [entry.live for entry in world.all(CalendarEntry)] == [False]
+
+
+def test_who_gives_a_session_changes_alone_and_only_they_hear_of_it(world: World) -> None:
+    scene = Scene(world)
+    row = scene.training()
+    ill, other = world.staff("malade@example.org"), world.staff("autre@example.org")
+    session_changes.set_trainers(row.id, row.version, [ill.id], scene.staff.id)
+    heard = {message.to_address for message in world.all(OutboxMessage)}
+
+    session_changes.set_trainers(row.id, scene.training().version, [other.id], scene.staff.id)
+
+    assert [entry.account_id for entry in world.all(SessionTrainer)] == [other.id]
+    assert {message.to_address for message in world.all(OutboxMessage)} - heard == {other.email}
+    live = {entry.mailbox for entry in world.all(CalendarEntry) if entry.live}
+    assert other.email in live
+    assert ill.email not in live
+    with pytest.raises(NothingChanged):
+        session_changes.set_trainers(row.id, scene.training().version, [other.id], scene.staff.id)
+    with pytest.raises(EditedMeanwhile):
+        session_changes.set_trainers(row.id, scene.training().version - 1, [], scene.staff.id)
+    with pytest.raises(NotFound):
+        session_changes.set_trainers(row.id, scene.training().version, [99999], scene.staff.id)
 
 
 def test_a_draft_has_no_published_settings(world: World) -> None:

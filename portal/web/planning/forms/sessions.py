@@ -70,7 +70,25 @@ class DatesPart(WorkshopPart, MeetingsPart):
     """Both. They are made before the settings: errors are listed in the order in which fields were made."""
 
 
-class SettingsForm(TellingPart, VersionedForm):
+class TrainersPart:
+    """Who gives a session."""
+
+    trainers = Ticks(
+        _l("Qui anime"),
+        coerce=whole,
+        description=_l("L’équipe et les personnes qui animent déjà. D’autres s’invitent depuis les comptes."),
+    )
+
+    def offer_trainers(self, accounts: Sequence[tuple[int, str]]) -> None:
+        """Fill in the accounts to choose from."""
+        self.trainers.choices = [SelectChoice(account_id, name) for account_id, name in accounts]
+
+
+class TrainersForm(TrainersPart, VersionedForm):
+    """Who gives a published session from now on."""
+
+
+class SettingsForm(TrainersPart, TellingPart, VersionedForm):
     """What may change at any time. Times are those of Brussels; an empty one is the default."""
 
     capacity = _seats(_l("Places"), 1, required(_l("Écrivez combien de places.")), default=25)
@@ -84,11 +102,6 @@ class SettingsForm(TellingPart, VersionedForm):
     quota = _seats(_l("Places par association"), 1, Optional(), description=_l("Vide : pas de limite par association."))
     quota_release_at = _moment(
         MOMENTS["quota_release_at"], _l("Vide : %(num)s jours avant le début.", num=DAYS_BEFORE_QUOTA_RELEASE)
-    )
-    trainers = Ticks(
-        _l("Qui anime"),
-        coerce=whole,
-        description=_l("L’équipe et les personnes qui animent déjà. D’autres s’invitent depuis les comptes."),
     )
     approval = BooleanField(_l("L’équipe confirme chaque inscription"))
     opens_at = _moment(MOMENTS["opens_at"], _l("Vide : dès la publication."))
@@ -131,10 +144,6 @@ class SettingsForm(TellingPart, VersionedForm):
     def field_of(self, refusal: Refusal) -> Field | None:
         """A deadline out of order is told where it was written."""
         return self[refusal.details["field"]] if isinstance(refusal, DeadlinesDisordered) else super().field_of(refusal)
-
-    def offer_trainers(self, accounts: Sequence[tuple[int, str]]) -> None:
-        """Fill in the accounts to choose from."""
-        self.trainers.choices = [SelectChoice(account_id, name) for account_id, name in accounts]
 
     @property
     def settings(self) -> Settings:

@@ -8,13 +8,15 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 import portal.web
 from portal import clock
+from portal.database import writing
 from portal.models.attendance.evaluations import EvaluationQuestions
 from portal.models.library.toolkits import Revision, Sheet, Toolkit
 from portal.models.network.partners import Partner
-from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.planning.workshops import Workshop
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
@@ -28,7 +30,7 @@ from portal.web.library.forms.toolkits import ToolkitForm
 from portal.web.network.forms.partner_parts import AgreementForm, ContactForm, PartForm, RelationshipForm, SiteForm
 from portal.web.network.forms.partners import NewPartnerForm, PartnerForm
 from portal.web.planning.forms.pauses import PausesForm
-from portal.web.planning.forms.sessions import DraftForm, MoveForm, SettingsForm
+from portal.web.planning.forms.sessions import DraftForm, MoveForm, SettingsForm, TrainersForm
 from portal.web.planning.forms.workshops import WorkshopForm
 from portal.web.registrations.forms.joining import DecisionForm
 from portal.web.registrations.forms.places import GiveSeatForm
@@ -80,6 +82,12 @@ def drafted(world: World) -> None:
     world.save(Revision(sheet_id=sheet.id, number=2, saved_at=clock.now(), **text))
 
 
+def nobody_gives_it(world: World) -> None:
+    """Nobody is ticked yet; the third account is staff's."""
+    with world.app.app_context(), writing() as session:
+        session.execute(delete(SessionTrainer))
+
+
 def over(world: World) -> None:
     """The session was yesterday, and what became of the first person is noted."""
     yesterday = clock.now() - timedelta(days=1)
@@ -122,6 +130,9 @@ PAGES = [
     ),
     Page(MoveForm, f"{SESSION}/deplacer", "Voir qui est averti", TrainingSession, {"meetings-0-starts": "08:05"}),
     Page(PausesForm, f"{SESSION}/pauses", "Enregistrer", TrainingSession, {"meetings-0-pause": "15"}),
+    Page(
+        TrainersForm, f"{SESSION}/animation", "Enregistrer", TrainingSession, {"trainers": "3"}, before=nobody_gives_it
+    ),
     Page(GiveSeatForm, "/inscriptions/1/place", "Donner la place", Registration, REASON, before=waiting),
     Page(CorrectionForm, "/inscriptions/1/resultat", "Corriger", Registration, {"outcome": "excused"}, before=over),
     Page(DecisionForm, "/gestion/demandes/inscriptions/1", "Accepter", Registration, before=pending),
