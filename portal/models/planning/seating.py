@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
@@ -68,13 +71,19 @@ def room_of(session: TrainingSession, deadlines: Deadlines, now: datetime) -> Ro
 
 
 def lines_of(
-    registrations: Iterable[Registration], deadlines: Deadlines, now: datetime, joined_now: Collection[int] = ()
+    registrations: Iterable[Registration | Row[Any]],
+    deadlines: Deadlines,
+    now: datetime,
+    joined_now: Collection[int] = (),
 ) -> list[Line]:
-    """The session's registrations as the rule of places reads them; `joined_now` joined the line in this act."""
+    """The session's registrations as the rule of places reads them; `joined_now` joined the line in this act.
+
+    Rows of the columns that `_line` reads do as well: a page needs no whole objects.
+    """
     return [_line(registration, deadlines, now, registration.id in joined_now) for registration in registrations]
 
 
-def _line(registration: Registration, deadlines: Deadlines, now: datetime, joined_now: bool) -> Line:
+def _line(registration: Registration | Row[Any], deadlines: Deadlines, now: datetime, joined_now: bool) -> Line:
     until = registration.auto_accept_until or deadlines.cancel_deadline
     return Line(
         id=registration.id,

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal import clock
-from portal.database import db
+from portal.database import db, rows
+from portal.database.rows import AnyRow
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.network.partners import Partner
 from portal.models.planning.seating import lines_of
@@ -26,6 +27,38 @@ from portal.rules.registrations.places import Room
 from portal.rules.registrations.ranks import Rank, ranks
 
 MARKED = (RegistrationState.CONFIRMED, RegistrationState.COMPLETED)
+# What a list shows of a registration, and what the rule of places reads of it.
+PEOPLE = (
+    select(
+        Registration.id,
+        Registration.partner_id,
+        Registration.person_id,
+        Registration.state,
+        Registration.outcome,
+        Registration.joined_at,
+        Registration.confirmed_at,
+        Registration.left_at,
+        Registration.replaces_id,
+        Registration.credit,
+        Registration.group_key,
+        Registration.together,
+        Registration.auto_accept_until,
+        Person.given_name,
+        Person.family_name,
+        Person.email,
+        Person.function,
+        Partner.name.label("partner"),
+    )
+    .join(Partner, Partner.id == Registration.partner_id)
+    .outerjoin(Person, Person.id == Registration.person_id)
+    .where(Registration.session_id == bindparam("session_id"), Registration.state != RegistrationState.CANCELLED)
+    .order_by(Registration.id)
+)
+PRESENCES = (
+    select(Presence.registration_id, Presence.meeting_id, Presence.mark)
+    .join(Registration, Registration.id == Presence.registration_id)
+    .where(Registration.session_id == bindparam("session_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,48 +189,37 @@ def _order_of_service(attendee: Attendee) -> tuple[bool, int, tuple[BookOrder, i
 
 
 def _people(card: SessionCard) -> list[Attendee]:
-    rows = db.session.execute(
-        select(Registration, Person, Partner.name)
-        .join(Partner, Partner.id == Registration.partner_id)
-        .outerjoin(Person, Person.id == Registration.person_id)
-        .where(Registration.session_id == card.id, Registration.state != RegistrationState.CANCELLED)
-        .order_by(Registration.id)
-    ).all()
+    found = rows(PEOPLE, session_id=card.id)
     presences = _presences(card.id)
-    found = _ranks(card, [registration for registration, _person, _partner in rows])
+    ranked = _ranks(card, found)
     return [
         Attendee(
-            id=registration.id,
-            given_name=person.given_name if person else "",
-            family_name=person.family_name if person else "",
-            email=(person.email or "") if person else "",
-            function=person.function if person else "",
-            partner_id=registration.partner_id,
-            partner=partner,
-            state=registration.state,
-            outcome=registration.outcome,
-            came_at=registration.confirmed_at if registration.replaces_id else None,
-            left_at=registration.left_at,
-            presences=presences[registration.id],
-            rank=found.get(registration.id),
+            id=row.id,
+            given_name=row.given_name or "",
+            family_name=row.family_name or "",
+            email=row.email or "",
+            function=row.function or "",
+            partner_id=row.partner_id,
+            partner=row.partner,
+            state=row.state,
+            outcome=row.outcome,
+            came_at=row.confirmed_at if row.replaces_id else None,
+            left_at=row.left_at,
+            presences=presences[row.id],
+            rank=ranked.get(row.id),
         )
-        for registration, person, partner in rows
+        for row in found
     ]
 
 
 def _presences(session_id: int) -> dict[int, dict[int, PresenceMark]]:
-    rows = db.session.execute(
-        select(Presence.registration_id, Presence.meeting_id, Presence.mark)
-        .join(Registration, Registration.id == Presence.registration_id)
-        .where(Registration.session_id == session_id)
-    )
     found: dict[int, dict[int, PresenceMark]] = defaultdict(dict)
-    for row in rows:
+    for row in rows(PRESENCES, session_id=session_id):
         found[row.registration_id][row.meeting_id] = row.mark
     return found
 
 
-def _ranks(card: SessionCard, registrations: Sequence[Registration]) -> dict[int, Rank]:
+def _ranks(card: SessionCard, registrations: Sequence[AnyRow]) -> dict[int, Rank]:
     if all(registration.state is not RegistrationState.WAITLISTED for registration in registrations):
         return {}
     raised = select(RaisedQuota.partner_id, RaisedQuota.quota).where(RaisedQuota.session_id == card.id)
@@ -219,7 +241,7 @@ def room_of(card: SessionCard, raised: dict[int, int]) -> Room:
 
 def coordinators_of(partner_ids: Collection[int]) -> dict[int, tuple[Coordinator, ...]]:
     """Whom to call of each of these partners, who came first before who came later; one statement."""
-    rows = db.session.execute(
+    coordinating = db.session.execute(
         select(Membership.partner_id, Account)
         .join(Account, Account.id == Membership.account_id)
         .where(
@@ -231,7 +253,7 @@ def coordinators_of(partner_ids: Collection[int]) -> dict[int, tuple[Coordinator
         .order_by(Membership.since, Membership.id)
     )
     found: dict[int, list[Coordinator]] = defaultdict(list)
-    for partner_id, account in rows:
+    for partner_id, account in coordinating:
         found[partner_id].append(Coordinator(account.name, account.phone, account.email))
     return {partner_id: tuple(people) for partner_id, people in found.items()}
 

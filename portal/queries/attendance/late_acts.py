@@ -3,17 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
 
-from portal.database import db
+from portal.database import rows
+from portal.database.reading import one_of
+from portal.database.rows import AnyRow
+from portal.models.accounts.accounts import Account
 from portal.models.base.journal import Event
+from portal.rules.base.names import full_name
 from portal.rules.base.verbs import Verb
 from portal.rules.registrations.transitions import TransitionKind
 
 # As services/attendance journals them: presence, the closing, another outcome.
 CORRECTED = TransitionKind.OUTCOME_CORRECTED.value
 LATE = (Verb.MARKED_PRESENCE, Verb.CLOSED_SESSION, CORRECTED)
+LATE_ACTS = (
+    select(Event.at, Event.verb, Event.object_id, Event.reason, Account.given_name, Account.family_name, Account.email)
+    .outerjoin(Account, Account.id == Event.actor_id)
+    .where(Event.session_id == bindparam("session_id"), one_of(Event.verb, LATE), Event.reason != "")
+    .order_by(Event.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +38,11 @@ class LateAct:
 
 def late_acts(session_id: int) -> tuple[LateAct, ...]:
     """What was marked, closed or corrected late in this session, in the order it was done; one statement."""
-    statement = (
-        select(Event)
-        .where(Event.session_id == session_id, Event.verb.in_(LATE), Event.reason != "")
-        .options(joinedload(Event.actor))
-        .order_by(Event.id)
+    return tuple(_act(row) for row in rows(LATE_ACTS, session_id=session_id))
+
+
+def _act(row: AnyRow) -> LateAct:
+    whose = row.object_id if row.verb == CORRECTED else None
+    return LateAct(
+        row.at, row.verb, full_name(row.given_name or "", row.family_name or "") or row.email or "", row.reason, whose
     )
-    return tuple(_act(event) for event in db.session.scalars(statement))
-
-
-def _act(event: Event) -> LateAct:
-    whose = event.object_id if event.verb == CORRECTED else None
-    return LateAct(event.at, event.verb, event.actor.name if event.actor else "", event.reason, whose)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
-from portal.database import db
+from portal.database import db, rows
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
 from portal.models.registrations.people import Person
@@ -17,6 +17,12 @@ from portal.rules.registrations.transitions import TransitionKind
 
 MOVES = {*TransitionKind} - {TransitionKind.OUTCOME_CORRECTED}  # nor does an answer to an invitation move anybody
 SEATED = (RegistrationState.CONFIRMED.value, RegistrationState.COMPLETED.value)
+LAST_DOWNLOAD = (
+    select(Event.id, Event.at)
+    .where(Event.session_id == bindparam("session_id"), Event.verb == Verb.DOWNLOADED_LIST)
+    .order_by(Event.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,7 @@ def changes_since_download(session_id: int) -> ListChanges | None:
 
     Somebody who came and left meanwhile is in neither column.
     """
-    last = select(func.max(Event.id)).where(Event.session_id == session_id, Event.verb == Verb.DOWNLOADED_LIST)
-    taken = db.session.scalars(select(Event).where(Event.id == last.scalar_subquery())).one_or_none()
+    taken = next(iter(rows(LAST_DOWNLOAD, session_id=session_id)), None)
     if taken is None:
         return None
     moved = _moved(session_id, taken.id)
@@ -62,13 +67,13 @@ def _moved(session_id: int, after_id: int) -> dict[int, tuple[bool, bool]]:
 
 
 def _people(registration_ids: list[int]) -> dict[int, tuple[Person, str]]:
-    rows = db.session.execute(
+    found = db.session.execute(
         select(Registration.id, Person, Partner.name)
         .join(Person, Person.id == Registration.person_id)
         .join(Partner, Partner.id == Registration.partner_id)
         .where(Registration.id.in_(registration_ids))
     )
-    return {number: (person, partner) for number, person, partner in rows}
+    return {number: (person, partner) for number, person, partner in found}
 
 
 def _named(people: Iterable[tuple[Person, str]]) -> tuple[tuple[str, str], ...]:

@@ -1,13 +1,15 @@
 """Reading a session's questions, what one participant told, and what all of them need."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal import clock
-from portal.database import db
+from portal.database import rows
+from portal.database.reading import one_of
+from portal.database.rows import AnyRow
 from portal.models.registrations.answers import Answer, Arrangement, Question
 from portal.models.registrations.registrations import Registration
 from portal.queries.base.sessions import SessionCard
@@ -15,6 +17,29 @@ from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import LIVE, RegistrationState
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind, shows_arrangements
+
+QUESTIONS = (
+    select(
+        Question.id,
+        Question.label,
+        Question.kind,
+        Question.options,
+        Question.required,
+        Question.erase_after_days,
+    )
+    .where(Question.session_id == bindparam("session_id"))
+    .order_by(Question.position, Question.id)
+)
+TAKES_PART = (
+    Registration.session_id == bindparam("session_id"),
+    one_of(Registration.state, LIVE | {RegistrationState.COMPLETED}),
+)
+_ANSWERS = select(Answer.registration_id, Answer.question_id, Answer.value)
+_ARRANGEMENTS = select(Arrangement.registration_id, Arrangement.kind)
+ANSWERS = _ANSWERS.join(Registration, Registration.id == Answer.registration_id).where(*TAKES_PART)
+ANSWERS_OF_ONE = _ANSWERS.where(Answer.registration_id == bindparam("registration_id"))
+ARRANGEMENTS = _ARRANGEMENTS.join(Registration, Registration.id == Arrangement.registration_id).where(*TAKES_PART)
+ARRANGEMENTS_OF_ONE = _ARRANGEMENTS.where(Arrangement.registration_id == bindparam("registration_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +79,17 @@ class Needs:
 
 def questions_of(session_id: int) -> list[QuestionView]:
     """A session's questions, in order."""
-    statement = select(Question).where(Question.session_id == session_id).order_by(Question.position, Question.id)
     return [
         QuestionView(row.id, row.label, row.kind, tuple(row.options.splitlines()), row.required, row.erase_after_days)
-        for row in db.session.scalars(statement)
+        for row in rows(QUESTIONS, session_id=session_id)
     ]
 
 
 def reply_of(registration_id: int) -> ParticipantReply:
     """What one participant told. The caller has checked who asks."""
-    return _replies({registration_id}, arrangements=True).get(registration_id, ParticipantReply())
+    answers = rows(ANSWERS_OF_ONE, registration_id=registration_id)
+    arrangements = rows(ARRANGEMENTS_OF_ONE, registration_id=registration_id)
+    return _replies(answers, arrangements).get(registration_id, ParticipantReply())
 
 
 def needs(actor: Actor, card: SessionCard) -> Needs:
@@ -74,19 +100,16 @@ def needs(actor: Actor, card: SessionCard) -> Needs:
     if not can(actor, Action.SEE_ATTENDEES, session_id=card.id):
         raise NotFound
     shown = shows_arrangements(clock.now(), card.starts_at, card.meetings[-1].ends_at, staff=actor.manages)
-    kept = LIVE | {RegistrationState.COMPLETED}
-    statement = select(Registration.id).where(Registration.session_id == card.id, Registration.state.in_(kept))
-    return Needs(questions_of(card.id), _replies(set(db.session.scalars(statement)), arrangements=shown), shown)
+    arrangements = rows(ARRANGEMENTS, session_id=card.id) if shown else ()
+    return Needs(questions_of(card.id), _replies(rows(ANSWERS, session_id=card.id), arrangements), shown)
 
 
-def _replies(registration_ids: Collection[int], *, arrangements: bool) -> dict[int, ParticipantReply]:
+def _replies(answered: Iterable[AnyRow], arranged: Iterable[AnyRow]) -> dict[int, ParticipantReply]:
     answers: dict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
-    for row in db.session.scalars(select(Answer).where(Answer.registration_id.in_(registration_ids))):
+    for row in answered:
         answers[row.registration_id][row.question_id] = tuple(row.value.splitlines())
     kinds: dict[int, set[ArrangementKind]] = defaultdict(set)
-    if arrangements:
-        asked = select(Arrangement.registration_id, Arrangement.kind)
-        for found in db.session.execute(asked.where(Arrangement.registration_id.in_(registration_ids))):
-            kinds[found.registration_id].add(found.kind)
+    for row in arranged:
+        kinds[row.registration_id].add(row.kind)
     numbers = answers.keys() | kinds.keys()
     return {number: ParticipantReply(answers.get(number, {}), frozenset(kinds.get(number, ()))) for number in numbers}

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from portal.database import db
+from portal.database import rows
+from portal.database.rows import AnyRow
 from portal.mail.entries.revisions import shown_from
 from portal.models.post.mail import CalendarEntry
 from portal.queries.base.returned import Returned, returned_to
 from portal.rules.base.states import PartStat
 
+SHOWN = (
+    select(CalendarEntry.shown, CalendarEntry.partstat, CalendarEntry.answer_comment)
+    .where(CalendarEntry.session_id.in_(bindparam("sessions", expanding=True)), CalendarEntry.live.is_(True))
+    .order_by(CalendarEntry.id)
+)
 WORST_FIRST = (PartStat.DECLINED, PartStat.TENTATIVE, PartStat.ACCEPTED)
 
 
@@ -49,24 +55,23 @@ class Reached:
     returned: dict[str, Returned]
 
 
-def reached(rows: Iterable[Invited], session_ids: Collection[int]) -> Reached:
+def reached(invited: Iterable[Invited], session_ids: Collection[int]) -> Reached:
     """What is known of these rows of these sessions; two statements however many. Callers asked who may see them."""
-    mailboxes = {row.email for row in rows if row.email}
+    mailboxes = {row.email for row in invited if row.email}
     return Reached(_replies(session_ids), returned_to(mailboxes))
 
 
 def _replies(session_ids: Collection[int]) -> dict[int, Reply]:
     """A shared address has one entry for all whom it names: they have one answer."""
-    live = select(CalendarEntry).where(CalendarEntry.session_id.in_(session_ids), CalendarEntry.live.is_(True))
-    entries: dict[int, list[CalendarEntry]] = defaultdict(list)
-    for entry in db.session.scalars(live.order_by(CalendarEntry.id)) if session_ids else ():
+    entries: dict[int, list[AnyRow]] = defaultdict(list)
+    for entry in rows(SHOWN, sessions=tuple(session_ids)) if session_ids else ():
         for number in entry.shown["people"]:
             entries[int(number)].append(entry)
     answered = ((number, _reply(own)) for number, own in entries.items())
     return {number: reply for number, reply in answered if reply is not None}
 
 
-def _reply(entries: list[CalendarEntry]) -> Reply | None:
+def _reply(entries: list[AnyRow]) -> Reply | None:
     worst = next((one for one in WORST_FIRST if any(entry.partstat is one for entry in entries)), None)
     if worst is None:
         return None
