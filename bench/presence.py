@@ -34,7 +34,7 @@ def _page(app: Flask, world: World, partners: list[Partner], people: int) -> boo
     session = _room(world, partners, people)
     token = world.token_of(world.trainer(session))
     url, path = app.config["PORTAL"].database_url, f"/seances/{session.public_id}/participants"
-    ours, same_rows = in_turns([Target("portal", url, path, token), Target("R", url, path)])
+    ours, same_rows = in_turns([Target("portal", url, path, token), Target("R of presence", url, path, token)])
     ratio, length = ours.ratio_to(same_rows), same_rows.size / ours.size
     print(
         f"  {people:3} people {ours.milliseconds:7.2f} ms of CPU: {ratio:.2f} R ({same_rows.milliseconds:.2f} ms; "

@@ -16,8 +16,7 @@ from portal.models.library.toolkits import Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Contact, Municipality, Partner, Relationship, Site, Theme
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.planning.workshops import Venue, Workshop, workshop_themes
-from portal.models.registrations.people import Person
-from portal.models.registrations.registrations import Presence, Registration
+from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import (
     SEATS,
     ContactKind,
@@ -43,7 +42,6 @@ SESSION, WORKSHOP, MEETING, VENUE = (columns(model) for model in (TrainingSessio
 TOWN, THEME, ACCOUNT, TRAINER = (columns(model) for model in (Municipality, Theme, Account, SessionTrainer))
 SHEET, ENTRY, TOOLKIT, SEAT = (columns(model) for model in (Sheet, ToolkitEntry, Toolkit, Registration))
 PARTNER, SITE, TIE, CONTACT = (columns(model) for model in (Partner, Site, Relationship, Contact))
-PERSON, MARK = columns(Person), columns(Presence)
 
 
 def _number(condition: ColumnElement[bool]) -> Any:
@@ -125,31 +123,23 @@ PARTNERS = (
 )
 
 
-ATTENDEES = (
-    select(SEAT.id, PERSON.given_name, PERSON.family_name, PERSON.email, PARTNER.name.label("partner"))
-    .join(Person.__table__, PERSON.id == SEAT.person_id)
-    .join(Partner.__table__, PARTNER.id == SEAT.partner_id)
-    .where(SEAT.session_id == bindparam("session_id"), SEAT.state == RegistrationState.CONFIRMED)
-    .order_by(PERSON.family_name, PERSON.given_name)
-)
-MARKS = (
-    select(MARK.registration_id, MARK.mark)
-    .join(Registration.__table__, SEAT.id == MARK.registration_id)
-    .where(SEAT.session_id == bindparam("session_id"))
-)
-
-
 def _source(name: str) -> str:
     """A template with its drawings, written [[name]], put in before it is compiled: they are text like any other."""
     return DRAWING.sub(DRAWN, (TEMPLATES / name).read_text())
 
 
-def application(url: str, _home: Path) -> Flask:
-    """The application, its four pages at the addresses of ours."""
+def bare_application(url: str) -> Flask:
+    """A Flask application over the database at `url`, with the templates of the yardsticks and no page."""
     app = Flask("same_rows")
     app.jinja_env.loader = FunctionLoader(_source)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     connect(app, url)
+    return app
+
+
+def application(url: str, _home: Path) -> Flask:
+    """The application, its three pages at the addresses of ours."""
+    app = bare_application(url)
 
     @app.get("/")
     def agenda() -> str:
@@ -173,16 +163,6 @@ def application(url: str, _home: Path) -> Flask:
             "sheets": db.session.execute(SHEETS, keys).all(),
         }
         return render_template("session.html", s=row, objectives=row.objectives.splitlines(), **rest)
-
-    @app.get("/seances/<public_id>/participants")
-    def attendees(public_id: str) -> str:
-        row = db.session.execute(ONE_SESSION, {"public_id": public_id}).one()
-        keys = {"session_id": row.id}
-        [meeting] = db.session.execute(MEETINGS_OF_ONE, keys).all()
-        marks = {number: str(mark) for number, mark in db.session.execute(MARKS, keys)}
-        seated = db.session.execute(ATTENDEES, keys).all()
-        known = {one.id: marks.get(one.id, "") for one in seated}
-        return render_template("attendees.html", s=row, meeting=meeting, seated=seated, marks=known)
 
     @app.get("/annuaire")
     def directory() -> str:
