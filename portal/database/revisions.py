@@ -51,6 +51,7 @@ UNSEEN = frozenset(
         "recovery_codes",
         "session_messages",
         "sign_ins",
+        "trainer_questions",
     }
 )
 WRITES = ("INSERT", "UPDATE", "DELETE")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.cli.demo import answers as demo_answers
 from portal.cli.demo import evaluations as demo_evaluations
+from portal.cli.demo import trainer_questions as demo_questions
 from portal.cli.demo.workshops import Loaded
 from portal.database import db, lock_row, writing
 from portal.models.network.partners import Partner
@@ -94,6 +95,7 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
         open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
         _register(open_id, _team(desks[number * 4 :], names, 14))
         demo_answers.load(open_id, cast.staff_id)
+        demo_questions.load(open_id, cast.trainer_ids[0])
         full = replace(_settings(cast), capacity=SEATS_WHEN_FULL, quota=SEATS_A_PARTNER)
         full_id = _published(workshop, cast, _one(workshop, FULL[number]), full)
         _register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))

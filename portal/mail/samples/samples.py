@@ -247,7 +247,7 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     **account_samples.SAMPLES,
     "announcement": _announcement,
     "approval_needed": _approval_needed,
-    "attendee_list": lambda at: attendee_lists.to_trainer(at.situation, 0),
+    "attendee_list": lambda at: attendee_lists.to_trainer(at.situation, 0, 2),
     "certificate_changed": _certificate_changed,
     "coordinator_named": lambda at: joining.named_mail(at.rows[0].partner, at.coordinator, at.staff),
     "entry_corrected": _entry_corrected,

@@ -83,6 +83,9 @@ class Verb(StrEnum):
     WROTE_EVALUATION = "wrote_evaluation"  # its questions; that somebody answered is never journalled
     TYPED_EVALUATION = "typed_evaluation"  # a sheet of paper, by a trainer
     ERASED_OPINION = "erased_opinion"  # a sentence that let a household be recognised
+    RELEASED_QUESTION = "released_question"  # to the trainers; that somebody asked is never journalled
+    HID_QUESTION = "hid_question"  # waiting again
+    DISMISSED_QUESTION = "dismissed_question"
 
     # planning
     ADDED_WORKSHOP = "added_workshop"

@@ -115,3 +115,30 @@ class OpinionGone(Refusal):
     """The sentence is not there any more, or is not shown."""
 
     code = "opinion_gone"
+
+
+class TrainerQuestionsClosed(Refusal):
+    """The session has begun: what is left to ask is asked in the room."""
+
+    code = "trainer_questions_closed"
+
+
+class TooManyTrainerQuestions(Refusal):
+    """As many questions of this registration wait as may (`most`)."""
+
+    code = "too_many_trainer_questions"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class TrainerQuestionGone(Refusal):
+    """The question is not there any more: its author took it back, or somebody dismissed it."""
+
+    code = "trainer_question_gone"
+
+
+class TrainerQuestionReleased(Refusal):
+    """Somebody else released the question meanwhile, perhaps in other words."""
+
+    code = "trainer_question_released"

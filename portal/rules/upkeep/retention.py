@@ -25,6 +25,7 @@ class RecordKind(StrEnum):
     BOUNCE = "bounce"
     EVALUATION = "evaluation"
     EVALUATION_TICKET = "evaluation_ticket"
+    TRAINER_QUESTION = "trainer_question"
 
 
 A_DAY = timedelta(days=1)
@@ -33,21 +34,22 @@ NIGHT = time(3)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`months` after the event, or after the end of its year; then erased, or made anonymous: its figures stay."""
+    """`months` and `days` after the event, or after its year; then erased, or made anonymous: its figures stay."""
 
     record: RecordKind
     months: int
     from_end_of_year: bool = False
     anonymised: bool = False
+    days: int = 0
 
     def ends_on(self, happened_on: date) -> date:
         """The last day on which data about something that happened on that day may be kept."""
         start = date(happened_on.year, 12, 31) if self.from_end_of_year else happened_on
-        return _months_after(start, self.months)
+        return _months_after(start, self.months) + timedelta(days=self.days)
 
     def first_day_kept(self, today: date) -> date:
         """The earliest day of which something is kept still: what happened before it is over."""
-        day = _months_after(today, -self.months)
+        day = _months_after(today - timedelta(days=self.days), -self.months)
         while self.ends_on(day) < today:
             day += A_DAY
         while self.ends_on(day - A_DAY) >= today:
@@ -71,6 +73,7 @@ TERMS = (
     Term(RecordKind.BOUNCE, 12),
     Term(RecordKind.EVALUATION, 36, from_end_of_year=True),
     Term(RecordKind.EVALUATION_TICKET, 1),
+    Term(RecordKind.TRAINER_QUESTION, months=0, days=30),
 )
 
 

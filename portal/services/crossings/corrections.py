@@ -69,7 +69,9 @@ def _new_mailbox(session: Session, person: Person) -> None:
     person.blocked_at = None
     own = Registration.person_id == person.id
     session.execute(update(Registration).where(own).values(link_nonce=new_nonce()))
-    answers.forget(session, session.scalars(select(Registration.id).where(own)).all())
+    ids = session.scalars(select(Registration.id).where(own)).all()
+    answers.forget(session, ids)
+    answers.disown_questions(session, ids)
 
 
 def _renew_certificates(session: Session, person: Person, actor_id: int | None) -> None:

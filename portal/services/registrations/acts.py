@@ -189,10 +189,13 @@ def conclude(act: Act) -> None:
 
 
 def _forget_answers(act: Act) -> None:
-    """What was told for a seat or a request that ended serves nobody any more."""
+    """What was told for a seat or a request that ended serves nobody; who leaves the rest asks nothing more."""
     ended = [done.registration_id for done in act.transitions if done.after is RegistrationState.CANCELLED]
     if ended:
         answers.forget(act.session, ended)
+    gone = [done.registration_id for done in act.transitions if done.reason is not None]
+    if gone:
+        answers.disown_questions(act.session, gone)
 
 
 def _awards(act: Act, line: Sequence[Registration]) -> list[Award]:

@@ -1,14 +1,15 @@
-"""What a participant tells about their own registration: answers to questions, arrangements with consent."""
+"""What a participant tells about their own registration: answers, arrangements with consent, what they ask."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
+from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.planning.seating import deadlines_of
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.answers import Answer, Arrangement, Question
@@ -40,15 +41,18 @@ def reply(command: Reply) -> None:
         raise ConsentMissing
     with writing() as session:
         now = clock.now()
-        row = _locked(session, command.registration_id)
+        row = locked(session, command.registration_id)
         _check_time(row, now)
         _put_answers(session, row, command.answers)
         _put_arrangements(session, row.id, command.arrangements, now)
         record(session, None, Entry(Verb.ANSWERED, ObjectKind.REGISTRATION, row.id, row.session_id))
 
 
-def _locked(session: Session, registration_id: int) -> Registration:
-    """The registration, read after its session was locked: who gives the seat up meanwhile locks the same way."""
+def locked(session: Session, registration_id: int) -> Registration:
+    """The registration, read after its session was locked: who gives the seat up meanwhile locks the same way.
+
+    Raises NotFound.
+    """
     own = select(Registration).where(Registration.id == registration_id)
     session_id = session.scalar(select(Registration.session_id).where(Registration.id == registration_id))
     lock_row(session, TrainingSession, session_id or 0)
@@ -89,3 +93,11 @@ def forget(session: Session, registration_ids: Collection[int]) -> None:
     """Erase what was told about registrations that ended, inside the caller's `writing()`: nobody needs it any more."""
     for model in (Answer, Arrangement):
         session.execute(delete(model).where(model.registration_id.in_(registration_ids)))
+
+
+def disown_questions(session: Session, registration_ids: Collection[int]) -> None:
+    """Erase the questions to the trainers that still wait, of people who gave up; those released are nobody's from then
+    on. Inside the caller's `writing()`."""
+    own = TrainerQuestion.registration_id.in_(registration_ids)
+    session.execute(delete(TrainerQuestion).where(own, TrainerQuestion.released_at.is_(None)))
+    session.execute(update(TrainerQuestion).where(own).values(registration_id=None))

@@ -12,7 +12,7 @@ from portal import clock
 from portal.documents.attendance import attendee_list, sign_in_sheet
 from portal.documents.attendance.attendee_list import AttendeeList
 from portal.queries.attendance import attendees as queries
-from portal.queries.attendance import certificates, late_acts, list_changes
+from portal.queries.attendance import certificates, late_acts, list_changes, trainer_questions
 from portal.queries.attendance import listed as queries_listed
 from portal.queries.attendance import presence as presences
 from portal.queries.attendance.attendees import Attendee, MeetingSheet, Roster
@@ -99,6 +99,7 @@ def _page(roster: Roster, sent: Sent) -> ResponseReturnValue:
         window=window,
         marking=window.at(clock.now()),
         staff_until=roster.window(meeting, staff=True).late_until,
+        questions=trainer_questions.counts([roster.card.id]).get(roster.card.id, trainer_questions.Count()),
         late=late_acts.late_acts(roster.card.id),
         gives=_gives_seats(roster),
         certificates=certificates.numbers([one.id for one in seated if one.outcome]),

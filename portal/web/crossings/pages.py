@@ -85,6 +85,7 @@ def _terms() -> list[tuple[str, str, str]]:
         RecordKind.EVALUATION_TICKET: _(
             "Lien d’une évaluation (seulement son empreinte), après le dernier jour pour répondre"
         ),
+        RecordKind.TRAINER_QUESTION: _("Question posée avant une séance aux personnes qui l’animent, après la séance"),
     }
     told = [
         (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days), erased),
@@ -94,6 +95,8 @@ def _terms() -> list[tuple[str, str, str]]:
 
 
 def _duration(term: Term) -> str:
+    if term.days:
+        return _("%(days)s jours", days=term.days)
     if term.months % MONTHS_A_YEAR:
         words = ngettext("%(num)s mois", "%(num)s mois", term.months)
     else:

@@ -24,5 +24,17 @@ SENTENCES = {
     ),
     "too_many_sheets": _l("Il y aurait plus d’avis sur papier que de personnes présentes."),
     "opinion_gone": _l("Cette phrase n’est plus là\u00a0: la page montre ce qui reste."),
+    "trainer_questions_closed": _l(
+        "La séance a commencé\u00a0: les questions se posent maintenant sur place. Vos mots sont encore là, à copier."
+    ),
+    "too_many_trainer_questions": _l(
+        "%(most)s de vos questions attendent déjà d’être relues. Retirez-en une, ou attendez un peu\u00a0: vos mots sont encore là."
+    ),
+    "trainer_question_gone": _l(
+        "Cette question n’est plus là\u00a0: la personne qui l’avait posée l’a retirée, ou quelqu’un l’a écartée."
+    ),
+    "trainer_question_released": _l(
+        "Quelqu’un d’autre vient de publier cette question\u00a0: la page montre avec quels mots."
+    ),
     "outcome_over": _l("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
 }

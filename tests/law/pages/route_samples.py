@@ -60,7 +60,10 @@ def address_of(rule: Rule, pattern: str = "") -> str:
             return "1"
         if argument["name"] == "slug":
             return BY_BLUEPRINT[rule.endpoint.partition(".")[0]]
-        if rule.endpoint.startswith(("my_registration.", "declines.", "certificates.")) and argument["name"] == "token":
+        if (
+            rule.endpoint.startswith(("my_registration.", "my_questions.", "declines.", "certificates."))
+            and argument["name"] == "token"
+        ):
             return personal_token(SECRET_KEY, 1, NONCE)
         if rule.endpoint.startswith("mail_preferences."):
             return mailbox_token(SECRET_KEY, 1, NONCE)

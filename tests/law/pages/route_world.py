@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from portal import clock
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
+from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Revision, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Relationship, Site
 from portal.models.planning.announcements import Announcement, MailPreference
@@ -68,6 +69,7 @@ def build(world: World) -> dict[str, str]:
     seated = world.registration(session, world.person(own), link_nonce=sample.NONCE)
     world.certificate(seated, sample.CERTIFICATE)
     _evaluation(world, session)
+    world.save(TrainerQuestion(session_id=session.id, registration_id=seated.id, text="Un mot, et lequel"))
     _directory(world, own.id)
     _library(world, workshop.id, staff.id)
     _requests(world, session)

@@ -16,6 +16,7 @@ FORMS = {
     "/inscription/<token>/pas-moi": "the same link, when it came to somebody else",
     "/inscription/<token>/annuler": "the same link: giving the seat up",
     "/inscription/<token>/remplacer": "the same link: handing the seat on",
+    "/inscription/<token>/questions": "the same link: asking the trainers",
     "/deconnexion": "the button that signs out, for whoever typed the address",
     "/evaluation/<ticket>": "an evaluation, behind a link that names nobody",
     "/annonces/choix/<token>": "what one mailbox hears of, behind the link of its mail",

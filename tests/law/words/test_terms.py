@@ -5,6 +5,7 @@ from pathlib import Path
 
 from portal.rules.planning.planning import UNDO_WINDOW
 from portal.rules.registrations.deadlines import WORKING_DAYS_TO_NAME
+from portal.rules.upkeep.retention import TERMS, RecordKind
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 LETTERS = {2: "deux", 3: "trois", 5: "cinq", 7: "sept", 10: "dix", 15: "quinze", 30: "trente"}
@@ -22,3 +23,9 @@ def test_the_days_in_which_a_seat_is_to_be_named_are_those_of_the_rule() -> None
 
 def test_the_minutes_in_which_staff_may_take_a_change_back_are_those_of_the_rule() -> None:
     assert said("planning", "minutes") == {LETTERS[int(UNDO_WINDOW.total_seconds()) // 60]}
+
+
+def test_the_days_for_which_a_question_to_the_trainers_is_kept_are_those_of_the_rule() -> None:
+    [term] = [one for one in TERMS if one.record is RecordKind.TRAINER_QUESTION]
+
+    assert said("attendance/trainer_questions", "jours après") == {LETTERS[term.days]}

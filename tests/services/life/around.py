@@ -7,7 +7,7 @@ from portal import clock
 from portal.models.registrations.answers import Question
 from portal.rules.base.states import CancelReason, JoinState, Outcome, RegistrationState
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
-from portal.services.attendance import outcomes
+from portal.services.attendance import outcomes, trainer_questions
 from portal.services.attendance.outcomes import Close, Correction
 from portal.services.planning import quotas
 from portal.services.registrations import answers, interests, joining, registrations
@@ -37,6 +37,7 @@ class Around:
         self.strangers = [world.account(f"stranger{number}@example.org") for number in range(2)]
         self.wishers = [world.account("own0@example.org"), self.actors[0]]
         self.asked = 0
+        self.questions = 0
 
     def ask_to_join(self: "Life") -> None:
         partner = self.pick(0, 2)
@@ -77,6 +78,17 @@ class Around:
             told = {self.question.id: ("En train",) if self.pick(0, 2) else ()}
             command = Reply(found[0], told, frozenset(kinds), consent=True)
             self.attempt("reply", lambda: answers.reply(command))
+            self.ask_the_trainers(found[0])
+
+    def ask_the_trainers(self: "Life", registration_id: int) -> None:
+        """Who replies asks the trainers as well; every third question is released, the oldest one first."""
+        self.questions += 1
+        text = f"Question {self.questions}"
+        self.attempt("ask_trainers", lambda: trainer_questions.ask(registration_id, text), asker=registration_id)
+        waiting = [row for row in self.now.rows("trainer_questions") if row["released_at"] is None]
+        if waiting and self.questions % 3 == 0:
+            given = self.session.id, waiting[0]["id"], waiting[0]["text"], self.trainer.id
+            self.attempt("release_question", lambda: trainer_questions.release(*given))
 
     def wish(self: "Life") -> None:
         owner = self.pick(0, 1)

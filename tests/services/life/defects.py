@@ -25,15 +25,23 @@ from portal.rules.planning import planning
 from portal.rules.refusals import Refusal
 from portal.rules.registrations import places
 from portal.rules.registrations.transitions import TransitionKind
-from portal.services.attendance import certificates, outcomes
+from portal.services.attendance import certificates, outcomes, trainer_questions
 from portal.services.base import jobs
 from portal.services.planning import session_cancellations, session_jobs
 from portal.services.registrations import acts, answers, approvals, blocks, interests, registrations
-from tests.services.life import around_laws, closing_laws, laws, told_laws
+from tests.services.life import around_laws, closing_laws, laws, room_laws, told_laws
 from tests.services.life.drive import MONDAY
 
 CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
 Patch = pytest.MonkeyPatch
+
+
+def questions_outlive_the_seat(patch: Patch) -> None:
+    patch.setattr(answers, "disown_questions", lambda *_given: None)
+
+
+def questions_without_end(patch: Patch) -> None:
+    patch.setattr(trainer_questions, "MOST_WAITING", 99)
 
 
 def quota_ignored(patch: Patch) -> None:
@@ -293,6 +301,8 @@ DEFECTS: list[tuple[Callable[[Patch], None], laws.Law, tuple[str, ...], int]] = 
     (start_forgets_who_waits, laws.ends_with_the_session, ("register",), 1),
     (admission_forgotten, around_laws.admits_as_staff_decided, ("ask_to_join", "decide_request"), 1),
     (needs_outlive_the_seat, around_laws.erases_what_was_told, ("reply", "cancel"), 2),
+    (questions_outlive_the_seat, room_laws.owns_questions_while_one_comes, ("reply", "cancel"), 2),
+    (questions_without_end, room_laws.lets_three_wait, ("reply",), 1),
     (needs_kept_for_ever, around_laws.erases_what_was_told, ("reply",), 4),
     (not_me_forgotten, around_laws.leaves_who_said_no_alone, ("not_me", "register"), 1),
     (presence_of_one_meeting_is_enough, around_laws.gives_each_an_outcome, ("register",), 1),

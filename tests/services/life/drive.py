@@ -64,6 +64,7 @@ class Step:
     left: frozenset[int] = frozenset()
     taps: tuple[Tap, ...] = ()
     meeting_id: int = 0
+    asker: int = 0
     marks: tuple[tuple[tuple[int, int], PresenceMark | None], ...] = ()
 
 

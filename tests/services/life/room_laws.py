@@ -43,4 +43,22 @@ def journals_every_tap(step: "Step", _before: View, after: View) -> None:
     assert {number for _meeting, number in changed} <= {fact[0] for fact in facts}
 
 
-LAWS = (loses_no_mark, journals_every_tap)
+def owns_questions_while_one_comes(step: "Step", _before: View, after: View) -> None:
+    """A question that waits has an author who comes or waits; one that was released leads to nobody who gave up."""
+    for row in step.after.rows("trainer_questions"):
+        owner = after.registrations.get(row["registration_id"])
+        assert owner is not None or (row["released_at"] is not None and row["registration_id"] is None)
+        assert owner is None or (owner["state"] is not RegistrationState.CANCELLED and owner["left_at"] is None)
+
+
+def lets_three_wait(step: "Step", _before: View, after: View) -> None:
+    """Whoever asks has three questions that wait at most, asks before the start, and is in nobody's journal."""
+    if step.name != "ask_trainers" or step.refusal is not None:
+        return
+    rows = [row for row in step.after.rows("trainer_questions") if row["registration_id"] == step.asker]
+    assert 0 < sum(row["released_at"] is None for row in rows) <= 3
+    assert step.after.at < after.start
+    assert after.events(step.before) == []
+
+
+LAWS = (loses_no_mark, journals_every_tap, owns_questions_while_one_comes, lets_three_wait)

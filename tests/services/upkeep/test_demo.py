@@ -15,6 +15,7 @@ from portal.cli.demo.workshops import OTHER_ROOM
 from portal.database import db
 from portal.models.accounts.accounts import Account
 from portal.models.attendance.certificates import Certificate
+from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.base.base import Base
 from portal.models.network.partners import Partner
 from portal.models.planning.seating import end_of, start_of
@@ -54,6 +55,9 @@ def counted() -> dict[str, object]:
         "mails that came back": _count(Bounce),
         "addresses that refuse": _count(Bounce, unreachable=True),
         "certificates": _count(Certificate),
+        "questions to the trainers": Counter(
+            row.released_at is not None for row in db.session.scalars(select(TrainerQuestion))
+        ),
         "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
     }
 
@@ -83,6 +87,7 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "mails that came back": 2,
         "addresses that refuse": 1,
         "certificates": 36,
+        "questions to the trainers": {False: 2, True: 4},
         "people wished for": 11,
     }
 

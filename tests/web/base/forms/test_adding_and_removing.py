@@ -9,6 +9,7 @@ from flask import Flask
 
 from portal import clock
 from portal.models.accounts.accounts import Account, Membership
+from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.library.toolkits import Attachment, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Partner, Relationship, Site
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -188,6 +189,23 @@ def a_name_is_taken_back(stage: Stage) -> None:
     stage.of("anonymous", f"{LINK}/pas-moi").press("Retirer mon nom")
 
     assert stage.world.get(Registration, 1).cancel_reason is CancelReason.NOT_ME
+
+
+@presses("attendance/trainer_questions/ask.html", "Retirer")
+def a_question_to_the_trainers_is_taken_back(stage: Stage) -> None:
+    page = stage.of("anonymous", f"{LINK}/questions").press("Retirer")
+    page.fill(text="Et une cave").press("Envoyer ma question")
+
+    assert [row.text for row in stage.world.all(TrainerQuestion)] == ["Et une cave"]
+
+
+@presses("attendance/trainer_questions/moderate.html", "Retirer de la page")
+def a_question_to_the_trainers_leaves_the_page_and_comes_back(stage: Stage) -> None:
+    page = stage.of("trainer", f"/seances/{sample.SESSION}/questions")
+    page.press("Publier").press("Retirer de la page").fill(text="Et une cave").press("Publier")
+
+    [row] = stage.world.all(TrainerQuestion)
+    assert row.text == "Et une cave" and row.released_at is not None
 
 
 @presses("attendance/walk_ins/add.html", "Ajouter à la liste")

@@ -10,9 +10,11 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.mail.wire.personal_links import address_of
 from portal.models.accounts.accounts import Account
+from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.network.partners import Partner
-from portal.models.planning.sessions import TrainingSession
+from portal.models.planning.sessions import SessionTrainer, TrainingSession
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
@@ -174,6 +176,29 @@ def test_the_list_of_attendees_takes_as_many_statements_for_one_association_as_f
     few, many = counted(client, address, lambda: growing.fill(growing.session, growing.world.partner()))
 
     assert many == few
+
+
+def test_questions_to_the_trainers_take_as_many_statements_for_one_as_for_three(
+    client: CheckedClient, growing: Growing
+) -> None:
+    world, session = growing.world, growing.session
+    trainer, row = world.trainer(session), world.registration(session, world.person(growing.partner))
+    with world.app.app_context():
+        link = address_of(world.get(Registration, row.id)).removeprefix("http://localhost")
+
+    def add() -> None:
+        own = world.training_session()
+        world.save(SessionTrainer(session_id=own.id, account_id=trainer.id))
+        for one in (session, own):
+            world.save(TrainerQuestion(session_id=one.id, registration_id=row.id, text="Attend"))
+            world.save(TrainerQuestion(session_id=one.id, text="Publiée", released_at=clock.now()))
+
+    own_page = counted(client, f"{link}/questions", add)
+    client.sign_in(world.token_of(trainer))
+    moderated = counted(client, f"/seances/{session.public_id}/questions", add)
+    taught = counted(client, "/mes-seances", add)
+
+    assert [few == many for few, many in (own_page, moderated, taught)] == [True] * 3
 
 
 @pytest.mark.parametrize("address", ["/gestion", "/gestion/seances", "/gestion/partenaires", "/gestion/fiches"])
