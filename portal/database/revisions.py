@@ -27,6 +27,7 @@ UNSEEN = frozenset(
         "challenge_browsers",
         "challenges",
         "counts",
+        "declared_presences",
         "evaluation_answers",
         "evaluation_questions",
         "evaluation_tickets",
@@ -49,6 +50,7 @@ UNSEEN = frozenset(
         "questions",
         "raised_quotas",
         "recovery_codes",
+        "room_codes",
         "session_messages",
         "sign_ins",
     }

@@ -83,6 +83,10 @@ class Verb(StrEnum):
     WROTE_EVALUATION = "wrote_evaluation"  # its questions; that somebody answered is never journalled
     TYPED_EVALUATION = "typed_evaluation"  # a sheet of paper, by a trainer
     ERASED_OPINION = "erased_opinion"  # a sentence that let a household be recognised
+    SHOWED_ROOM_CODE = "showed_room_code"  # switched on; that somebody declared herself is never journalled
+    HID_ROOM_CODE = "hid_room_code"
+    SET_DECLARATION_ASIDE = "set_declaration_aside"  # somebody who is not there, or was not sure to be
+    DOWNLOADED_PRESENCES = "downloaded_presences"
 
     # planning
     ADDED_WORKSHOP = "added_workshop"

@@ -25,6 +25,7 @@ class RecordKind(StrEnum):
     BOUNCE = "bounce"
     EVALUATION = "evaluation"
     EVALUATION_TICKET = "evaluation_ticket"
+    DECLARATION = "declaration"
 
 
 A_DAY = timedelta(days=1)
@@ -71,6 +72,7 @@ TERMS = (
     Term(RecordKind.BOUNCE, 12),
     Term(RecordKind.EVALUATION, 36, from_end_of_year=True),
     Term(RecordKind.EVALUATION_TICKET, 1),
+    Term(RecordKind.DECLARATION, 1),
 )
 
 
