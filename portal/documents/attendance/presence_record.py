@@ -44,7 +44,7 @@ def as_pdf(record: Record) -> bytes:
         "words": {
             "record": _("Relevé des présences"),
             "portal": _("Portail des partenaires"),
-            "nobody": _("Personne n’est noté présent."),
+            "nobody": _("Aucune présence notée."),
             "page": _("Page"),
             "of": _("sur"),
         },
