@@ -63,6 +63,8 @@ class Step:
     repeated: bool = False
     left: frozenset[int] = frozenset()
     taps: tuple[Tap, ...] = ()
+    by_telephone: bool = False
+    mailbox: str = ""
     meeting_id: int = 0
     marks: tuple[tuple[tuple[int, int], PresenceMark | None], ...] = ()
 

@@ -16,7 +16,10 @@ from portal.rules.registrations.places import Line, Room
 
 Row = dict[str, Any]
 # The directory, the sheets and the search are out of reach of a command on a session.
-MODELS = ("accounts", "answers", "certificates", "interests", "journal", "mail", "people", "registrations", "sessions")
+MODELS = (
+    *("accounts", "answers", "certificates", "interests", "journal", "mail", "people", "registrations"),
+    *("room_codes", "sessions"),
+)
 TABLES = [
     mapper.local_table
     for mapper in Base.registry.mappers
