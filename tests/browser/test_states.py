@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Route
 
 from portal import clock
 from portal.models.accounts.accounts import SignIn
+from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Registration
@@ -72,6 +73,23 @@ def rooms(house: House) -> Iterator[State]:
     yield "at the door", admin.page(f"/seances/{session.public_id}/arrivee")[1]
 
 
+def walls(house: House) -> Iterator[State]:
+    """The code of a room that is shown, that is not yet, and the list with what was declared by it."""
+    world, admin = house.world, house.visitor("admin")
+    for name, hours in (("to come", 2), ("shown", 0)):
+        session = world.training_session(starts_at=clock.now() + timedelta(hours=hours))
+        [meeting] = world.all(Meeting, session_id=session.id)
+        row = world.registration(session, world.person(world.all(Partner)[0]))
+        world.save(RoomCode(meeting_id=meeting.id))
+        world.save(DeclaredPresence(meeting_id=meeting.id, registration_id=row.id, declared_at=clock.now()))
+        yield f"wall {name}", admin.page(f"/seances/{session.public_id}/code")[1]
+        yield f"declared {name}", admin.page(f"/seances/{session.public_id}/participants")[1]
+    wrong = {"code": "222222", "email": "personne@example.org", "csrf_token": admin.csrf}
+    with admin.client.post("/presence", data=wrong) as response:
+        yield "wrong code of a room", response.get_data(as_text=True)
+    yield "thanks", admin.page("/presence/merci")[1]
+
+
 def over(world: World, days: int, marked: bool, **values: object) -> TrainingSession:
     starts = clock.now() - timedelta(days=days)
     session = world.training_session(starts_at=starts, published_at=starts - timedelta(days=40), **values)
@@ -122,7 +140,8 @@ def house(app: Flask, world: World) -> House:
 
 
 @pytest.mark.parametrize(
-    ("states", "looks"), [(sent, LOOKS[:1]), (closings, LOOKS), (rooms, LOOKS), (drafts, LOOKS), (signing_in, LOOKS)]
+    ("states", "looks"),
+    [(sent, LOOKS[:1]), (closings, LOOKS), (rooms, LOOKS), (walls, LOOKS), (drafts, LOOKS), (signing_in, LOOKS)],
 )
 def test_axe_finds_nothing_in_any_state(
     states: Callable[[House], Iterator[State]],

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.cli.demo import answers as demo_answers
 from portal.cli.demo import evaluations as demo_evaluations
+from portal.cli.demo import room_codes as demo_room_codes
 from portal.cli.demo import trainer_questions as demo_questions
 from portal.cli.demo.workshops import Loaded
 from portal.database import db, lock_row, writing
@@ -236,6 +237,7 @@ def _today(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> N
             row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.joined_at
             if number < noted:
                 row.presences.append(_mark(training.meetings[0], NOTED_TODAY[number], cast.trainer_ids[0]))
+        demo_room_codes.load(session, training)
 
 
 def _given(

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.hours import Followed, Seat, followed
-from portal.rules.attendance.outcomes import Attendance, HalfDay, Marks, attendance, certified
+from portal.rules.attendance.outcomes import Attendance, HalfDay, Marks, attendance, certified, covered
 from portal.rules.base.states import PresenceMark
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ def followed_by(row: Registration, training: "TrainingSession") -> list[Followed
     """What counts of each meeting for the person of this registration, in the order of the session."""
     meetings = half_days_of(training.meetings)
     return followed(meetings, Seat(_marks(row), row.outcome, _since(row, meetings), row.left_at))
+
+
+def expected_at(row: SeatRow, meeting: Timed, meetings: Iterable[Timed]) -> bool:
+    """Whether a seat covers one of the session's meetings: neither left before it, nor taken over in its course."""
+    return bool(covered(half_days_of([meeting]), _since(row, half_days_of(meetings)), row.left_at))
 
 
 def half_days_of(meetings: Iterable[Timed]) -> list[HalfDay]:

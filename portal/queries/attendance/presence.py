@@ -8,14 +8,18 @@ from sqlalchemy import bindparam, exists, select
 
 from portal.database import db, rows
 from portal.models.accounts.accounts import Account
+from portal.models.network.partners import Partner
 from portal.models.planning.sessions import SessionTrainer, TrainingSession
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
+from portal.queries.base.meetings import MeetingView
+from portal.queries.base.sessions import SessionCard, card_of
 from portal.rules.attendance.taps import Clash
-from portal.rules.base.names import full_name
+from portal.rules.base.names import book_order, full_name
 from portal.rules.base.permissions import Action, Actor, can
-from portal.rules.base.states import PresenceMark
+from portal.rules.base.states import NotedBy, PresenceMark, SessionStatus
 from portal.rules.refusals import NotFound
+from portal.rules.refusals.attendance import SessionNotClosed
 
 OWN = select(
     TrainingSession.id,
@@ -58,6 +62,49 @@ def session_marked_by(actor: Actor, public_id: str) -> int:
     raise NotFound
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Somebody who was there, and how that was noted."""
+
+    name: str
+    partner: str
+    noted_by: NotedBy
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceRecord:
+    """A closed session with who was at each of its half-days, by name, in the order of its meetings."""
+
+    card: SessionCard
+    days: tuple[tuple[MeetingView, tuple[Noted, ...]], ...]
+
+    @property
+    def people(self) -> int:
+        """The lines of the record."""
+        return sum(len(there) for _meeting, there in self.days)
+
+
+def record_of(actor: Actor, public_id: str) -> PresenceRecord:
+    """Who was there, for the session's trainers and staff. Raises NotFound for everybody else, and SessionNotClosed."""
+    card = card_of(public_id, drafts=actor.manages)
+    if not can(actor, Action.SEE_ATTENDEES, session_id=card.id):
+        raise NotFound
+    if card.status is not SessionStatus.DONE:
+        raise SessionNotClosed
+    found = db.session.execute(
+        select(Presence.meeting_id, Presence.noted_by, Person.given_name, Person.family_name, Partner.name)
+        .join(Registration, Registration.id == Presence.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .join(Partner, Partner.id == Registration.partner_id)
+        .where(Registration.session_id == card.id, Presence.mark == PresenceMark.PRESENT)
+    ).all()
+    by_name = sorted(found, key=lambda row: (book_order(row.given_name, row.family_name), row.name))
+    there: dict[int, list[Noted]] = {meeting.id: [] for meeting in card.meetings}
+    for row in by_name:
+        there[row.meeting_id].append(Noted(full_name(row.given_name, row.family_name), row.name, row.noted_by))
+    return PresenceRecord(card, tuple((meeting, tuple(there[meeting.id])) for meeting in card.meetings))
+
+
 def marks_of(registration_id: int) -> dict[int, PresenceMark]:
     """The marks of one registration, by meeting."""
     found = select(Presence.meeting_id, Presence.mark).where(Presence.registration_id == registration_id)
@@ -84,6 +131,11 @@ def choices(clashes: Sequence[Clash]) -> dict[int, Choice]:
 def gone(numbers: Sequence[int]) -> dict[int, Gone]:
     """Who of these lost the seat that the page showed, by registration; one statement, none for nobody."""
     return {number: Gone(number, name, ended_at) for number, (name, ended_at) in _people(numbers).items()}
+
+
+def names(numbers: Sequence[int]) -> dict[int, str]:
+    """Whose registrations these are, by registration; one statement, none for nobody."""
+    return {number: name for number, (name, _ended_at) in _people(numbers).items()}
 
 
 def _people(numbers: Sequence[int]) -> dict[int, tuple[str, datetime | None]]:

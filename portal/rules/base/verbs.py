@@ -86,6 +86,10 @@ class Verb(StrEnum):
     RELEASED_QUESTION = "released_question"  # to the trainers; that somebody asked is never journalled
     HID_QUESTION = "hid_question"  # waiting again
     DISMISSED_QUESTION = "dismissed_question"
+    SHOWED_ROOM_CODE = "showed_room_code"  # switched on; that somebody declared herself is never journalled
+    HID_ROOM_CODE = "hid_room_code"
+    SET_DECLARATION_ASIDE = "set_declaration_aside"  # somebody who is not there, or was not sure to be
+    DOWNLOADED_PRESENCES = "downloaded_presences"
 
     # planning
     ADDED_WORKSHOP = "added_workshop"

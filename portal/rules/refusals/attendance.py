@@ -142,3 +142,48 @@ class TrainerQuestionReleased(Refusal):
     """Somebody else released the question meanwhile, perhaps in other words."""
 
     code = "trainer_question_released"
+
+
+class RoomCodeUnknown(Refusal):
+    """No half-day that is held now has this code."""
+
+    code = "room_code_unknown"
+    status = 422
+
+
+class RoomCodeOld(Refusal):
+    """The code has counted, and does no longer: another stands on the screen."""
+
+    code = "room_code_old"
+    status = 422
+
+
+class RoomCodeOver(Refusal):
+    """The half-day of this code is over."""
+
+    code = "room_code_over"
+
+
+class RoomCodeShut(Refusal):
+    """The session of this code was closed or called off."""
+
+    code = "room_code_shut"
+
+
+class TooManyRoomCodes(Refusal):
+    """A browser sent many wrong codes one after the other; a right one still counts."""
+
+    code = "too_many_room_codes"
+    status = 429
+
+
+class NotRecognised(Refusal):
+    """An address that says not for sure who is there: unknown, shared, or of somebody without a seat now."""
+
+    code = "not_recognised"
+
+
+class SessionNotClosed(Refusal):
+    """The record of presence is made once the session is closed."""
+
+    code = "session_not_closed"

@@ -26,6 +26,7 @@ class RecordKind(StrEnum):
     EVALUATION = "evaluation"
     EVALUATION_TICKET = "evaluation_ticket"
     TRAINER_QUESTION = "trainer_question"
+    DECLARATION = "declaration"
 
 
 A_DAY = timedelta(days=1)
@@ -74,6 +75,7 @@ TERMS = (
     Term(RecordKind.EVALUATION, 36, from_end_of_year=True),
     Term(RecordKind.EVALUATION_TICKET, 1),
     Term(RecordKind.TRAINER_QUESTION, months=0, days=30),
+    Term(RecordKind.DECLARATION, 1),
 )
 
 

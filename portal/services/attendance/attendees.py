@@ -13,3 +13,10 @@ def note_download(session_id: int, kind: str, people: int, actor_id: int) -> Non
             Verb.DOWNLOADED_LIST, ObjectKind.TRAINING_SESSION, session_id, session_id=session_id, inputs=inputs
         )
         record(session, actor_id, entry)
+
+
+def note_record(session_id: int, lines: int, actor_id: int) -> None:
+    """Journal that the record of presence was downloaded, with so many lines."""
+    with writing() as session:
+        kind, inputs = ObjectKind.SESSION, {"lines": lines}
+        record(session, actor_id, Entry(Verb.DOWNLOADED_PRESENCES, kind, session_id, session_id, inputs=inputs))

@@ -14,7 +14,7 @@ from portal.models.planning.seating import end_of
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.attendance.outcomes import outcome_of
 from portal.rules.attendance.windows import closing_window, correction_window
-from portal.rules.base.states import Outcome, PresenceMark, RegistrationState, SessionStatus
+from portal.rules.base.states import NotedBy, Outcome, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.attendance import (
@@ -27,7 +27,7 @@ from portal.rules.refusals.attendance import (
 from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.rules.registrations.transitions import Transition, TransitionKind
-from portal.services.attendance import certificates, evaluation_rounds
+from portal.services.attendance import certificates, declarations, evaluation_rounds
 from portal.services.base import jobs
 from portal.services.base.journal import Entry
 from portal.services.registrations.acts import Act, acting
@@ -65,6 +65,7 @@ def close(command: Close) -> None:
         act.tickets = evaluation_rounds.open_first(
             act.session, act.training, [row for row in rows if row.outcome in CAME]
         )
+        declarations.forget(act.session, [meeting.id for meeting in act.training.meetings])
         act.training.status = SessionStatus.DONE
         act.training.version += 1
         jobs.forget(act.session, jobs.JobKind.REMIND_CLOSING, act.training.id)
@@ -179,7 +180,8 @@ def _write_marks(act: Act, row: Registration, marks: Mapping[int, PresenceMark |
             act.session.delete(noted[number])
             continue
         presence = noted.get(number) or Presence(registration_id=row.id, meeting_id=number)
-        presence.mark, presence.marked_by_id, presence.marked_at = mark, actor_id, act.now
+        presence.mark, presence.noted_by = mark, NotedBy.TRAINER
+        presence.marked_by_id, presence.marked_at = actor_id, act.now
         act.session.add(presence)
     act.session.flush()
     act.session.expire(row, ["presences"])

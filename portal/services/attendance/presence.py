@@ -1,7 +1,7 @@
 """Noting who is present at a meeting: one tap is one fact, and none undoes what its author did not see."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -11,6 +11,7 @@ from portal import clock
 from portal.database import lock_row, writing
 from portal.database.rows import AnyRow
 from portal.models.accounts.accounts import Account
+from portal.models.attendance.room_codes import DeclaredPresence
 from portal.models.planning.seating import end_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
@@ -29,7 +30,11 @@ LARGEST_ID = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """What one person noted at a meeting, in order; `reason` says why it is noted late, where it is."""
+    """What one person noted at a meeting, in order; `reason` says why it is noted late, where it is.
+
+    Those `noted_by` telephone confirm what people declared: a tap for somebody whose declaration was set aside
+    meanwhile is left out.
+    """
 
     session_id: int
     meeting_id: int
@@ -49,8 +54,10 @@ def note(command: Taps) -> Noted:
     """
     with writing() as session:
         training = lock_row(session, TrainingSession, command.session_id)
-        meeting = _meeting(training, command.meeting_id)
+        meeting = meeting_of(training, command.meeting_id)
         reason = _check_moment(session, training, meeting, command)
+        if command.noted_by is NotedBy.TELEPHONE:
+            command = _still_declared(session, command)
         sheet = _Sheet(session, command)
         before = tap_receipts.keep(session, command.actor_id, meeting.id, [tap.key for tap in command.taps])
         for tap in command.taps:
@@ -65,22 +72,28 @@ def note(command: Taps) -> Noted:
         return sheet.noted()
 
 
-def _meeting(training: TrainingSession, meeting_id: int) -> Meeting:
+def meeting_of(training: TrainingSession, meeting_id: int) -> Meeting:
+    """One of the session's meetings. Raises NotFound."""
     for meeting in training.meetings:
         if meeting.id == meeting_id:
             return meeting
     raise NotFound
 
 
-def _check_moment(session: Session, training: TrainingSession, meeting: Meeting, command: Taps) -> str:
-    """The reason to keep: "" for presence noted in time."""
-    match training.status:
+def check_noted(status: SessionStatus) -> None:
+    """Raise SessionCancelled, SessionNotPublished or SessionClosed where nothing is noted on the list of a session."""
+    match status:
         case SessionStatus.CANCELLED:
             raise SessionCancelled
         case SessionStatus.DRAFT:
             raise SessionNotPublished
         case SessionStatus.DONE:
             raise SessionClosed
+
+
+def _check_moment(session: Session, training: TrainingSession, meeting: Meeting, command: Taps) -> str:
+    """The reason to keep: "" for presence noted in time."""
+    check_noted(training.status)
     now, ends_at = clock.now(), end_of(training)
     window = marking_window(meeting.starts_at, ends_at, staff=False)
     if window.at(now) is Moment.OVER:
@@ -89,6 +102,15 @@ def _check_moment(session: Session, training: TrainingSession, meeting: Meeting,
     if window.at(now) is Moment.NOT_YET:
         raise PresenceTooEarly(first=window.first)
     return window.reason_to_keep(now, command.reason, PresenceOver)
+
+
+def _still_declared(session: Session, command: Taps) -> Taps:
+    wanted = [tap.registration_id for tap in command.taps if 0 < tap.registration_id <= LARGEST_ID]
+    statement = select(DeclaredPresence.registration_id).where(
+        DeclaredPresence.meeting_id == command.meeting_id, DeclaredPresence.registration_id.in_(wanted)
+    )
+    declared = set(session.scalars(statement))
+    return replace(command, taps=[tap for tap in command.taps if tap.registration_id in declared])
 
 
 # Those that taps name, and all that are marked: the phone is answered with every mark.
@@ -205,6 +227,8 @@ def _journal(session: Session, meeting: Meeting, sheet: _Sheet, command: Taps, r
         inputs["gone"] = _facts(sheet.missed)
     if not sheet.applied and len(inputs) == 1:
         return
+    if command.noted_by is not NotedBy.TRAINER:
+        inputs["noted_by"] = command.noted_by.value
     entry = Entry(
         Verb.MARKED_PRESENCE, ObjectKind.MEETING, meeting.id, meeting.session_id, reason=reason, inputs=inputs
     )

@@ -12,6 +12,7 @@ from portal import clock
 from portal.database import db
 from portal.mail.entries.situations import meetings_of
 from portal.mail.entries.undoing import undo_of
+from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
 from portal.models.planning.seating import choose, chosen_of, end_of, start_of
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
@@ -198,7 +199,8 @@ def _check_new_plans(session: Session, training: TrainingSession, command: Resch
 def _put_meetings(act: Act, plans: Sequence[MeetingPlan]) -> None:
     rows = {row.id: row for row in act.training.meetings}
     for gone in rows.keys() - {plan.id for plan in plans}:
-        act.session.execute(delete(Presence).where(Presence.meeting_id == gone))
+        for kind in (Presence, DeclaredPresence, RoomCode):
+            act.session.execute(delete(kind).where(kind.meeting_id == gone))
     kept = [put_meeting(rows[plan.id] if plan.id else Meeting(), plan) for plan in plans]
     act.training.meetings = sorted(kept, key=lambda row: row.starts_at)
     act.session.flush()

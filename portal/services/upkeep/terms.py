@@ -17,6 +17,7 @@ from portal.models.accounts.accounts import Account, AddressChange, SignIn
 from portal.models.attendance.certificates import Certificate
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
 from portal.models.attendance.list_choices import KeptListChoice
+from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
@@ -256,6 +257,12 @@ def _due_trainer_questions(now: datetime) -> Select[Any]:
     return select(TrainerQuestion.id).where(TrainerQuestion.session_id.in_(over))
 
 
+def _due_room_codes(now: datetime) -> Select[Any]:
+    """The secrets of half-days that are over: what was declared by their codes leaves with them."""
+    over = select(Meeting.id).where(Meeting.ends_at < over_before(RecordKind.DECLARATION, now))
+    return select(RoomCode.meeting_id).where(RoomCode.meeting_id.in_(over))
+
+
 def _by_age(name: str, key: InstrumentedAttribute[Any], at: InstrumentedAttribute[Any], record: RecordKind) -> Step:
     """What is erased when it is older than its term, whatever it holds."""
     return Step(name, key, _older(key, at, record), _erased(key))
@@ -280,6 +287,8 @@ STEPS: tuple[Step, ...] = (
     Step("evaluation_tickets", EvaluationTicket.key, _due_tickets, _erased(EvaluationTicket.key)),
     Step("evaluations", Evaluation.id, _due_evaluations, _end_evaluations),
     Step("trainer_questions", TrainerQuestion.id, _due_trainer_questions, _erased(TrainerQuestion.id)),
+    _by_age("declarations", DeclaredPresence.id, DeclaredPresence.declared_at, RecordKind.DECLARATION),
+    Step("room_codes", RoomCode.meeting_id, _due_room_codes, _erased(RoomCode.meeting_id)),
     _by_age("address_changes", AddressChange.id, AddressChange.created_at, RecordKind.JOURNAL),
     _by_age("form_receipts", FormReceipt.key, FormReceipt.at, RecordKind.JOURNAL),
     _by_age("sign_ins", SignIn.id, SignIn.last_seen_at, RecordKind.JOURNAL),

@@ -7,14 +7,16 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.documents.attendance.attendee_list import AttendeeList, AttendeeRow
+from portal.documents.attendance.presence_record import Record, RecordDay
 from portal.documents.attendance.sign_in_sheet import SignInLine, SignInSheet
 from portal.mail.wire.links import link
 from portal.queries.attendance.attendees import Roster
 from portal.queries.attendance.listed import ListedPeople
+from portal.queries.attendance.presence import PresenceRecord
 from portal.queries.attendance.session_toolkits import toolkit_of
 from portal.queries.base.meetings import MeetingView
 from portal.rules.base.dates import date_long, half_day_words, half_days, timespan
-from portal.rules.base.states import SEATS, PartStat, PresenceMark, RegistrationState
+from portal.rules.base.states import SEATS, NotedBy, PartStat, PresenceMark, RegistrationState
 from portal.settings import current_settings
 from portal.web.base.page.labels import labels
 
@@ -58,6 +60,25 @@ def sheet(roster: Roster, trainers: tuple[str, ...]) -> SignInSheet:
         ),
         made_at=clock.now(),
         toolkit=_toolkit(card.id),
+    )
+
+
+def record_values(found: PresenceRecord, trainers: tuple[str, ...]) -> Record:
+    """The record of presence of a closed session."""
+    settings, meetings, words = current_settings(), found.card.meetings, labels()
+    there = [
+        tuple((one.name, one.partner, words[NotedBy, one.noted_by]) for one in noted) for _meeting, noted in found.days
+    ]
+    days = zip(_half_days(meetings), there, strict=True)
+    return Record(
+        organisation=settings.organisation_name,
+        title=found.card.title,
+        when=tuple(one.starts_at for one in meetings),
+        place=_places(meetings),
+        trainers=trainers,
+        days=tuple(RecordDay(said, names) for said, names in days),
+        issuer=(settings.issuer_name, settings.issuer_function),
+        made_at=clock.now(),
     )
 
 

@@ -12,7 +12,7 @@ from portal import clock
 from portal.documents.attendance import attendee_list, sign_in_sheet
 from portal.documents.attendance.attendee_list import AttendeeList
 from portal.queries.attendance import attendees as queries
-from portal.queries.attendance import certificates, late_acts, list_changes, trainer_questions
+from portal.queries.attendance import certificates, declarations, late_acts, list_changes, trainer_questions
 from portal.queries.attendance import listed as queries_listed
 from portal.queries.attendance import presence as presences
 from portal.queries.attendance.attendees import Attendee, MeetingSheet, Roster
@@ -95,6 +95,8 @@ def _page(roster: Roster, sent: Sent) -> ResponseReturnValue:
         form=sent.form,
         sent=sent,
         sheet=_sheet(roster, meeting, seated, window),
+        declared=declarations.declared(roster.card, meeting).among([one.id for one in seated]),
+        names={one.id: one.name for one in seated},
         closes=_closes(roster, number),
         window=window,
         marking=window.at(clock.now()),

@@ -82,6 +82,7 @@ def _terms() -> list[tuple[str, str, str]]:
         RecordKind.INBOUND_MESSAGE: _("Mail reçu par le portail, qu’une personne de l’équipe doit lire"),
         RecordKind.BOUNCE: _("Refus d’un mail par le serveur de son adresse"),
         RecordKind.EVALUATION: _("Évaluation d’une séance\u00a0: des réponses que rien ne relie à une personne"),
+        RecordKind.DECLARATION: _("Présence déclarée par téléphone, avant la clôture qui l’efface"),
         RecordKind.EVALUATION_TICKET: _(
             "Lien d’une évaluation (seulement son empreinte), après le dernier jour pour répondre"
         ),

@@ -36,5 +36,20 @@ SENTENCES = {
     "trainer_question_released": _l(
         "Quelqu’un d’autre vient de publier cette question\u00a0: la page montre avec quels mots."
     ),
+    "room_code_unknown": _l("Ce code n’est pas celui d’une salle en ce moment. Recopiez celui qui est à l’écran."),
+    "room_code_old": _l("Ce code date de plus de deux minutes. Tapez celui qui est à l’écran."),
+    "room_code_over": _l("Cette demi-journée est finie. Dites à la personne qui anime que vous étiez là."),
+    "room_code_shut": _l(
+        "Cette séance est clôturée ou annulée : plus rien ne s’y déclare. Une erreur ? Dites-le à la personne qui anime."
+    ),
+    "too_many_room_codes": _l(
+        "Plusieurs codes de suite n’étaient pas les bons. Attendez le suivant et recopiez-le, ou dites votre nom à la "
+        "personne qui anime."
+    ),
+    "not_recognised": _l(
+        "Avec cette adresse, nous ne pouvons pas noter votre présence d’ici. Dites votre nom à la personne qui anime : "
+        "c’est fait en un geste."
+    ),
+    "session_not_closed": _l("Le relevé des présences se fait une fois la séance clôturée."),
     "outcome_over": _l("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
 }

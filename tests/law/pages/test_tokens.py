@@ -19,6 +19,7 @@ FORMS = {
     "/inscription/<token>/questions": "the same link: asking the trainers",
     "/deconnexion": "the button that signs out, for whoever typed the address",
     "/evaluation/<ticket>": "an evaluation, behind a link that names nobody",
+    "/presence": "saying that one is there, with the code in the room",
     "/annonces/choix/<token>": "what one mailbox hears of, behind the link of its mail",
     "/annonces/arret/<token>": "the way out of announcements, behind the link of a mail",
 }

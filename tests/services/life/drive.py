@@ -27,12 +27,7 @@ from portal.rules.refusals import Refusal
 from portal.services.attendance.presence import Taps
 from portal.services.base import jobs
 from portal.services.crossings import corrections
-from portal.services.planning import (
-    session_cancellations,
-    session_changes,
-    session_jobs,
-    session_moves,
-)
+from portal.services.planning import session_cancellations, session_changes, session_jobs, session_moves
 from portal.services.planning.session_rows import Settings, plan_jobs
 from portal.services.registrations import approvals, holds, registrations
 from portal.services.registrations.people import NewPerson
@@ -63,6 +58,8 @@ class Step:
     repeated: bool = False
     left: frozenset[int] = frozenset()
     taps: tuple[Tap, ...] = ()
+    by_telephone: bool = False
+    mailbox: str = ""
     meeting_id: int = 0
     asker: int = 0
     marks: tuple[tuple[tuple[int, int], PresenceMark | None], ...] = ()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from portal.rules.base.states import RegistrationState
+from portal.rules.base.states import LIVE, NotedBy, RegistrationState
 from tests.services.life.snapshots import View
 
 if TYPE_CHECKING:
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 def loses_no_mark(step: "Step", before: View, _after: View) -> None:
     """Marks change by taps, each over the mark its author saw, until the closing; then by corrections of one row."""
     marks = _marks(step.before)
+    declared = _declared(step.before)
     for tap in step.taps if step.name == "tap" and step.refusal is None else ():
         key = (step.meeting_id, tap.registration_id)
+        if step.by_telephone and key not in declared:
+            continue
         seat = before.registrations[tap.registration_id]["state"] is RegistrationState.CONFIRMED
         if seat and marks.get(key) is tap.saw:
             marks[key] = tap.mark
@@ -24,6 +27,47 @@ def loses_no_mark(step: "Step", before: View, _after: View) -> None:
 
 def _marks(snapshot: object) -> dict[tuple[int, int], object]:
     return {(row["meeting_id"], row["registration_id"]): row["mark"] for row in snapshot.rows("presences")}  # type: ignore[attr-defined]
+
+
+def _declared(snapshot: object) -> set[tuple[int, int]]:
+    rows = snapshot.rows("declared_presences")  # type: ignore[attr-defined]
+    return {(row["meeting_id"], row["registration_id"]) for row in rows}
+
+
+def keeps_what_one_person_says_alone(step: "Step", before: View, after: View) -> None:
+    """A declaration is of the one live registration of its mailbox, which has a seat; all others are refused."""
+    if step.name != "declare":
+        return
+    people = {row["id"]: row["mailbox"] for row in step.before.rows("people")}
+    mine = [
+        row
+        for row in before.registrations.values()
+        if row["state"] in LIVE and people.get(row["person_id"]) == step.mailbox
+    ]
+    new = {number for _meeting, number in _declared(step.after) - _declared(step.before)}
+    if step.refusal is None:
+        assert [row["state"] for row in mine] == [RegistrationState.CONFIRMED]
+        assert new <= {mine[0]["id"]}
+    else:
+        assert not new
+    assert before.snapshot.rows("presences") == after.snapshot.rows("presences")
+
+
+def counts_nothing_unconfirmed(step: "Step", _before: View, _after: View) -> None:
+    """A mark by telephone is of somebody who declared herself; after the closing nothing of it is kept but the mark."""
+    by_telephone = {
+        (row["meeting_id"], row["registration_id"])
+        for row in step.after.rows("presences")
+        if row["noted_by"] is NotedBy.TELEPHONE
+    }
+    already = {
+        (row["meeting_id"], row["registration_id"])
+        for row in step.before.rows("presences")
+        if row["noted_by"] is NotedBy.TELEPHONE
+    }
+    assert by_telephone - already <= _declared(step.before)
+    if step.name == "close" and step.refusal is None:
+        assert not _declared(step.after)
 
 
 def journals_every_tap(step: "Step", _before: View, after: View) -> None:
@@ -61,4 +105,11 @@ def lets_three_wait(step: "Step", _before: View, after: View) -> None:
     assert after.events(step.before) == []
 
 
-LAWS = (loses_no_mark, journals_every_tap, owns_questions_while_one_comes, lets_three_wait)
+LAWS = (
+    loses_no_mark,
+    journals_every_tap,
+    owns_questions_while_one_comes,
+    lets_three_wait,
+    keeps_what_one_person_says_alone,
+    counts_nothing_unconfirmed,
+)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from portal import clock
+from portal.rules.attendance.room_codes import code_of, minute_of
 from portal.rules.attendance.taps import Tap
-from portal.rules.base.states import PresenceMark, RegistrationState
-from portal.services.attendance import presence
+from portal.rules.base.states import NotedBy, PresenceMark, RegistrationState
+from portal.services.attendance import declarations, presence, room_codes
 from portal.services.attendance.presence import Taps
 
 if TYPE_CHECKING:
@@ -54,6 +56,32 @@ class Rooms:
         """A mark that somebody corrects at one meeting, after the closing."""
         meetings = self.now.of(self.session.id).meetings
         return {meetings[self.pick(0, len(meetings) - 1)]["id"]: MARKS[self.pick(0, len(MARKS) - 1)]}
+
+    def show_code(self: "Life") -> None:
+        self.attempt("show code", lambda: room_codes.switch(self.session.id, on=True, actor_id=self.trainer.id))
+
+    def declare(self: "Life") -> None:
+        """Somebody types an address, hers or a team's or nobody's, and the code of a minute, good or not."""
+        secrets = self.now.rows("room_codes")
+        people = [row["mailbox"] for row in self.now.rows("people") if row["mailbox"]]
+        box = people[self.pick(0, len(people) - 1)] if self.pick(0, 7) else "personne@example.org"
+        code = code_of(secrets[0]["secret"], minute_of(clock.now()) - self.pick(0, 9) // 3) if secrets else "222222"
+        self.attempt("declare", lambda: declarations.declare(code, box), mailbox=box)
+
+    def answer_declarations(self: "Life", actor_id: int) -> None:
+        """A trainer confirms what a list of hers shows, read now or long before; or she sets one aside."""
+        meeting = self.now.of(self.session.id).meetings[0]["id"]
+        fresh = actor_id not in self.sights or self.pick(0, 1) == 0
+        sight = self.read_list(actor_id) if fresh else self.sights[actor_id]
+        rows = [row["registration_id"] for row in self.now.rows("declared_presences")]
+        rows += [row["id"] for row in self.rows(RegistrationState.CONFIRMED)][:1]  # who perhaps declared nothing
+        if self.pick(0, 4) == 0 and rows:
+            call = declarations.set_aside
+            self.attempt("set aside", lambda: call(self.session.id, meeting, rows[0], actor_id))
+            return
+        taps = tuple(Tap(number, sight.get((meeting, number)), PresenceMark.PRESENT) for number in dict.fromkeys(rows))
+        command = Taps(self.session.id, meeting, taps, actor_id, noted_by=NotedBy.TELEPHONE)
+        self.attempt("tap", lambda: presence.note(command), taps=taps, meeting_id=meeting, by_telephone=True)
 
     def send_taps(self: "Life", command: Taps) -> None:
         def note() -> None:

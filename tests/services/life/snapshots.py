@@ -17,16 +17,8 @@ from portal.rules.registrations.places import Line, Room
 Row = dict[str, Any]
 # The directory, the sheets and the search are out of reach of a command on a session.
 MODELS = (
-    "accounts",
-    "answers",
-    "certificates",
-    "interests",
-    "journal",
-    "mail",
-    "people",
-    "registrations",
-    "sessions",
-    "trainer_questions",
+    *("accounts", "answers", "certificates", "interests", "journal", "mail", "people", "registrations"),
+    *("room_codes", "sessions", "trainer_questions"),
 )
 TABLES = [
     mapper.local_table

@@ -46,9 +46,9 @@ class PresenceForm(PortalForm):
 
     def taps(self) -> list[Tap]:
         """What changed on the page, row by row; one that says what it said is no tap. Raises Garbled."""
-        chosen, rest, instead = self.chosen(), _mark(self.rest.data or ""), _pairs(self.instead.data or "")
+        chosen, rest, instead = self.chosen(), _mark(self.rest.data or ""), pairs(self.instead.data or "")
         taps = []
-        for number, saw in _pairs(self.seen.data or "").items():
+        for number, saw in pairs(self.seen.data or "").items():
             mark = instead.get(number, chosen[number] or rest)
             if mark is not saw:
                 taps.append(Tap(number, saw, mark))
@@ -56,7 +56,7 @@ class PresenceForm(PortalForm):
 
     def chosen(self) -> dict[int, PresenceMark | None]:
         """What each row says now; one without a choice says what it showed. Raises Garbled."""
-        seen = _pairs(self.seen.data or "")
+        seen = pairs(self.seen.data or "")
         return {number: _mark(request.form.get(f"{ROW}{number}", saw or "")) for number, saw in seen.items()}
 
 
@@ -84,8 +84,8 @@ def _taps(rows: Any) -> Iterator[Tap]:
         yield Tap(whole(number), _mark(saw), _mark(mark), key)
 
 
-def _pairs(text: str) -> dict[int, PresenceMark | None]:
-    """Marks by registration, written "12:present 13:"."""
+def pairs(text: str) -> dict[int, PresenceMark | None]:
+    """Marks by registration, written "12:present 13:". Raises Garbled."""
     try:
         pairs = [pair.split(":") for pair in text.split()]
         return {whole(number): _mark(mark) for number, mark in pairs}

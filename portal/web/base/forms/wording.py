@@ -28,7 +28,9 @@ class HouseWords:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """Our sentence for a message of the library that counts; ours holds for any number."""
-        return str(SENTENCES[one]) if one in SENTENCES else str(_catalogue(str(get_locale())).ngettext(one, many, number))
+        return (
+            str(SENTENCES[one]) if one in SENTENCES else str(_catalogue(str(get_locale())).ngettext(one, many, number))
+        )
 
 
 @cache

@@ -20,7 +20,7 @@ MY_PARTNER, MY_REGISTRATIONS, TEACHING, DESK = (
 )
 # What is done in the room and after it: the trainer's, and staff's where the viewer teaches nothing.
 ROOM = (
-    r"/seances/[^/]+/(participants|arrivee|cloture|messages|appels|evaluation|questions)"
+    r"/seances/[^/]+/(participants|arrivee|cloture|messages|appels|evaluation|questions|code)"
     r"|/inscriptions/\d+/(place|resultat)"
 )
 # By address, which stays when code moves; of the places shown, a page belongs to the first that claims its address.
