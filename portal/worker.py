@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from portal.services.attendance import closing_reminders, evaluation_rounds
+from portal.services.attendance import closing_reminders
+from portal.services.attendance.evaluations import evaluation_rounds
 from portal.services.base import jobs
 from portal.services.base.heartbeats import beat
 from portal.services.planning import reminders, session_jobs

@@ -6,7 +6,7 @@ from portal.database import db
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.states import RegistrationState
-from portal.services.attendance import trainer_questions
+from portal.services.attendance.preparation import trainer_questions
 
 ASKED = (
     "Quels papiers joindre quand une demande de logement est faite à deux\u202f?",

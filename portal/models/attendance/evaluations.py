@@ -1,7 +1,8 @@
 """Evaluations: the questions of a workshop, and what was answered, by nobody (docs/adr/0022).
 
 Tickets and answers have random keys, no number, no time and no person. On SQLite they have no rowid either: a table
-without one lies in the order of its keys. Both are written anew with every answer (services/attendance/evaluations.py).
+without one lies in the order of its keys. Both are written anew with every answer
+(services/attendance/evaluations/evaluations.py).
 """
 
 from datetime import date

@@ -27,7 +27,8 @@ from portal.rules.refusals.attendance import (
 from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.rules.refusals.registrations import SessionCancelled, SessionNotPublished
 from portal.rules.registrations.transitions import Transition, TransitionKind
-from portal.services.attendance import certificates, declarations, evaluation_rounds
+from portal.services.attendance import certificates, declarations
+from portal.services.attendance.evaluations import evaluation_rounds
 from portal.services.base import jobs
 from portal.services.base.journal import Entry
 from portal.services.registrations.acts import Act, acting

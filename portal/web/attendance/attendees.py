@@ -12,10 +12,11 @@ from portal import clock
 from portal.documents.attendance import attendee_list, sign_in_sheet
 from portal.documents.attendance.attendee_list import AttendeeList
 from portal.queries.attendance import attendees as queries
-from portal.queries.attendance import certificates, declarations, late_acts, list_changes, trainer_questions
+from portal.queries.attendance import certificates, declarations, late_acts, list_changes
 from portal.queries.attendance import listed as queries_listed
 from portal.queries.attendance import presence as presences
 from portal.queries.attendance.attendees import Attendee, MeetingSheet, Roster
+from portal.queries.attendance.preparation import trainer_questions
 from portal.queries.attendance.presence import Choice, Gone
 from portal.queries.base.meetings import MeetingView
 from portal.queries.base.sessions import SessionCard

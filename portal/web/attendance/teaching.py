@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.queries.attendance import teaching as queries
-from portal.queries.attendance import trainer_questions
+from portal.queries.attendance.preparation import trainer_questions
 from portal.rules.base.permissions import Action
 from portal.web.base.page.paging import Page, asked_page
 from portal.web.base.request.access import needs, viewer

@@ -8,7 +8,7 @@ from portal.models.attendance.evaluations import Evaluation, EvaluationQuestions
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.registrations import Registration
-from portal.services.attendance.evaluations import Sheet
+from portal.services.attendance.evaluations.evaluations import Sheet
 from portal.services.attendance.outcomes import Close, close
 from tests.factories import World
 

@@ -16,7 +16,7 @@ from portal.models.attendance.evaluations import EvaluationTicket, new_key
 from portal.models.post.mail import OutboxMessage
 from portal.rules.base.secrets import hashed
 from portal.rules.base.verbs import ObjectKind, Verb
-from portal.services.attendance import evaluations
+from portal.services.attendance.evaluations import evaluations
 from portal.services.base.journal import Entry, record
 from portal.services.post import outbox_records
 from tests.factories import World

@@ -28,9 +28,9 @@ from portal.rules.refusals.attendance import (
 )
 from portal.rules.refusals.base import EditedMeanwhile
 from portal.rules.refusals.post import MailErased
-from portal.services.attendance import evaluation_questions
-from portal.services.attendance.evaluation_questions import Wording
-from portal.services.attendance.evaluations import Sheet, answer, erase_words, type_in
+from portal.services.attendance.evaluations import evaluation_questions
+from portal.services.attendance.evaluations.evaluation_questions import Wording
+from portal.services.attendance.evaluations.evaluations import Sheet, answer, erase_words, type_in
 from portal.services.base import jobs
 from portal.services.post import desk_outbox, outbox_records
 from portal.services.upkeep import retention

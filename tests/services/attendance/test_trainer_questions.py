@@ -18,7 +18,7 @@ from portal.models.planning.sessions import TrainingSession
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
-from portal.queries.attendance import trainer_questions as queries
+from portal.queries.attendance.preparation import trainer_questions as queries
 from portal.rules.attendance.trainer_questions import MOST_WAITING
 from portal.rules.base.permissions import Actor
 from portal.rules.base.states import CancelReason, RegistrationState, SessionStatus
@@ -30,7 +30,7 @@ from portal.rules.refusals.attendance import (
     TrainerQuestionsClosed,
 )
 from portal.rules.refusals.registrations import NotLive, SessionCancelled
-from portal.services.attendance.trainer_questions import ask, dismiss, hide, release, take_back
+from portal.services.attendance.preparation.trainer_questions import ask, dismiss, hide, release, take_back
 from portal.services.base import jobs
 from portal.services.crossings import corrections
 from portal.services.planning import session_cancellations

@@ -7,8 +7,9 @@ from portal import clock
 from portal.models.registrations.answers import Question
 from portal.rules.base.states import CancelReason, JoinState, Outcome, RegistrationState
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
-from portal.services.attendance import outcomes, trainer_questions
+from portal.services.attendance import outcomes
 from portal.services.attendance.outcomes import Close, Correction
+from portal.services.attendance.preparation import trainer_questions
 from portal.services.planning import quotas
 from portal.services.registrations import answers, interests, joining, registrations
 from portal.services.registrations.answers import Reply

@@ -25,7 +25,8 @@ from portal.rules.planning import planning
 from portal.rules.refusals import Refusal
 from portal.rules.registrations import places
 from portal.rules.registrations.transitions import TransitionKind
-from portal.services.attendance import certificates, outcomes, trainer_questions
+from portal.services.attendance import certificates, outcomes
+from portal.services.attendance.preparation import trainer_questions
 from portal.services.base import jobs
 from portal.services.planning import session_cancellations, session_jobs
 from portal.services.registrations import acts, answers, approvals, blocks, interests, registrations

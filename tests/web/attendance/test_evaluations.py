@@ -12,7 +12,7 @@ import time_machine
 from portal.models.attendance.evaluations import EvaluationAnswer, EvaluationQuestions
 from portal.models.planning.workshops import Workshop
 from portal.rules.base.secrets import hashed
-from portal.services.attendance.evaluations import answer
+from portal.services.attendance.evaluations.evaluations import answer
 from portal.services.base import jobs
 from tests.checked_client import CheckedClient
 from tests.factories import World

@@ -13,8 +13,8 @@ from portal.queries.attendance.evaluations import Questions, WorkshopEvaluation
 from portal.rules.attendance.evaluations import MOST_PICKS, MOST_WORDS, SCALES
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.attendance import EvaluationEmpty
-from portal.services.attendance.evaluation_questions import Wording
-from portal.services.attendance.evaluations import Sheet
+from portal.services.attendance.evaluations.evaluation_questions import Wording
+from portal.services.attendance.evaluations.evaluations import Sheet
 from portal.web.base.forms.base import (
     NAME_LENGTH,
     PortalForm,

@@ -14,8 +14,8 @@ from portal.rules.base.permissions import Action
 from portal.rules.base.secrets import hashed
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.attendance import OpinionGone
-from portal.services.attendance import evaluations as services
-from portal.web.attendance.evaluation_files import workbook
+from portal.services.attendance.evaluations import evaluations as services
+from portal.web.attendance.evaluations.evaluation_files import workbook
 from portal.web.attendance.forms.evaluations import degrees, evaluation_form, words_of
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.forms.base import PortalForm

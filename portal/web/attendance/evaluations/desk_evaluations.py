@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal.queries.attendance import evaluations as queries
 from portal.rules.base.permissions import Action
-from portal.services.attendance import evaluation_questions as services
+from portal.services.attendance.evaluations import evaluation_questions as services
 from portal.web.attendance.forms.evaluations import QuestionsForm, values_of
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.request.access import account_id, needs

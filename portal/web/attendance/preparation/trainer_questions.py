@@ -4,10 +4,10 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.queries.attendance import trainer_questions as queries
+from portal.queries.attendance.preparation import trainer_questions as queries
 from portal.rules.base.permissions import Action
 from portal.rules.refusals.attendance import TrainerQuestionGone
-from portal.services.attendance import trainer_questions as services
+from portal.services.attendance.preparation import trainer_questions as services
 from portal.web.attendance.forms.trainer_questions import ReleaseForm, release_form
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.forms.base import PortalForm

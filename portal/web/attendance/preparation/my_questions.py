@@ -4,12 +4,12 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.queries.attendance import trainer_questions as queries
+from portal.queries.attendance.preparation import trainer_questions as queries
 from portal.queries.base import sessions
 from portal.queries.registrations import my_registration
 from portal.rules.attendance.trainer_questions import Asking
 from portal.rules.base.permissions import Action
-from portal.services.attendance import trainer_questions as services
+from portal.services.attendance.preparation import trainer_questions as services
 from portal.web.attendance.forms.trainer_questions import AskForm
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import needs, public, viewer

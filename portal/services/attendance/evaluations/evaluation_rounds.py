@@ -13,8 +13,8 @@ from portal.models.attendance.evaluations import Evaluation, EvaluationQuestions
 from portal.models.planning.sessions import TrainingSession
 from portal.models.registrations.registrations import Registration
 from portal.rules.attendance.evaluations import Wave, months_later
-from portal.services.attendance import evaluations
-from portal.services.attendance.evaluations import CAME
+from portal.services.attendance.evaluations import evaluations
+from portal.services.attendance.evaluations.evaluations import CAME
 from portal.services.base import jobs
 from portal.services.base.jobs import JobKind, does
 
