@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, exists, select
 
 from bench.yardsticks.same_rows import (
     ACCOUNT,
+    MEETING,
     MEETINGS_OF_ONE,
     ONE_SESSION,
     PARTNER,
@@ -19,6 +20,8 @@ from bench.yardsticks.same_rows import (
 )
 from portal.database import db
 from portal.models.accounts.accounts import Account, Membership, SignIn
+from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
+from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.base.journal import Event
 from portal.models.network.partners import Partner
 from portal.models.post.mail import CalendarEntry
@@ -31,7 +34,9 @@ from portal.rules.base.verbs import Verb
 
 SIGN_IN, PERSON, MARK, EVENT = columns(SignIn), columns(Person), columns(Presence), columns(Event)
 QUESTION, ANSWER, ARRANGEMENT, ENTRY = (columns(model) for model in (Question, Answer, Arrangement, CalendarEntry))
-MEMBERSHIP = columns(Membership)
+MEMBERSHIP, CODE, DECLARED, ASKED = (
+    columns(model) for model in (Membership, RoomCode, DeclaredPresence, TrainerQuestion)
+)
 
 
 def _of_session(row: Select[Any], column: Any) -> Select[Any]:
@@ -73,6 +78,11 @@ DOWNLOADED = (
     .limit(1)
 )
 ENTRIES = select(ENTRY.shown, ENTRY.partstat).where(ENTRY.session_id == bindparam("session_id"), ENTRY.live.is_(True))
+CODES = select(CODE.secret).where(
+    CODE.meeting_id.in_(select(MEETING.id).where(MEETING.session_id == bindparam("session_id")))
+)
+DECLARATIONS = _of_session(select(DECLARED.registration_id, DECLARED.declared_at), DECLARED.registration_id)
+TO_TRAINERS = select(ASKED.id, ASKED.released_at).where(ASKED.session_id == bindparam("session_id"))
 
 
 def application(url: str, _home: Path) -> Flask:
@@ -90,7 +100,7 @@ def application(url: str, _home: Path) -> Flask:
         [meeting] = db.session.execute(MEETINGS_OF_ONE, keys).all()
         seated = db.session.execute(PEOPLE, keys).all()
         noted = {one.registration_id: str(one.mark) for one in db.session.execute(MARKS, keys)}
-        around = (ARRANGEMENTS, QUESTIONS, ANSWERS, LATE, DOWNLOADED, ENTRIES)
+        around = (ARRANGEMENTS, QUESTIONS, ANSWERS, LATE, DOWNLOADED, ENTRIES, CODES, DECLARATIONS, TO_TRAINERS)
         read = [db.session.execute(statement, keys).all() for statement in around]
         marks = {one.id: noted.get(one.id, "") for one in seated}
         return render_template("attendees.html", s=row, meeting=meeting, seated=seated, marks=marks, around=read)

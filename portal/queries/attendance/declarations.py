@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from portal import clock
-from portal.database import db
+from portal.database import db, rows
 from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
 from portal.models.planning.open_rooms import codes_around
 from portal.models.planning.sessions import TrainingSession
@@ -31,6 +31,21 @@ from portal.rules.attendance.room_codes import (
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import PresenceMark, RegistrationState
 from portal.rules.refusals import NotFound
+
+SECRET = select(RoomCode.secret).where(RoomCode.meeting_id == bindparam("meeting_id"))
+DECLARED = (
+    select(DeclaredPresence.registration_id, DeclaredPresence.declared_at, Presence.mark, Presence.marked_at)
+    .join(Registration, Registration.id == DeclaredPresence.registration_id)
+    .outerjoin(
+        Presence,
+        and_(
+            Presence.registration_id == DeclaredPresence.registration_id,
+            Presence.meeting_id == DeclaredPresence.meeting_id,
+        ),
+    )
+    .where(DeclaredPresence.meeting_id == bindparam("meeting_id"), Registration.state == RegistrationState.CONFIRMED)
+    .order_by(DeclaredPresence.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ def room_page(actor: Actor, public_id: str) -> RoomPage:
 
 
 def _secret(meeting_id: int) -> str | None:
-    return db.session.scalar(select(RoomCode.secret).where(RoomCode.meeting_id == meeting_id))
+    return next((row.secret for row in rows(SECRET, meeting_id=meeting_id)), None)
 
 
 def _how_many(meeting_id: int) -> int:
@@ -134,18 +149,8 @@ class Declared:
 
 def declared(card: SessionCard, meeting: MeetingView) -> Declared:
     """What asks for the trainer at one of a session's meetings; `open` while more may come. Two statements."""
-    mine = and_(
-        Presence.registration_id == DeclaredPresence.registration_id,
-        Presence.meeting_id == DeclaredPresence.meeting_id,
-    )
-    rows = db.session.execute(
-        select(DeclaredPresence.registration_id, DeclaredPresence.declared_at, Presence.mark, Presence.marked_at)
-        .join(Registration, Registration.id == DeclaredPresence.registration_id)
-        .outerjoin(Presence, mine)
-        .where(DeclaredPresence.meeting_id == meeting.id, Registration.state == RegistrationState.CONFIRMED)
-        .order_by(DeclaredPresence.id)
-    )
-    waiting = {row.registration_id: row.mark for row in rows if to_confirm(row.mark, row.marked_at, row.declared_at)}
+    found = rows(DECLARED, meeting_id=meeting.id)
+    waiting = {row.registration_id: row.mark for row in found if to_confirm(row.mark, row.marked_at, row.declared_at)}
     hours = Hours(meeting.starts_at, meeting.ends_at, card.status)
     opened = door(hours, clock.now()) is Door.OPEN and _secret(meeting.id) is not None
     return Declared(waiting, opened)

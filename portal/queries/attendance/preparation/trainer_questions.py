@@ -3,16 +3,22 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from portal import clock
-from portal.database import db
+from portal.database import db, rows
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.attendance.trainer_questions import Asking, asking, reads
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.refusals import NotFound
+
+COUNTS = (
+    select(TrainerQuestion.session_id, func.count(), func.count(TrainerQuestion.released_at))
+    .where(TrainerQuestion.session_id.in_(bindparam("sessions", expanding=True)))
+    .group_by(TrainerQuestion.session_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +83,8 @@ def moderator_page(actor: Actor, public_id: str) -> ModeratorPage:
 
 def counts(session_ids: Collection[int]) -> dict[int, Count]:
     """How many questions these sessions have, those without any left out; one statement."""
-    rows = db.session.execute(
-        select(TrainerQuestion.session_id, func.count(), func.count(TrainerQuestion.released_at))
-        .where(TrainerQuestion.session_id.in_(session_ids))
-        .group_by(TrainerQuestion.session_id)
-    )
-    return {session_id: Count(total - released, released) for session_id, total, released in rows}
+    found = rows(COUNTS, sessions=tuple(session_ids))
+    return {session_id: Count(total - released, released) for session_id, total, released in found}
 
 
 def _of_session(session_id: int, *conditions: ColumnElement[bool]) -> list[TrainerQuestion]:
