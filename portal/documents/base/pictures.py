@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from portal.rules.refusals.library import FileExpandsTooMuch, FileUnreadable
+from portal.rules.refusals.base import FileExpandsTooMuch, FileUnreadable
 
 PIXEL_LIMIT = 50_000_000
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}

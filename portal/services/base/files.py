@@ -5,8 +5,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from portal.database import disk
-from portal.documents.library.uploads import AcceptedFile
-from portal.rules.refusals.library import FileNotKept
+from portal.documents.base.uploads import AcceptedFile
+from portal.rules.refusals.base import FileNotKept
 from portal.settings import current_settings
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.documents.library.uploads import AcceptedFile
+from portal.documents.base.uploads import AcceptedFile
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Sheet
 from portal.rules.base.states import AttachmentKind
 from portal.rules.base.verbs import ObjectKind, Verb

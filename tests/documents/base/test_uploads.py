@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from portal.documents.attendance.attendee_list import AttendeeList, as_xlsx
-from portal.documents.library.uploads import MIME_TYPES, inspect
-from portal.rules.refusals import library as refusals
+from portal.documents.base.uploads import MIME_TYPES, inspect
+from portal.rules.refusals import base as refusals
 from tests.documents.files import (
     OPEN_XML,
     archive,

@@ -14,7 +14,7 @@ from portal.documents.base.office_files import office_type
 from portal.documents.base.pictures import redrawn
 from portal.rules.base.encodings import BYTE_ORDER_MARK, read_text
 from portal.rules.base.text import slugify, squeeze
-from portal.rules.refusals.library import (
+from portal.rules.refusals.base import (
     FileEmpty,
     FileNotWhatItSays,
     FileProtected,
