@@ -144,3 +144,17 @@ class FileExpandsTooMuch(Refusal):
 
     code = "file_expands_too_much"
     status = 422
+
+
+class PictureOfApple(Refusal):
+    """A photo as iPhones keep it (HEIC), which most machines cannot show."""
+
+    code = "picture_of_apple"
+    status = 422
+
+
+class ScanTypeRefused(Refusal):
+    """Neither a photo nor a PDF, where a sheet of paper is expected."""
+
+    code = "scan_type_refused"
+    status = 422

@@ -42,4 +42,9 @@ SENTENCES = {
     "file_expands_too_much": _l(
         "Ce fichier est trop lourd une fois déplié. Réduisez ses images, puis envoyez-le à nouveau."
     ),
+    "picture_of_apple": _l(
+        "Cette photo est au format HEIC, que la plupart des ordinateurs n’ouvrent pas. Faites-en une photo JPEG "
+        "(sur l’iPhone\u00a0: Réglages, Appareil photo, Formats, «\u202fLe plus compatible\u202f»), ou envoyez un PDF."
+    ),
+    "scan_type_refused": _l("Envoyez une photo (JPEG, PNG ou WebP) ou un PDF de la feuille."),
 }
