@@ -49,7 +49,10 @@ UNSEEN = frozenset(
         "questions",
         "raised_quotas",
         "recovery_codes",
+        "released_files",
+        "session_files",
         "session_messages",
+        "sheet_scans",
         "sign_ins",
     }
 )

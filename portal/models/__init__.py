@@ -1,8 +1,8 @@
 """Tables. Importing this package registers every one of them; it knows no Flask."""
 
 from portal.models.accounts import accounts  # noqa: F401 (imported so that Base.metadata is complete)
-from portal.models.attendance import certificates, evaluations, list_choices  # noqa: F401 (imported so that Base.metadata is complete)
-from portal.models.base import journal, revisions, search  # noqa: F401 (imported so that Base.metadata is complete)
+from portal.models.attendance import certificates, evaluations, list_choices, session_files  # noqa: F401 (imported so that Base.metadata is complete)
+from portal.models.base import journal, kept_files, revisions, search  # noqa: F401 (imported so that Base.metadata is complete)
 from portal.models.library import toolkits  # noqa: F401 (imported so that Base.metadata is complete)
 from portal.models.network import partners  # noqa: F401 (imported so that Base.metadata is complete)
 from portal.models.planning import announcements, sessions, workshops  # noqa: F401 (imported so that Base.metadata is complete)

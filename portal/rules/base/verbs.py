@@ -83,6 +83,12 @@ class Verb(StrEnum):
     WROTE_EVALUATION = "wrote_evaluation"  # its questions; that somebody answered is never journalled
     TYPED_EVALUATION = "typed_evaluation"  # a sheet of paper, by a trainer
     ERASED_OPINION = "erased_opinion"  # a sentence that let a household be recognised
+    ADDED_FILE = "added_file"  # to a session, for those who are registered
+    CHANGED_FILE = "changed_file"
+    REMOVED_FILE = "removed_file"
+    ADDED_SCAN = "added_scan"  # a photo of the sheet that people signed
+    DOWNLOADED_SCAN = "downloaded_scan"
+    REMOVED_SCAN = "removed_scan"
 
     # planning
     ADDED_WORKSHOP = "added_workshop"
@@ -146,6 +152,8 @@ class ObjectKind(StrEnum):
     # The list of those who come was always journalled under another word; rows written so stay readable.
     TRAINING_SESSION = "training_session"
     MEETING = "meeting"
+    SESSION_FILE = "session_file"
+    SHEET_SCAN = "sheet_scan"
     WORKSHOP = "workshop"
     VENUE = "venue"
     ANNOUNCEMENT = "announcement"

@@ -115,3 +115,27 @@ class OpinionGone(Refusal):
     """The sentence is not there any more, or is not shown."""
 
     code = "opinion_gone"
+
+
+class TooManyFiles(Refusal):
+    """The session has as many files as it may, `most`."""
+
+    code = "too_many_files"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class TooManyScans(Refusal):
+    """The half-day has as many photos of its sheet as it may, `most`."""
+
+    code = "too_many_scans"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class MeetingNotBegun(Refusal):
+    """Nobody has signed yet: the half-day has not begun."""
+
+    code = "meeting_not_begun"

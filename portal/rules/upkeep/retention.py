@@ -25,6 +25,8 @@ class RecordKind(StrEnum):
     BOUNCE = "bounce"
     EVALUATION = "evaluation"
     EVALUATION_TICKET = "evaluation_ticket"
+    SIGNED_SHEET = "signed_sheet"
+    SESSION_FILE = "session_file"
 
 
 A_DAY = timedelta(days=1)
@@ -71,6 +73,8 @@ TERMS = (
     Term(RecordKind.BOUNCE, 12),
     Term(RecordKind.EVALUATION, 36, from_end_of_year=True),
     Term(RecordKind.EVALUATION_TICKET, 1),
+    Term(RecordKind.SIGNED_SHEET, 36, from_end_of_year=True),
+    Term(RecordKind.SESSION_FILE, 12),
 )
 
 

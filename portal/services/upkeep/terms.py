@@ -17,6 +17,7 @@ from portal.models.accounts.accounts import Account, AddressChange, SignIn
 from portal.models.attendance.certificates import Certificate
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
 from portal.models.attendance.list_choices import KeptListChoice
+from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
 from portal.models.planning.announcements import MailPreference, SessionMessage
@@ -32,6 +33,7 @@ from portal.rules.base.states import JoinState, MessageState, PartnerStatus, Reg
 from portal.rules.base.text import folded_key
 from portal.rules.upkeep.retention import RecordKind, over_before
 from portal.services.accounts.accounts import GONE
+from portal.services.upkeep import file_terms
 
 BATCH = 200  # rows: about a hundredth of a second in which nobody else writes
 REFUSED_NAME = "Demande refusée"
@@ -271,6 +273,8 @@ STEPS: tuple[Step, ...] = (
     _by_age("bounces", Bounce.id, Bounce.at, RecordKind.BOUNCE),
     Step("evaluation_tickets", EvaluationTicket.key, _due_tickets, _erased(EvaluationTicket.key)),
     Step("evaluations", Evaluation.id, _due_evaluations, _end_evaluations),
+    Step("sheet_scans", SheetScan.id, file_terms.due_scans, file_terms.letting_go(SheetScan)),
+    Step("session_files", SessionFile.id, file_terms.due_session_files, file_terms.letting_go(SessionFile)),
     _by_age("address_changes", AddressChange.id, AddressChange.created_at, RecordKind.JOURNAL),
     _by_age("form_receipts", FormReceipt.key, FormReceipt.at, RecordKind.JOURNAL),
     _by_age("sign_ins", SignIn.id, SignIn.last_seen_at, RecordKind.JOURNAL),

@@ -85,6 +85,8 @@ def _terms() -> list[tuple[str, str, str]]:
         RecordKind.EVALUATION_TICKET: _(
             "Lien d’une évaluation (seulement son empreinte), après le dernier jour pour répondre"
         ),
+        RecordKind.SIGNED_SHEET: _("Photo ou scan d’une feuille d’émargement signée, comme les présences"),
+        RecordKind.SESSION_FILE: _("Document d’une séance, après sa dernière rencontre"),
     }
     told = [
         (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days), erased),

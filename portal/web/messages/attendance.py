@@ -25,4 +25,9 @@ SENTENCES = {
     "too_many_sheets": _l("Il y aurait plus d’avis sur papier que de personnes présentes."),
     "opinion_gone": _l("Cette phrase n’est plus là\u00a0: la page montre ce qui reste."),
     "outcome_over": _l("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
+    "too_many_files": _l("Cette séance a déjà %(most)s documents. Retirez-en un, puis ajoutez celui-ci."),
+    "too_many_scans": _l(
+        "Cette demi-journée a déjà %(most)s photos de sa feuille. Retirez-en une, ou réunissez les pages en un PDF."
+    ),
+    "meeting_not_begun": _l("Cette demi-journée n’a pas commencé\u00a0: personne n’a encore signé."),
 }
