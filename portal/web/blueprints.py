@@ -19,6 +19,8 @@ MODULES = (
     "attendance.evaluations",
     "attendance.hours",
     "attendance.outcomes",
+    "attendance.session_files",
+    "attendance.sheet_scans",
     "attendance.teaching",
     "attendance.walk_ins",
     "crossings.desk",

@@ -72,4 +72,6 @@ def _done(slug: str, upload: AcceptedFile, said: str) -> ResponseReturnValue:
     response = done(url_for(".index", slug=slug), said)
     if upload.has_text is False:
         flash(_("Ce PDF est une image : ni la recherche ni un lecteur d’écran ne peuvent le lire."), "warn")
+    elif upload.tagged is False:
+        flash(_("Un lecteur d’écran ne peut pas lire ce PDF\u00a0: il n’a pas de balises."), "warn")
     return response

@@ -9,14 +9,16 @@ from datetime import date, timedelta
 
 from portal import clock
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
+from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Revision, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Relationship, Site
 from portal.models.planning.announcements import Announcement, MailPreference
-from portal.models.planning.sessions import TrainingSession
+from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import JoinRequest
 from portal.rules.attendance.evaluations import Wave
+from portal.rules.attendance.session_files import Shown
 from portal.rules.base.secrets import hashed
 from portal.rules.base.states import (
     AttachmentKind,
@@ -28,6 +30,7 @@ from portal.rules.base.states import (
     MembershipRole,
     RelationshipKind,
 )
+from tests.documents.files import picture
 from tests.factories import World
 from tests.law.pages import route_samples as sample
 
@@ -68,6 +71,7 @@ def build(world: World) -> dict[str, str]:
     seated = world.registration(session, world.person(own), link_nonce=sample.NONCE)
     world.certificate(seated, sample.CERTIFICATE)
     _evaluation(world, session)
+    _session_files(world, session, accounts["trainer"].id)
     _directory(world, own.id)
     _library(world, workshop.id, staff.id)
     _requests(world, session)
@@ -127,11 +131,27 @@ def _library(world: World, workshop_id: int, author_id: int) -> None:
     _file(world, sheet.id)
 
 
-def _file(world: World, sheet_id: int) -> None:
-    digest = hashlib.sha256(TEXT).hexdigest()
+def _on_disk(world: World, content: bytes) -> dict[str, object]:
+    """The content under its digest, and what a row says of it."""
+    digest = hashlib.sha256(content).hexdigest()
     path = world.app.config["PORTAL"].home / "files" / digest[:2] / digest
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(TEXT)
+    path.write_bytes(content)
+    return {"sha256": digest, "size": len(content)}
+
+
+def _session_files(world: World, session: TrainingSession, trainer_id: int) -> None:
+    """A document for the registered, and the photo of a signed sheet."""
+    told = {"added_at": clock.now(), "added_by_id": trainer_id}
+    text = {"filename": "liste.txt", "mime": "text/plain", **_on_disk(world, TEXT)}
+    shown = {"title": "Programme", "shown": Shown.BEFORE}
+    world.save(SessionFile(stable_id=sample.SESSION_FILE, session_id=session.id, **shown, **text, **told))
+    photo = {"filename": "feuille.jpg", "mime": "image/jpeg", **_on_disk(world, picture("JPEG"))}
+    [meeting] = world.all(Meeting, session_id=session.id)
+    world.save(SheetScan(stable_id=sample.SHEET_SCAN, meeting_id=meeting.id, **photo, **told))
+
+
+def _file(world: World, sheet_id: int) -> None:
     attachment = world.save(
         Attachment(stable_id=sample.ATTACHMENT, sheet_id=sheet_id, title="Liste", kind=AttachmentKind.CHECKLIST)
     )
@@ -140,9 +160,8 @@ def _file(world: World, sheet_id: int) -> None:
             attachment_id=attachment.id,
             number=1,
             filename="liste.txt",
-            sha256=digest,
-            size=len(TEXT),
             mime="text/plain",
+            **_on_disk(world, TEXT),
             uploaded_at=clock.now(),
         )
     )
