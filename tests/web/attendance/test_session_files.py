@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from portal import clock
 from portal.documents.base import uploads
+from portal.models.accounts.accounts import Account
 from portal.models.attendance.session_files import SessionFile
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import TrainingSession
@@ -229,6 +230,17 @@ def test_a_cancelled_session_keeps_its_documents_and_takes_no_other(
     assert ("Programme" in page, "Ajouter un document" in page) == (True, False)
     assert sent(trainer, session, b"a\n", "a.txt").status_code == 409
     assert len(world.all(SessionFile)) == 1
+
+
+def test_what_somebody_added_whose_account_was_emptied_since_names_nobody(
+    trainer: CheckedClient, world: World, session: TrainingSession
+) -> None:
+    account = world.get(Account, put(world, session).added_by_id)
+    account.given_name = account.family_name = ""
+    world.save(account)
+
+    page = trainer.get(f"/seances/{session.public_id}/fichiers").get_data(as_text=True)
+    assert ("Ajouté le" in page, " par " in page.partition("Ajouté le")[2].partition("</p>")[0]) == (True, False)
 
 
 def test_nobody_else_opens_a_document_or_its_page(

@@ -8,6 +8,7 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from portal.models.accounts.accounts import Account
 from portal.models.attendance.session_files import SheetScan
 from portal.models.base.journal import Event
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -164,3 +165,15 @@ def test_the_list_of_presence_leads_to_the_sheet_of_its_half_day(
     page = trainer.get(f"/seances/{session.public_id}/participants?rencontre=1").get_data(as_text=True)
 
     assert f'href="/seances/{session.public_id}/feuilles?rencontre=1"' in page
+
+
+def test_what_somebody_joined_whose_account_was_emptied_since_names_nobody(
+    trainer: CheckedClient, world: World, session: TrainingSession
+) -> None:
+    joined(trainer, begun(world, session), photo(), "a.jpg", session.public_id)
+    account = world.get(Account, world.all(SheetScan)[0].added_by_id)
+    account.given_name = account.family_name = ""
+    world.save(account)
+
+    page = trainer.get(f"/seances/{session.public_id}/feuilles").get_data(as_text=True)
+    assert ("Jointe le" in page, " par " in page.partition("Jointe le")[2].partition("</p>")[0]) == (True, False)
