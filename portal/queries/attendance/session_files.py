@@ -62,6 +62,15 @@ class FilesPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanPlace:
+    """A photo of a signed sheet; the place of its half-day in the session, and its own in that; counted from 1."""
+
+    half_day: int
+    number: int
+    scan: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
 class ScansPage:
     """The photos of signed sheets of a session, by the number of their meeting, in the order in which they came."""
 
@@ -73,6 +82,14 @@ class ScansPage:
         """The places, counted from 1, of the half-days whose sheet may have been signed."""
         now = clock.now()
         return tuple(place for place, one in enumerate(self.card.meetings, start=1) if one.starts_at <= now)
+
+    def place_of(self, stable_id: str) -> ScanPlace:
+        """Where a photo stands on the page. Raises NotFound."""
+        for half_day, meeting in enumerate(self.card.meetings, start=1):
+            for number, scan in enumerate(self.scans.get(meeting.id, ()), start=1):
+                if scan.stable_id == stable_id:
+                    return ScanPlace(half_day, number, scan)
+        raise NotFound
 
 
 def page_of(actor: Actor, public_id: str) -> FilesPage:

@@ -29,7 +29,7 @@ blueprint.after_request(keep_private)
 def index(public_id: str) -> ResponseReturnValue:
     """The photos of each half-day, and one more; `rencontre`, counted from 1, says which half-day is meant."""
     page = queries.scans_of(viewer(), public_id)
-    names = half_days([meeting.starts_at for meeting in page.card.meetings])
+    names = _names(page)
     form = ScanForm()
     form.offer(*_half_days(page, names))
     attempt = Attempt(form)
@@ -39,6 +39,10 @@ def index(public_id: str) -> ResponseReturnValue:
             return done(url_for(".index", public_id=public_id), _("La feuille est jointe."))
     shown = render_template("attendance/sheet_scans/index.html", page=page, card=page.card, form=form, names=names)
     return shown, attempt.status
+
+
+def _names(page: ScansPage) -> list[str]:
+    return half_days([meeting.starts_at for meeting in page.card.meetings])
 
 
 def _half_days(page: ScansPage, names: list[str]) -> tuple[list[tuple[int, str]], int | None]:
@@ -54,12 +58,13 @@ def _half_days(page: ScansPage, names: list[str]) -> tuple[list[tuple[int, str]]
 def remove(public_id: str, stable_id: str) -> ResponseReturnValue:
     """Take a photo away, once confirmed."""
     page = queries.scans_of(viewer(), public_id)
-    scan = queries.served_scan(viewer(), public_id, stable_id)
+    place = page.place_of(stable_id)
     form = PortalForm()
     if form.validate_on_submit():
         services.remove_scan(page.card.id, stable_id, account_id())
         return done(url_for(".index", public_id=public_id), _("La feuille est retirée."))
-    return render_template("attendance/sheet_scans/remove.html", form=form, scan=scan, card=page.card)
+    name = _names(page)[place.half_day - 1]
+    return render_template("attendance/sheet_scans/remove.html", form=form, place=place, half_day=name, card=page.card)
 
 
 @blueprint.get("/<stable_id>/<name>")

@@ -12,6 +12,7 @@ from portal.models.accounts.accounts import Account
 from portal.models.attendance.session_files import SheetScan
 from portal.models.base.journal import Event
 from portal.models.planning.sessions import Meeting, TrainingSession
+from portal.rules.base.dates import half_day
 from portal.rules.base.secrets import personal_token
 from tests import sheet_factories
 from tests.checked_client import CheckedClient
@@ -133,6 +134,38 @@ def test_a_photo_is_taken_away_once_confirmed(trainer: CheckedClient, world: Wor
     assert len(world.all(SheetScan)) == 1
     assert trainer.post(f"{place}/retirer").status_code == 303
     assert trainer.get(f"{place}/x").status_code == 404
+    assert (trainer.get(f"{place}/retirer").status_code, trainer.post(f"{place}/retirer").status_code) == (404, 404)
+
+
+def test_a_photo_of_another_session_is_not_reached_through_this_one(
+    trainer: CheckedClient, world: World, session: TrainingSession
+) -> None:
+    joined(trainer, begun(world, session), photo(), "a.jpg", session.public_id)
+    other = world.training_session(starts_at=morning_in(-2))
+    client = trainer.sign_in(world.token_of(world.staff()))
+    place = f"/seances/{other.public_id}/feuilles/{world.all(SheetScan)[0].stable_id}"
+
+    for answer in (client.get(f"{place}/x"), client.get(f"{place}/retirer"), client.post(f"{place}/retirer")):
+        assert answer.status_code == 404
+    assert len(world.all(SheetScan)) == 1
+
+
+def test_before_it_goes_a_photo_is_named_by_its_half_day_and_its_place(
+    trainer: CheckedClient, world: World, session: TrainingSession
+) -> None:
+    """Not by the day of the session, which is that of its first half-day."""
+    earlier = world.meeting(session, morning_in(-3))
+    for meeting in (earlier, begun(world, session), begun(world, session)):
+        joined(trainer, meeting, photo(), "a.jpg", session.public_id)
+    of_yesterday = f"{half_day(morning_in(-1))}, image "
+
+    for scan, place in zip(
+        world.all(SheetScan),
+        (f"{half_day(morning_in(-3))}, image 1", f"{of_yesterday}1", f"{of_yesterday}2"),
+        strict=True,
+    ):
+        page = trainer.get(f"/seances/{session.public_id}/feuilles/{scan.stable_id}/retirer").get_data(as_text=True)
+        assert place in page
 
 
 def test_for_anybody_else_there_is_no_photo(client: CheckedClient, world: World, session: TrainingSession) -> None:
