@@ -1,4 +1,4 @@
-"""Documents of the demo’s sessions, of each kind that a page shows, and the photo of a sheet that nobody signed."""
+"""Documents of the demo’s sessions, of each kind that a page shows, and photos of sheets that nobody signed."""
 
 from io import BytesIO
 
@@ -28,8 +28,8 @@ ROWS, LEFT, TOP, HEIGHT = 14, 90, 260, 92
 
 
 def load(open_id: int, trainer_id: int) -> None:
-    """Documents before and after for a session to come and one that is over, one of them without tags; one signed
-    sheet."""
+    """Documents before and after for a session to come and one that is over, one of them without tags; signed
+    sheets: of one morning, and of two, one in two images and one as a PDF."""
     over_id, meeting_id = _last_closed()
     for title, shown, upload in (
         ("Programme de la matinée", Shown.BEFORE, uploads.inspect(_programme(), "programme.pdf")),
@@ -38,9 +38,13 @@ def load(open_id: int, trainer_id: int) -> None:
     ):
         for session_id in (open_id, over_id):
             session_files.add(NewFile(session_id, title, shown, upload, trainer_id))
-    session_files.attach_scan(
-        NewScan(over_id, meeting_id, uploads.inspect_scan(_signed_sheet(), "feuille.jpg"), trainer_id)
-    )
+    signed = _signed_sheet()
+    photo = uploads.inspect_scan(_saved(signed, "JPEG"), "feuille.jpg")
+    session_files.attach_scan(NewScan(over_id, meeting_id, photo, trainer_id))
+    unclosed_id, (first, second) = _two_mornings_over()
+    scanned = uploads.inspect_scan(_saved(signed, "PDF"), "feuille.pdf")
+    for meeting, upload in ((first, photo), (first, photo), (second, scanned)):
+        session_files.attach_scan(NewScan(unclosed_id, meeting, upload, trainer_id))
 
 
 def _last_closed() -> tuple[int, int]:
@@ -54,6 +58,21 @@ def _last_closed() -> tuple[int, int]:
     )
     session_id, meeting_id = db.session.execute(last.limit(1)).one()
     return session_id, meeting_id
+
+
+def _two_mornings_over() -> tuple[int, list[int]]:
+    """The session of two mornings that nobody has closed, and its meetings: in the evening today's is over too."""
+    over = (
+        select(TrainingSession.id)
+        .join(Meeting, Meeting.session_id == TrainingSession.id)
+        .where(TrainingSession.status == SessionStatus.PUBLISHED)
+        .group_by(TrainingSession.id)
+        .having(func.max(Meeting.ends_at) < clock.now(), func.count(Meeting.id) > 1)
+        .order_by(func.max(Meeting.ends_at))
+    )
+    session_id = db.session.scalars(over.limit(1)).one()
+    meetings = select(Meeting.id).where(Meeting.session_id == session_id).order_by(Meeting.starts_at)
+    return session_id, list(db.session.scalars(meetings))
 
 
 def _programme() -> bytes:
@@ -73,8 +92,8 @@ def _plan() -> bytes:
     return _saved(picture, "PDF")
 
 
-def _signed_sheet() -> bytes:
-    """The photo of a table with a scribble in each line: nobody's hand, nobody's name."""
+def _signed_sheet() -> Image.Image:
+    """A table with a scribble in each line: nobody's hand, nobody's name."""
     picture = Image.new("RGB", A4, PAPER)
     pen = ImageDraw.Draw(picture)
     right, bottom = A4[0] - LEFT, TOP + ROWS * HEIGHT
@@ -86,7 +105,7 @@ def _signed_sheet() -> bytes:
         middle = TOP + row * HEIGHT + HEIGHT // 2
         waves = [(LEFT + 620 + 18 * step, middle + (step * (7 + row) % 41) - 20) for step in range(16)]
         pen.line(waves, fill=INK, width=5, joint="curve")
-    return _saved(picture, "JPEG")
+    return picture
 
 
 def _saved(picture: Image.Image, form: str) -> bytes:
