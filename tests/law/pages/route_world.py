@@ -7,7 +7,10 @@ first registration (id 1). What a stranger must not see belongs to them.
 import hashlib
 from datetime import date, timedelta
 
+from sqlalchemy import delete
+
 from portal import clock
+from portal.database import writing
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
 from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Revision, Sheet, Toolkit, ToolkitEntry
@@ -149,6 +152,12 @@ def _session_files(world: World, session: TrainingSession, trainer_id: int) -> N
     photo = {"filename": "feuille.jpg", "mime": "image/jpeg", **_on_disk(world, picture("JPEG"))}
     [meeting] = world.all(Meeting, session_id=session.id)
     world.save(SheetScan(stable_id=sample.SHEET_SCAN, meeting_id=meeting.id, **photo, **told))
+
+
+def without_photos(world: World) -> None:
+    """No photo of a sheet: a half-day that has one has begun, so that it neither moves nor leaves its session."""
+    with world.app.app_context(), writing() as session:
+        session.execute(delete(SheetScan))
 
 
 def _file(world: World, sheet_id: int) -> None:
