@@ -114,8 +114,9 @@ class PlainBrowser:
         return dict(self._sent(self.page)).get(name, "")
 
     def follow(self, words: str) -> "PlainBrowser":
-        """Open the link with these words."""
-        link = next(one for one in self.page.iter(f"{XHTML}a") if words_of(one) == words)
+        """Open the link with these words, or else the first that begins with them."""
+        links = [one for one in self.page.iter(f"{XHTML}a") if words_of(one).startswith(words)]
+        link = next((one for one in links if words_of(one) == words), links[0])
         self.pressed.add((self.template, words))
         return self.open(link.get("href") or "")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from portal.documents.library import uploads
+from portal.documents.base import uploads
 from portal.models.library.toolkits import Attachment, Sheet, Toolkit
 from portal.rules.base.states import AttachmentKind, ContentStatus, Visibility
 from portal.services.library import attachments, sheets, toolkits

@@ -50,8 +50,11 @@ UNSEEN = frozenset(
         "questions",
         "raised_quotas",
         "recovery_codes",
+        "released_files",
+        "session_files",
         "room_codes",
         "session_messages",
+        "sheet_scans",
         "sign_ins",
         "trainer_questions",
     }

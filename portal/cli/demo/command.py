@@ -11,6 +11,7 @@ from portal.cli.demo import replies as demo_replies
 from portal.cli.demo import sessions as demo_sessions
 from portal.cli.demo import sheets as demo_sheets
 from portal.cli.demo import workshops as demo_workshops
+from portal.cli.demo.attendance import session_files as demo_session_files
 from portal.database import db
 from portal.models.accounts.accounts import Account
 from portal.services.base import reference_data
@@ -46,6 +47,7 @@ def load() -> None:
     demo_accounts.add_member(accounts[demo_accounts.MEMBER], desks["fadd"][0])
     trainer_ids = tuple(accounts[address] for address in demo_accounts.TRAINERS)
     open_id = demo_sessions.load(workshops, demo_sessions.Cast(staff_id, trainer_ids, desks))
+    demo_session_files.load(open_id, trainer_ids[0])
     demo_interests.load(workshops[0].workshop_id, desks, accounts[demo_accounts.MEMBER])
     _ask_to_join(open_id)
     demo_replies.load(open_id)

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo import answers as demo_answers
-from portal.cli.demo import evaluations as demo_evaluations
-from portal.cli.demo import room_codes as demo_room_codes
-from portal.cli.demo import trainer_questions as demo_questions
+from portal.cli.demo.attendance import evaluations as demo_evaluations
+from portal.cli.demo.attendance import room_codes as demo_room_codes
+from portal.cli.demo.attendance import trainer_questions as demo_questions
 from portal.cli.demo.workshops import Loaded
 from portal.database import db, lock_row, writing
 from portal.models.network.partners import Partner

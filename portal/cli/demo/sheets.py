@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.cli.demo.files import FILES, DemoFile
 from portal.database import db
-from portal.documents.library import uploads
+from portal.documents.base import uploads
 from portal.models.library.toolkits import Sheet
 from portal.models.network.partners import Theme
 from portal.rules.base.states import Visibility

@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 
 from portal.rules.base.encodings import read_text
-from portal.rules.refusals.library import (
+from portal.rules.refusals.base import (
     FileExpandsTooMuch,
     FileNotWhatItSays,
     FileProtected,

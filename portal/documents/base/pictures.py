@@ -4,16 +4,18 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from portal.rules.refusals.library import FileExpandsTooMuch, FileUnreadable
+from portal.rules.refusals.base import FileExpandsTooMuch, FileUnreadable
 
 PIXEL_LIMIT = 50_000_000
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 _QUALITY = {"JPEG": 88, "WEBP": 88}
 _JPEG_MODES = ("L", "RGB")
+_STEPPED = ("1", "P")
 
 
-def redrawn(content: bytes, mime: str) -> bytes:
-    """The picture again, in its format, without metadata, turned as its camera was held; first frame only.
+def redrawn(content: bytes, mime: str, longest: int | None = None) -> bytes:
+    """The picture again, in its format, without metadata, turned as its camera was held; first frame only; made
+    smaller where a side is longer than `longest` pixels.
 
     Raises FileUnreadable for a damaged picture and, before unfolding it, FileExpandsTooMuch past 50 million
     pixels.
@@ -23,11 +25,20 @@ def redrawn(content: bytes, mime: str) -> bytes:
         with Image.open(BytesIO(content), formats=[form]) as picture:
             if picture.width * picture.height > PIXEL_LIMIT:
                 raise FileExpandsTooMuch
-            return _saved(ImageOps.exif_transpose(picture), form)
+            return _saved(_shrunk(ImageOps.exif_transpose(picture), longest), form)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise FileExpandsTooMuch from problem
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as problem:
         raise FileUnreadable from problem
+
+
+def _shrunk(picture: Image.Image, longest: int | None) -> Image.Image:
+    if longest is None or max(picture.size) <= longest:
+        return picture
+    if picture.mode in _STEPPED:  # between two of their colours is none: thin lines would break
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    picture.thumbnail((longest, longest))
+    return picture
 
 
 def _saved(picture: Image.Image, form: str) -> bytes:

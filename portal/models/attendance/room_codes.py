@@ -1,4 +1,4 @@
-"""The code in the room and what is declared by it, which counts for nothing before it is confirmed (docs/adr/0023)."""
+"""The code in the room and what is declared by it, which counts for nothing before it is confirmed (docs/adr/0024)."""
 
 from datetime import datetime
 from secrets import token_hex

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.accounts.accounts import Account
 from portal.models.base.base import NAME, SHORT, Base, UtcDateTime, choice
+from portal.models.base.kept_files import FileFacts
 from portal.rules.base.states import AttachmentKind, ContentStatus, CountKind, Visibility
 
 if TYPE_CHECKING:
@@ -114,8 +115,9 @@ class Attachment(Base):
     )
 
 
-class AttachmentVersion(Base):
-    """One uploaded file, kept on disk under its SHA-256."""
+class AttachmentVersion(FileFacts, Base):
+    """One uploaded file, kept on disk under its SHA-256; `tagged` is None for what is no PDF, and for what came before
+    anybody looked."""
 
     __tablename__ = "attachment_versions"
     __table_args__ = (Index("uq_attachment_versions_number", "attachment_id", "number", unique=True),)
@@ -123,10 +125,7 @@ class AttachmentVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id"))
     number: Mapped[int]
-    filename: Mapped[str] = mapped_column(NAME)
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    size: Mapped[int]
-    mime: Mapped[str] = mapped_column(SHORT)
+    tagged: Mapped[bool | None]
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 

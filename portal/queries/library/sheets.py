@@ -31,7 +31,7 @@ from portal.rules.refusals.library import KeptForPartners
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """The newest version of a file; `size` in bytes."""
+    """The newest version of a file; `size` in bytes; `tagged` is None for what is no PDF, or was never looked at."""
 
     stable_id: str
     title: str
@@ -41,6 +41,7 @@ class FileLink:
     mime: str
     sha256: str
     versions: int
+    tagged: bool | None
 
     @property
     def extension(self) -> str:
@@ -186,6 +187,7 @@ def _file_columns() -> Any:
         AttachmentVersion.size,
         AttachmentVersion.mime,
         AttachmentVersion.sha256,
+        AttachmentVersion.tagged,
     ).join(AttachmentVersion, AttachmentVersion.attachment_id == Attachment.id)
 
 
@@ -199,6 +201,7 @@ def _file(row: Row[Any]) -> FileLink:
         mime=row.mime,
         sha256=row.sha256,
         versions=row.number,
+        tagged=row.tagged,
     )
 
 

@@ -1,6 +1,6 @@
 """The code in the room: six characters for each minute of a half-day, by which somebody says that she is there.
 
-What a code opens is a declaration, which counts for nothing before a trainer confirms it (docs/adr/0023).
+What a code opens is a declaration, which counts for nothing before a trainer confirms it (docs/adr/0024).
 """
 
 import hashlib

@@ -90,6 +90,12 @@ class Verb(StrEnum):
     HID_ROOM_CODE = "hid_room_code"
     SET_DECLARATION_ASIDE = "set_declaration_aside"  # somebody who is not there, or was not sure to be
     DOWNLOADED_PRESENCES = "downloaded_presences"
+    ADDED_FILE = "added_file"  # to a session, for those who are registered
+    CHANGED_FILE = "changed_file"
+    REMOVED_FILE = "removed_file"
+    ADDED_SCAN = "added_scan"  # a photo of the sheet that people signed
+    DOWNLOADED_SCAN = "downloaded_scan"
+    REMOVED_SCAN = "removed_scan"
 
     # planning
     ADDED_WORKSHOP = "added_workshop"
@@ -154,6 +160,8 @@ class ObjectKind(StrEnum):
     # The list of those who come was always journalled under another word; rows written so stay readable.
     TRAINING_SESSION = "training_session"
     MEETING = "meeting"
+    SESSION_FILE = "session_file"
+    SHEET_SCAN = "sheet_scan"
     WORKSHOP = "workshop"
     VENUE = "venue"
     ANNOUNCEMENT = "announcement"

@@ -187,3 +187,27 @@ class SessionNotClosed(Refusal):
     """The record of presence is made once the session is closed."""
 
     code = "session_not_closed"
+
+
+class TooManyFiles(Refusal):
+    """The session has as many files as it may, `most`."""
+
+    code = "too_many_files"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class TooManyScans(Refusal):
+    """The half-day has as many photos of its sheet as it may, `most`."""
+
+    code = "too_many_scans"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class MeetingNotBegun(Refusal):
+    """Nobody has signed yet: the half-day has not begun."""
+
+    code = "meeting_not_begun"

@@ -27,6 +27,8 @@ class RecordKind(StrEnum):
     EVALUATION_TICKET = "evaluation_ticket"
     TRAINER_QUESTION = "trainer_question"
     DECLARATION = "declaration"
+    SIGNED_SHEET = "signed_sheet"
+    SESSION_FILE = "session_file"
 
 
 A_DAY = timedelta(days=1)
@@ -76,6 +78,8 @@ TERMS = (
     Term(RecordKind.EVALUATION_TICKET, 1),
     Term(RecordKind.TRAINER_QUESTION, months=0, days=30),
     Term(RecordKind.DECLARATION, 1),
+    Term(RecordKind.SIGNED_SHEET, 36, from_end_of_year=True),
+    Term(RecordKind.SESSION_FILE, 12),
 )
 
 

@@ -1,13 +1,12 @@
 """Files of sheets under stable addresses. They follow the sheet's readers and take effect at once."""
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import lock_row, writing
-from portal.documents.library.uploads import AcceptedFile
+from portal.documents.base.uploads import AcceptedFile
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Sheet
 from portal.rules.base.states import AttachmentKind
 from portal.rules.base.verbs import ObjectKind, Verb
@@ -15,8 +14,6 @@ from portal.rules.refusals import NotFound
 from portal.services.base import files
 from portal.services.base.journal import Entry, record
 from portal.services.library import sheets
-
-STABLE_ID_BYTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ def attach(command: NewAttachment) -> str:
     with writing() as session:
         sheet = lock_row(session, Sheet, command.sheet_id)
         attachment = Attachment(
-            stable_id=secrets.token_hex(STABLE_ID_BYTES),
+            stable_id=files.new_stable_id(),
             title=command.title,
             kind=command.kind,
             position=len(sheet.attachments) + 1,
@@ -86,6 +83,7 @@ def _version(number: int, upload: AcceptedFile, actor_id: int | None) -> Attachm
         sha256=upload.sha256,
         size=upload.size,
         mime=upload.mime,
+        tagged=upload.tagged,
         uploaded_at=clock.now(),
         uploaded_by_id=actor_id,
     )

@@ -10,7 +10,7 @@ from portal import clock
 from portal.database import db, writing
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.upkeep.retention import next_night
-from portal.services.base import jobs
+from portal.services.base import files, jobs
 from portal.services.base.jobs import JobKind, does
 from portal.services.base.journal import Entry, record
 from portal.services.upkeep.terms import BATCH, STEPS, Step
@@ -28,6 +28,7 @@ def keep_to_terms(_everything: int) -> None:
     """Do every step, keep in the journal how much left, and plan the next night."""
     now = clock.now()
     counts = {step.name: ended(step, now) for step in STEPS}
+    counts["files"] = files.erase_released()
     with writing() as session:
         jobs.plan(session, JobKind.RETENTION, jobs.EVERYTHING, next_night(now))
         if any(counts.values()):

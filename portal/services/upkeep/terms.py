@@ -18,6 +18,7 @@ from portal.models.attendance.certificates import Certificate
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
 from portal.models.attendance.list_choices import KeptListChoice
 from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
+from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
@@ -34,6 +35,7 @@ from portal.rules.base.states import JoinState, MessageState, PartnerStatus, Reg
 from portal.rules.base.text import folded_key
 from portal.rules.upkeep.retention import RecordKind, over_before
 from portal.services.accounts.accounts import GONE
+from portal.services.upkeep import file_terms
 
 BATCH = 200  # rows: about a hundredth of a second in which nobody else writes
 REFUSED_NAME = "Demande refusée"
@@ -289,6 +291,8 @@ STEPS: tuple[Step, ...] = (
     Step("trainer_questions", TrainerQuestion.id, _due_trainer_questions, _erased(TrainerQuestion.id)),
     _by_age("declarations", DeclaredPresence.id, DeclaredPresence.declared_at, RecordKind.DECLARATION),
     Step("room_codes", RoomCode.meeting_id, _due_room_codes, _erased(RoomCode.meeting_id)),
+    Step("sheet_scans", SheetScan.id, file_terms.due_scans, file_terms.letting_go(SheetScan)),
+    Step("session_files", SessionFile.id, file_terms.due_session_files, file_terms.letting_go(SessionFile)),
     _by_age("address_changes", AddressChange.id, AddressChange.created_at, RecordKind.JOURNAL),
     _by_age("form_receipts", FormReceipt.key, FormReceipt.at, RecordKind.JOURNAL),
     _by_age("sign_ins", SignIn.id, SignIn.last_seen_at, RecordKind.JOURNAL),

@@ -87,6 +87,8 @@ def _terms() -> list[tuple[str, str, str]]:
             "Lien d’une évaluation (seulement son empreinte), après le dernier jour pour répondre"
         ),
         RecordKind.TRAINER_QUESTION: _("Question posée avant une séance aux personnes qui l’animent, après la séance"),
+        RecordKind.SIGNED_SHEET: _("Photo ou scan d’une feuille d’émargement signée, comme les présences"),
+        RecordKind.SESSION_FILE: _("Document d’une séance, après sa dernière rencontre"),
     }
     told = [
         (_("Besoin d’aménagement"), _("%(days)s jours après la séance", days=WEEK.days), erased),

@@ -3,17 +3,14 @@
 from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.file import FileField
 
-from portal.documents.library import uploads
-from portal.documents.library.uploads import AcceptedFile
+from portal.documents.base.uploads import AcceptedFile
 from portal.queries.library import editing
 from portal.queries.library.editing import EditedSheet
 from portal.rules.base.permissions import Action
 from portal.rules.base.states import AttachmentKind
 from portal.services.library import attachments as services
 from portal.services.library.attachments import NewAttachment
-from portal.settings import current_settings
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import account_id, needs
 from portal.web.library.editor import tabs
@@ -31,8 +28,8 @@ def index(slug: str) -> ResponseReturnValue:
     attempt = Attempt(form)
     if form.validate_on_submit():
         with attempt:
-            upload = _taken(form.upload)
-            title = form.title.data or _stem(form.upload)
+            upload = form.taken()
+            title = form.title.data or form.stem
             kind = AttachmentKind(form.kind.data)
             services.attach(NewAttachment(sheet.id, title, kind, upload, account_id()))
             return _done(slug, upload, _("Fichier ajouté."))
@@ -48,7 +45,7 @@ def replace(slug: str, stable_id: str) -> ResponseReturnValue:
     attempt = Attempt(form)
     if form.validate_on_submit():
         with attempt:
-            upload = _taken(form.upload)
+            upload = form.taken()
             services.replace(stable_id, sheet.id, upload, account_id())
             return _done(slug, upload, _("Nouvelle version en ligne, à la même adresse."))
     return _page(sheet, FileForm(formdata=None), form), attempt.status
@@ -71,19 +68,10 @@ def _page(sheet: EditedSheet, form: FileForm, refused: ReplacementForm | None = 
     return render_template("library/desk_sheets/files.html", **shown)
 
 
-def _taken(field: FileField) -> AcceptedFile:
-    limit = current_settings().max_upload_bytes
-    return uploads.inspect(field.data.stream, field.data.filename, limit=limit)
-
-
-def _stem(field: FileField) -> str:
-    """The file's own name, as a title."""
-    name = str(field.data.filename).replace("\\", "/").rpartition("/")[2]
-    return (name.rpartition(".")[0] or name).replace("_", " ").strip()[:200]
-
-
 def _done(slug: str, upload: AcceptedFile, said: str) -> ResponseReturnValue:
     response = done(url_for(".index", slug=slug), said)
     if upload.has_text is False:
         flash(_("Ce PDF est une image : ni la recherche ni un lecteur d’écran ne peuvent le lire."), "warn")
+    elif upload.tagged is False:
+        flash(_("Un lecteur d’écran ne peut pas lire ce PDF\u00a0: il n’a pas de balises."), "warn")
     return response

@@ -52,4 +52,9 @@ SENTENCES = {
     ),
     "session_not_closed": _l("Le relevé des présences se fait une fois la séance clôturée."),
     "outcome_over": _l("Ce résultat ne change plus depuis le %(last)s. Une erreur ? Écrivez à l’équipe."),
+    "too_many_files": _l("Cette séance a déjà %(most)s documents. Retirez-en un, puis ajoutez celui-ci."),
+    "too_many_scans": _l(
+        "Cette demi-journée a déjà %(most)s photos de sa feuille. Retirez-en une, ou réunissez les pages en un PDF."
+    ),
+    "meeting_not_begun": _l("Cette demi-journée n’a pas commencé\u00a0: personne n’a encore signé."),
 }

@@ -17,7 +17,7 @@ from portal.services.registrations import answers
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import public
 from portal.web.base.request.private_pages import keep_private
-from portal.web.registrations import leaving
+from portal.web.registrations import documents, leaving
 from portal.web.registrations.forms.answers import reply_form
 from portal.web.registrations.leaving import Door
 
@@ -58,6 +58,7 @@ def show(token: str) -> ResponseReturnValue:
         asked=still_coming.unanswered([row]),
         certificate=certificates.of_registration(row.id) if row.outcome is Outcome.ATTENDED else None,
         moved=open_now and still_coming.moved(row.id),
+        documents=documents.behind_link(token, row, card),
     ), attempt.status
 
 

@@ -7,6 +7,7 @@ from portal.queries.attendance import certificates
 from portal.queries.registrations import my_registration, registrations
 from portal.rules.base.permissions import Action
 from portal.web.base.request.access import needs, viewer
+from portal.web.registrations.documents import of_bookings
 
 blueprint = Blueprint("my_registrations", __name__)
 
@@ -19,7 +20,13 @@ def index() -> ResponseReturnValue:
     coming = [booking for booking in reversed(bookings) if booking.card.coming]
     past = [booking for booking in bookings if not booking.card.coming]
     numbers = certificates.numbers([row.id for booking in past for row in booking.rows if row.outcome])
-    return render_template("registrations/my_registrations/index.html", coming=coming, past=past, certificates=numbers)
+    return render_template(
+        "registrations/my_registrations/index.html",
+        coming=coming,
+        past=past,
+        certificates=numbers,
+        documents=of_bookings(bookings),
+    )
 
 
 @blueprint.get("/mes-inscriptions/<int:registration_id>")

@@ -16,7 +16,7 @@ from portal.queries.planning import still_coming
 from portal.queries.registrations import my_partner, registrations, team_history
 from portal.queries.registrations.my_partner import PartnerName
 from portal.queries.registrations.reached import reached
-from portal.queries.registrations.registrations import RegistrationView
+from portal.queries.registrations.registrations import Booking, RegistrationView
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import CancelReason, RegistrationState
@@ -28,6 +28,7 @@ from portal.web.base.request import new_rows
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
 from portal.web.registrations import leaving, namesakes
+from portal.web.registrations.documents import of_bookings
 from portal.web.registrations.forms.registrations import NameForm, OnePersonForm
 from portal.web.registrations.leaving import Door
 
@@ -44,6 +45,7 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
     fresh = new_rows.take()
     if fresh:
         namesakes.ask_about_registered(fresh, partner.id)
+    acts = can(viewer(), Action.REGISTER, partner_id=partner.id)
     return render_template(
         "registrations/teams/show.html",
         partner=partner,
@@ -53,7 +55,8 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         outcomes=outcomes([row for row in rows if row.id in fresh]),
         deadlines=deadlines(card, rows),
         history=team_history.history(viewer(), card.id, partner.id),
-        acts=can(viewer(), Action.REGISTER, partner_id=partner.id),
+        acts=acts,
+        documents=of_bookings([Booking(card, tuple(rows))] if acts else []).get(card.id, []),
         certificates=certificates.of_rows(viewer(), partner.id, rows),
         asked=still_coming.unanswered(rows),
     )

@@ -13,13 +13,14 @@ WORKSHOP = "atelier"
 TOOLKIT = "boite"
 SHEET = "fiche"
 ATTACHMENT = "fichier01"
+SESSION_FILE = "document01"
+SHEET_SCAN = "feuille01"
 NONCE = "sample"
 CERTIFICATE = "2026-K7QX-4M2P"
 
 ARGUMENT = re.compile(r"<(?:(?P<converter>[^<>:]+):)?(?P<name>\w+)>")
 BY_NAME = {
     "public_id": SESSION,
-    "stable_id": ATTACHMENT,
     "name": "liste.txt",
     "token": "inconnu",
     "ticket": "billet",
@@ -48,6 +49,11 @@ BY_BLUEPRINT = {
     "workshops": WORKSHOP,
 }
 
+# A file's stable id is one of its blueprint's.
+IDS = {"session_files": SESSION_FILE, "sheet_scans": SHEET_SCAN}
+# Whose token is a personal link's.
+OF_A_LINK = ("my_registration.", "my_questions.", "declines.", "certificates.", "session_files.")
+
 
 def address_of(rule: Rule, pattern: str = "") -> str:
     """The rule's address with samples in place of its arguments. A KeyError asks for a new sample.
@@ -60,10 +66,9 @@ def address_of(rule: Rule, pattern: str = "") -> str:
             return "1"
         if argument["name"] == "slug":
             return BY_BLUEPRINT[rule.endpoint.partition(".")[0]]
-        if (
-            rule.endpoint.startswith(("my_registration.", "my_questions.", "declines.", "certificates."))
-            and argument["name"] == "token"
-        ):
+        if argument["name"] == "stable_id":
+            return IDS.get(rule.endpoint.partition(".")[0], ATTACHMENT)
+        if rule.endpoint.startswith(OF_A_LINK) and argument["name"] == "token":
             return personal_token(SECRET_KEY, 1, NONCE)
         if rule.endpoint.startswith("mail_preferences."):
             return mailbox_token(SECRET_KEY, 1, NONCE)

@@ -7,17 +7,22 @@ first registration (id 1). What a stranger must not see belongs to them.
 import hashlib
 from datetime import date, timedelta
 
+from sqlalchemy import delete
+
 from portal import clock
+from portal.database import writing
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
+from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Revision, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Relationship, Site
 from portal.models.planning.announcements import Announcement, MailPreference
-from portal.models.planning.sessions import TrainingSession
+from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import OutboxMessage
 from portal.models.registrations.people import JoinRequest
 from portal.rules.attendance.evaluations import Wave
+from portal.rules.attendance.session_files import Shown
 from portal.rules.base.secrets import hashed
 from portal.rules.base.states import (
     AttachmentKind,
@@ -29,6 +34,7 @@ from portal.rules.base.states import (
     MembershipRole,
     RelationshipKind,
 )
+from tests.documents.files import picture
 from tests.factories import World
 from tests.law.pages import route_samples as sample
 
@@ -70,6 +76,7 @@ def build(world: World) -> dict[str, str]:
     world.certificate(seated, sample.CERTIFICATE)
     _evaluation(world, session)
     world.save(TrainerQuestion(session_id=session.id, registration_id=seated.id, text="Un mot, et lequel"))
+    _session_files(world, session, accounts["trainer"].id)
     _directory(world, own.id)
     _library(world, workshop.id, staff.id)
     _requests(world, session)
@@ -129,11 +136,33 @@ def _library(world: World, workshop_id: int, author_id: int) -> None:
     _file(world, sheet.id)
 
 
-def _file(world: World, sheet_id: int) -> None:
-    digest = hashlib.sha256(TEXT).hexdigest()
+def _on_disk(world: World, content: bytes) -> dict[str, object]:
+    """The content under its digest, and what a row says of it."""
+    digest = hashlib.sha256(content).hexdigest()
     path = world.app.config["PORTAL"].home / "files" / digest[:2] / digest
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(TEXT)
+    path.write_bytes(content)
+    return {"sha256": digest, "size": len(content)}
+
+
+def _session_files(world: World, session: TrainingSession, trainer_id: int) -> None:
+    """A document for the registered, and the photo of a signed sheet."""
+    told = {"added_at": clock.now(), "added_by_id": trainer_id}
+    text = {"filename": "liste.txt", "mime": "text/plain", **_on_disk(world, TEXT)}
+    shown = {"title": "Programme", "shown": Shown.BEFORE}
+    world.save(SessionFile(stable_id=sample.SESSION_FILE, session_id=session.id, **shown, **text, **told))
+    photo = {"filename": "feuille.jpg", "mime": "image/jpeg", **_on_disk(world, picture("JPEG"))}
+    [meeting] = world.all(Meeting, session_id=session.id)
+    world.save(SheetScan(stable_id=sample.SHEET_SCAN, meeting_id=meeting.id, **photo, **told))
+
+
+def without_photos(world: World) -> None:
+    """No photo of a sheet: a half-day that has one has begun, so that it neither moves nor leaves its session."""
+    with world.app.app_context(), writing() as session:
+        session.execute(delete(SheetScan))
+
+
+def _file(world: World, sheet_id: int) -> None:
     attachment = world.save(
         Attachment(stable_id=sample.ATTACHMENT, sheet_id=sheet_id, title="Liste", kind=AttachmentKind.CHECKLIST)
     )
@@ -142,9 +171,8 @@ def _file(world: World, sheet_id: int) -> None:
             attachment_id=attachment.id,
             number=1,
             filename="liste.txt",
-            sha256=digest,
-            size=len(TEXT),
             mime="text/plain",
+            **_on_disk(world, TEXT),
             uploaded_at=clock.now(),
         )
     )

@@ -23,6 +23,7 @@ NAMES = {
     "text/csv": ("CSV",),
     "text/calendar": ("ICS",),
     "text/plain": ("TXT",),
+    "image/jpeg": ("JPG",),
     "message/rfc822": (".eml",),
 }
 Link = tuple[str, str]  # address, what is read out

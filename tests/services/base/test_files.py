@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.documents.library import uploads
+from portal.documents.base import uploads
 from portal.models.library.toolkits import AttachmentVersion
 from portal.queries.library.sheets import served_file, sheet_page
 from portal.rules.base.states import Visibility

@@ -15,6 +15,7 @@ from portal.cli.demo.workshops import OTHER_ROOM
 from portal.database import db
 from portal.models.accounts.accounts import Account
 from portal.models.attendance.certificates import Certificate
+from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.base.base import Base
 from portal.models.network.partners import Partner
@@ -58,6 +59,8 @@ def counted() -> dict[str, object]:
         "questions to the trainers": Counter(
             row.released_at is not None for row in db.session.scalars(select(TrainerQuestion))
         ),
+        "documents of sessions": _documents(),
+        "signed sheets of sessions, by half-day": _sheets(),
         "people wished for": db.session.scalar(select(func.sum(Interest.seats))),
     }
 
@@ -88,6 +91,12 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "addresses that refuse": 1,
         "certificates": 36,
         "questions to the trainers": {False: 2, True: 4},
+        "documents of sessions": {
+            ("before", "pdf", True): 2,
+            ("before", "pdf", False): 2,
+            ("after", "txt", None): 2,
+        },
+        "signed sheets of sessions, by half-day": [["jpg"], ["jpg jpg", "pdf"]],
         "people wished for": 11,
     }
 
@@ -130,6 +139,20 @@ def _count(model: type[Base], **where: str) -> int:
 def _answers() -> Counter[str]:
     answered = select(CalendarEntry.partstat).where(CalendarEntry.partstat.is_not(None))
     return Counter(word.value for word in db.session.scalars(answered) if word)
+
+
+def _documents() -> Counter[tuple[str, str, bool | None]]:
+    files = db.session.scalars(select(SessionFile))
+    return Counter((file.shown.value, file.filename.rpartition(".")[2], file.tagged) for file in files)
+
+
+def _sheets() -> list[list[str]]:
+    """The kinds of the images of each half-day that has some."""
+    found: dict[int, dict[int, list[str]]] = {}
+    scans = select(Meeting.session_id, Meeting.id, SheetScan.filename).join(Meeting, Meeting.id == SheetScan.meeting_id)
+    for session_id, meeting_id, filename in db.session.execute(scans.order_by(Meeting.starts_at, SheetScan.id)):
+        found.setdefault(session_id, {}).setdefault(meeting_id, []).append(filename.rpartition(".")[2])
+    return sorted([" ".join(kinds) for kinds in half_days.values()] for half_days in found.values())
 
 
 def _confirmed() -> set[str | None]:

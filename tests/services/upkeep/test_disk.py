@@ -12,9 +12,9 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.database import Fault, db, disk, fault_of, writing
-from portal.documents.library import uploads
+from portal.documents.base import uploads
 from portal.models.library.toolkits import Attachment
-from portal.rules.refusals.library import FileNotKept
+from portal.rules.refusals.base import FileNotKept
 from portal.rules.upkeep.disk import DiskTrouble
 from portal.services.base import files
 from portal.services.upkeep.disk import look

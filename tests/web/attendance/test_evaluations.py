@@ -16,7 +16,7 @@ from portal.services.attendance.evaluations.evaluations import answer
 from portal.services.base import jobs
 from tests.checked_client import CheckedClient
 from tests.factories import World
-from tests.services.attendance.evaluation_world import CLOSING, Morning, sheet
+from tests.services.attendance.evaluations.evaluation_world import CLOSING, Morning, sheet
 
 EXCEL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FILLED = {"scale_1": "4", "scale_2": "3", "useful": ["0", "2"], "missing": ["1"], "words": "Merci à l’équipe."}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.documents.library import uploads
+from portal.documents.base import uploads
 from portal.models.library.toolkits import Count
 from portal.rules.base.states import CountKind, Visibility
 from portal.services.base import files

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from portal.rules.attendance.hours import HalfDayState
 from portal.rules.attendance.list_choices import ListColumn, ListOrder
+from portal.rules.attendance.session_files import Shown
 from portal.rules.base.states import NotedBy, Outcome, PresenceMark
 
 
@@ -40,6 +41,7 @@ def attendance_words() -> dict[type[StrEnum], dict[str, str]]:
             "rank": _("Rang"),
             "presence": _("Présence"),
         },
+        Shown: {"before": _("Dès maintenant"), "after": _("Après la séance")},
         ListOrder: {"name": _("Par nom"), "partner": _("Par association, puis par nom")},
         NotedBy: {
             "trainer": _("Notée par la personne qui anime"),

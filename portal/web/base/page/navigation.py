@@ -19,10 +19,8 @@ MY_PARTNER, MY_REGISTRATIONS, TEACHING, DESK = (
     "desk.show",
 )
 # What is done in the room and after it: the trainer's, and staff's where the viewer teaches nothing.
-ROOM = (
-    r"/seances/[^/]+/(participants|arrivee|cloture|messages|appels|evaluation|questions|code)"
-    r"|/inscriptions/\d+/(place|resultat)"
-)
+AT_A_SESSION = "participants|arrivee|cloture|messages|appels|evaluation|questions|code|fichiers|feuilles"
+ROOM = rf"/seances/[^/]+/({AT_A_SESSION})|/inscriptions/\d+/(place|resultat)"
 # By address, which stays when code moves; of the places shown, a page belongs to the first that claims its address.
 BELONGS = {
     TEACHING: rf"/mes-seances\b|{ROOM}",

@@ -4,12 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length, Optional
 
 from portal.rules.base.states import AttachmentKind, Visibility
-from portal.rules.refusals import Refusal
 from portal.web.base.forms.base import (
     PortalForm,
     Ticks,
@@ -20,11 +19,11 @@ from portal.web.base.forms.base import (
     trimmed,
 )
 from portal.web.base.forms.date_fields import DayField
+from portal.web.base.forms.uploads import FILE_MISSING, UploadForm
 from portal.web.base.page.labels import choices
 from portal.web.base.request.numbers import whole
 
 SUMMARY_LENGTH = 280
-FILE_MISSING = _l("Choisissez un fichier sur votre ordinateur.")
 TITLE_MISSING = _l("Donnez un titre, par exemple « Signaler une panne ».")
 
 
@@ -92,16 +91,6 @@ class PublishForm(VersionedForm):
         _l("Ce qui change"),
         description=_l("Une phrase que les lecteurs verront, par exemple « Nouveaux plafonds de l’année »."),
     )
-
-
-class UploadForm(PortalForm):
-    """A file from one's own computer: what is refused is refused of the file."""
-
-    upload: FileField
-
-    def field_of(self, _refusal: Refusal) -> Field | None:
-        """Every refusal is about the file."""
-        return self.upload
 
 
 class FileForm(UploadForm):

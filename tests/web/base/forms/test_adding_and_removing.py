@@ -9,6 +9,7 @@ from flask import Flask
 
 from portal import clock
 from portal.models.accounts.accounts import Account, Membership
+from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.library.toolkits import Attachment, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Partner, Relationship, Site
@@ -92,6 +93,7 @@ def several_mornings_are_planned(stage: Stage) -> None:
 
 @presses("planning/desk_changes/move.html", "Ajouter une rencontre", "Retirer")
 def a_session_moves_to_another_day_by_adding_one(stage: Stage) -> None:
+    route_world.without_photos(stage.world)
     page = stage.of("staff", f"{DESK}/deplacer")
     venue = page.value("meetings-0-venue")
     page.fill("meetings-0", starts="09:00", ends="12:00").press("Ajouter une rencontre").fill("meetings-1", day=day(40))
@@ -215,6 +217,23 @@ def somebody_at_the_door_is_added(stage: Stage) -> None:
     page.press("Ajouter à la liste")
 
     assert "Inès Essai est sur la liste." in page.text
+
+
+@presses("attendance/session_files/index.html", "Ajouter", "Retirer")
+@presses("attendance/session_files/remove.html", "Retirer")
+def a_document_of_a_session_comes_and_another_goes(stage: Stage) -> None:
+    page = stage.of("trainer", f"/seances/{sample.SESSION}/fichiers")
+    page.fill(upload=(io.BytesIO(b"- bail\n"), "bail.txt")).press("Ajouter").follow("Retirer").press("Retirer")
+
+    assert [row.title for row in stage.world.all(SessionFile)] == ["bail"]
+
+
+@presses("attendance/sheet_scans/index.html", "Retirer")
+@presses("attendance/sheet_scans/remove.html", "Retirer")
+def the_photo_of_a_sheet_goes(stage: Stage) -> None:
+    stage.of("trainer", f"/seances/{sample.SESSION}/feuilles").follow("Retirer").press("Retirer")
+
+    assert stage.world.all(SheetScan) == []
 
 
 def _part(page: str, add: str, take_away: str, model: type, **typed: str) -> None:

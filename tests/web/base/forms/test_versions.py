@@ -14,6 +14,7 @@ import portal.web
 from portal import clock
 from portal.database import writing
 from portal.models.attendance.evaluations import EvaluationQuestions
+from portal.models.attendance.session_files import SessionFile
 from portal.models.library.toolkits import Revision, Sheet, Toolkit
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
@@ -24,6 +25,7 @@ from portal.rules.base.secrets import personal_token
 from portal.rules.base.states import Outcome, RegistrationState, SessionStatus
 from portal.web.attendance.forms.evaluations import QuestionsForm
 from portal.web.attendance.forms.outcomes import CorrectionForm
+from portal.web.attendance.forms.session_files import SessionFileChangeForm
 from portal.web.base.forms.base import VersionedForm
 from portal.web.library.forms.sheets import ClassificationForm, PublishForm, SheetTextForm
 from portal.web.library.forms.toolkits import ToolkitForm
@@ -96,6 +98,12 @@ def over(world: World) -> None:
     changed(Registration, state=RegistrationState.COMPLETED, outcome=Outcome.NO_SHOW)(world)
 
 
+def unpublished(world: World) -> None:
+    """Still a draft, which nobody can have attended."""
+    route_world.without_photos(world)
+    changed(TrainingSession, status=SessionStatus.DRAFT)(world)
+
+
 waiting = changed(Registration, state=RegistrationState.WAITLISTED)
 pending = changed(Registration, state=RegistrationState.PENDING)
 nameless = changed(Registration, state=RegistrationState.HELD, person_id=None)
@@ -126,7 +134,7 @@ PAGES = [
         "Enregistrer le brouillon",
         TrainingSession,
         {"note": "Autre"},
-        before=changed(TrainingSession, status=SessionStatus.DRAFT),
+        before=unpublished,
     ),
     Page(MoveForm, f"{SESSION}/deplacer", "Voir qui est averti", TrainingSession, {"meetings-0-starts": "08:05"}),
     Page(PausesForm, f"{SESSION}/pauses", "Enregistrer", TrainingSession, {"meetings-0-pause": "15"}),
@@ -135,6 +143,14 @@ PAGES = [
     ),
     Page(GiveSeatForm, "/inscriptions/1/place", "Donner la place", Registration, REASON, before=waiting),
     Page(CorrectionForm, "/inscriptions/1/resultat", "Corriger", Registration, {"outcome": "excused"}, before=over),
+    Page(
+        SessionFileChangeForm,
+        f"/seances/{sample.SESSION}/fichiers/{sample.SESSION_FILE}",
+        "Enregistrer",
+        SessionFile,
+        {"title": "Autre"},
+        role="trainer",
+    ),
     Page(DecisionForm, "/gestion/demandes/inscriptions/1", "Accepter", Registration, before=pending),
     Page(StaffCancelForm, "/inscriptions/1/annuler", "Annuler", Registration, {"note": "Une raison."}),
     Page(CancelForm, f"{LINK}/annuler", "Annuler", Registration, role=""),

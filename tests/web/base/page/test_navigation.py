@@ -14,7 +14,7 @@ FILES = (".pdf", ".csv", ".xlsx", ".ics", ".txt")
 NOWHERE = re.compile(
     r"/(accessibilite|adresse|agenda|aide|annonces|attestations|connexion|courrier|demo|deconnexion|evaluation|fichiers|healthz"
     r"|inscription|mon-agenda|mon-compte|rejoindre|static|vie-privee|\.well-known)\b"
-    r"|/inscriptions/\d+/(pourquoi|toujours)"
+    r"|/inscriptions/\d+/(pourquoi|toujours)|/seances/[^/]+/documents/"
 )
 
 

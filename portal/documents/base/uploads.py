@@ -5,26 +5,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from threading import Lock
 from typing import IO
 
-import pypdfium2
-
+from portal.documents.base import pdf_reading
 from portal.documents.base.office_files import office_type
 from portal.documents.base.pictures import redrawn
 from portal.rules.base.encodings import BYTE_ORDER_MARK, read_text
 from portal.rules.base.text import slugify, squeeze
-from portal.rules.refusals.library import (
+from portal.rules.refusals.base import (
     FileEmpty,
     FileNotWhatItSays,
     FileProtected,
     FileTooLarge,
     FileTypeRefused,
-    FileUnreadable,
+    PictureOfApple,
+    ScanTypeRefused,
 )
 
 SIZE_LIMIT = 25 * 1024 * 1024
-PAGES_READ = 20
+SCAN_LONGEST = 2400  # pixels: an A4 sheet at 200 an inch, every signature legible
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -43,7 +42,10 @@ MIME_TYPES = {
     "txt": "text/plain",
     "csv": "text/csv",
 }
-_ZIP, _OLE = "zip", "ole"
+_PICTURES = ("image/png", "image/jpeg", "image/webp")
+_SCANS = (*_PICTURES, "application/pdf")
+_OF_APPLE = ("heic", "heif")
+_ZIP, _OLE, _HEIC = "zip", "ole", "heic"
 # Scanners and portals put a byte order mark, blank lines or zero bytes before a PDF; its readers look for the beginning
 # in the first 1024 bytes (ISO 32000-1, annex H.3). Anything else before it makes it another file.
 _SIGNATURES = (
@@ -51,13 +53,12 @@ _SIGNATURES = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
+    # What an iPhone makes of a photo: nothing here, nor most browsers, draws it.
+    (re.compile(rb".{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL), _HEIC),
     (re.compile(rb"PK\x03\x04"), _ZIP),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), _OLE),
 )
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
-
-# PDFium is not made for several threads at once.
-_one_pdf_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class AcceptedFile:
     """A file that may be kept and given out; `size` and `sha256` are those of `content`.
 
     `has_text` tells a PDF of words from one of scanned pages, which a screen reader and the search cannot
-    read; it is None for other types.
+    read; `tagged`, one that a screen reader reads in order. Both are None for other types.
     """
 
     mime: str
@@ -75,6 +76,16 @@ class AcceptedFile:
     size: int
     sha256: str
     has_text: bool | None
+    tagged: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The content as it is kept, and what was found out of a PDF."""
+
+    content: bytes
+    has_text: bool | None = None
+    tagged: bool | None = None
 
 
 def inspect(source: bytes | IO[bytes], filename: str, *, limit: int = SIZE_LIMIT) -> AcceptedFile:
@@ -82,27 +93,54 @@ def inspect(source: bytes | IO[bytes], filename: str, *, limit: int = SIZE_LIMIT
     that Excel needs), the rest as sent.
 
     Raises FileEmpty, FileTooLarge (over `limit` bytes, read no further), FileTypeRefused for a name outside
-    the list, FileNotWhatItSays when the content is of another type, FileUnreadable, FileProtected,
-    FileWithMacros or FileExpandsTooMuch.
+    the list, PictureOfApple for HEIC, FileNotWhatItSays when the content is of another type, FileUnreadable,
+    FileProtected, FileWithMacros or FileExpandsTooMuch.
     """
     content = _read(source, limit)
     stem, extension = _split(filename)
     claimed = MIME_TYPES.get(extension)
     if claimed is None:
         raise FileTypeRefused(extension)
+    return _accepted(_checked(content, claimed), claimed, stem, extension)
+
+
+def inspect_scan(source: bytes | IO[bytes], filename: str, *, limit: int = SIZE_LIMIT) -> AcceptedFile:
+    """A photo or a scan of a sheet of paper as we keep it: a PDF as sent, a picture redrawn, without metadata and no
+    larger than 2400 pixels.
+
+    Raises ScanTypeRefused for what is neither by its name, and what `inspect` raises.
+    """
+    content = _read(source, limit)
+    stem, extension = _split(filename)
+    claimed = MIME_TYPES.get(extension)
+    if claimed not in _SCANS:
+        raise ScanTypeRefused
+    return _accepted(_checked(content, claimed, SCAN_LONGEST), claimed, stem, extension)
+
+
+def _checked(content: bytes, claimed: str, longest: int | None = None) -> _Kept:
+    """The content as it is kept, once it is seen to be of the type that its name claims."""
     found = _type_of(content)
+    if found == _HEIC:
+        raise PictureOfApple
     if found != claimed and not (found is None and claimed.startswith("text/")):
         raise FileNotWhatItSays
-    kept, has_text = _KEEPERS.get(claimed, _as_sent)(content)
+    if claimed in _PICTURES:
+        return _Kept(redrawn(content, claimed, longest))
+    return _KEEPERS.get(claimed, _Kept)(content)
+
+
+def _accepted(kept: _Kept, mime: str, stem: str, extension: str) -> AcceptedFile:
     short = "jpg" if extension == "jpeg" else extension
     return AcceptedFile(
-        mime=claimed,
+        mime=mime,
         extension=short,
         safe_name=f"{slugify(stem, fallback='fichier')}.{short}",
-        content=kept,
-        size=len(kept),
-        sha256=hashlib.sha256(kept).hexdigest(),
-        has_text=has_text,
+        content=kept.content,
+        size=len(kept.content),
+        sha256=hashlib.sha256(kept.content).hexdigest(),
+        has_text=kept.has_text,
+        tagged=kept.tagged,
     )
 
 
@@ -118,7 +156,10 @@ def _read(source: bytes | IO[bytes], limit: int) -> bytes:
 def _split(filename: str) -> tuple[str, str]:
     """The bare name and its extension in lower case; folders, of either kind of slash, are dropped."""
     path = PurePosixPath(squeeze(filename).replace("\\", "/").rstrip("/. "))
-    return path.stem, path.suffix[1:].lower()
+    extension = path.suffix[1:].lower()
+    if extension in _OF_APPLE:
+        raise PictureOfApple
+    return path.stem, extension
 
 
 def _type_of(content: bytes) -> str | None:
@@ -129,20 +170,16 @@ def _type_of(content: bytes) -> str | None:
     return office_type(content) if found == _ZIP else found
 
 
-def _as_sent(content: bytes) -> tuple[bytes, None]:
-    return content, None
-
-
-def _as_text(content: bytes) -> tuple[bytes, None]:
+def _as_text(content: bytes) -> _Kept:
     """Text in UTF-8; a mark that stood before it stays, for the program that wrote it reads by it."""
     text, marked = _readable(content)
-    return _encoded(text, marked=marked), None
+    return _Kept(_encoded(text, marked=marked))
 
 
-def _as_csv(content: bytes) -> tuple[bytes, None]:
+def _as_csv(content: bytes) -> _Kept:
     """Excel reads UTF-8 by its mark alone: without one "Prénom" is shown as "PrÃ©nom"."""
     text, marked = _readable(content)
-    return _encoded(text, marked=marked or not text.isascii()), None
+    return _Kept(_encoded(text, marked=marked or not text.isascii()))
 
 
 def _readable(content: bytes) -> tuple[str, bool]:
@@ -156,34 +193,13 @@ def _encoded(text: str, *, marked: bool) -> bytes:
     return (BYTE_ORDER_MARK * marked + text).encode()
 
 
-def _as_pdf(content: bytes) -> tuple[bytes, bool]:
-    with _one_pdf_at_a_time:
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as problem:
-            raise (FileProtected if "password" in str(problem).lower() else FileUnreadable) from problem
-        try:
-            return content, _has_text(document)
-        except pypdfium2.PdfiumError as problem:
-            raise FileUnreadable from problem
-        finally:
-            document.close()
+def _as_pdf(content: bytes) -> _Kept:
+    facts = pdf_reading.facts_of(content)
+    return _Kept(content, facts.has_text, facts.tagged)
 
 
-def _has_text(document: pypdfium2.PdfDocument) -> bool:
-    if len(document) == 0:
-        raise FileUnreadable
-    pages = (document[number] for number in range(min(len(document), PAGES_READ)))
-    return any(page.get_textpage().get_text_range().strip() for page in pages)
-
-
-def _as_picture(mime: str) -> Callable[[bytes], tuple[bytes, None]]:
-    return lambda content: (redrawn(content, mime), None)
-
-
-_KEEPERS: dict[str, Callable[[bytes], tuple[bytes, bool | None]]] = {
+_KEEPERS: dict[str, Callable[[bytes], _Kept]] = {
     "application/pdf": _as_pdf,
     "text/plain": _as_text,
     "text/csv": _as_csv,
-    **{mime: _as_picture(mime) for mime in ("image/png", "image/jpeg", "image/webp")},
 }

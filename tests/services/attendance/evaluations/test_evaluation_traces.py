@@ -20,8 +20,8 @@ from portal.services.attendance.evaluations import evaluations
 from portal.services.base.journal import Entry, record
 from portal.services.post import outbox_records
 from tests.factories import World
-from tests.services.attendance.evaluation_attack import Attacker
-from tests.services.attendance.evaluation_world import CLOSING, Morning, sheet
+from tests.services.attendance.evaluations.evaluation_attack import Attacker
+from tests.services.attendance.evaluations.evaluation_world import CLOSING, Morning, sheet
 
 PEOPLE = 8
 

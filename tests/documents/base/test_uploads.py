@@ -13,11 +13,12 @@ import pytest
 from PIL import Image
 
 from portal.documents.attendance.attendee_list import AttendeeList, as_xlsx
-from portal.documents.library.uploads import MIME_TYPES, inspect
-from portal.rules.refusals import library as refusals
+from portal.documents.base.uploads import MIME_TYPES, SCAN_LONGEST, inspect, inspect_scan
+from portal.rules.refusals import base as refusals
 from tests.documents.files import (
     OPEN_XML,
     archive,
+    heic,
     locked_pdf,
     open_document,
     open_xml,
@@ -335,3 +336,47 @@ def test_pdfs_can_arrive_at_the_same_time() -> None:
     content = written_pdf()
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(lambda _: inspect(content, "a.pdf").has_text, range(12)))
+
+
+@pytest.mark.parametrize(("form", "name"), [("JPEG", "feuille.jpg"), ("PNG", "feuille.PNG"), ("WEBP", "feuille.webp")])
+def test_the_photo_of_a_sheet_is_kept_no_larger_than_needed_and_tells_nothing_of_its_camera(
+    form: str, name: str
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # held upright
+    exif.get_ifd(0x8825)[1] = "N"
+    with Image.open(BytesIO(inspect_scan(picture(form, (4000, 1000), exif=exif.tobytes()), name).content)) as kept:
+        assert kept.size == (SCAN_LONGEST // 4, SCAN_LONGEST)
+        assert dict(kept.getexif()) == {}
+
+
+@pytest.mark.parametrize("mode", ["1", "P"])
+def test_a_scan_of_few_colours_is_made_smaller_without_breaking_its_lines(mode: str) -> None:
+    page = Image.new("L", (4800, 3000), "white")
+    page.paste(0, (0, 0, 4800, 1))  # a line of one pixel
+    stream = BytesIO()
+    page.convert(mode).save(stream, "PNG")
+
+    with Image.open(BytesIO(inspect_scan(stream.getvalue(), "feuille.png").content)) as kept:
+        assert kept.size == (SCAN_LONGEST, SCAN_LONGEST * 3000 // 4800)
+        line, paper = (kept.convert("L").getpixel((10, row)) for row in (0, 10))
+        assert line != paper
+
+
+def test_a_small_photo_keeps_its_size_and_a_pdf_its_bytes() -> None:
+    with Image.open(BytesIO(inspect_scan(picture("JPEG", (40, 20)), "feuille.jpeg").content)) as kept:
+        assert kept.size == (40, 20)
+    assert inspect_scan(scanned_pdf(), "scan.pdf").content == scanned_pdf()
+
+
+@pytest.mark.parametrize("name", ["IMG_2041.HEIC", "photo.heif", "photo.jpg"])
+def test_a_photo_of_an_iphone_is_told_whatever_its_name(name: str) -> None:
+    for taking in (inspect, inspect_scan):
+        with pytest.raises(refusals.PictureOfApple):
+            taking(heic(), name)
+
+
+@pytest.mark.parametrize("name", ["liste.docx", "liste.txt", "sans-extension"])
+def test_a_sheet_of_paper_is_a_photo_or_a_pdf(name: str) -> None:
+    with pytest.raises(refusals.ScanTypeRefused):
+        inspect_scan(b"a", name)

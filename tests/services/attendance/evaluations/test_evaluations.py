@@ -36,7 +36,7 @@ from portal.services.post import desk_outbox, outbox_records
 from portal.services.upkeep import retention
 from portal.services.upkeep.terms import STEPS
 from tests.factories import World
-from tests.services.attendance.evaluation_world import CLOSING, Morning, sheet
+from tests.services.attendance.evaluations.evaluation_world import CLOSING, Morning, sheet
 
 Clock = time_machine.Traveller
 NOTHING = Sheet((None, None, None, None))
