@@ -1,8 +1,9 @@
-// Presences declared by telephone arrive on the trainer's list while its code is shown. Without this file: a link.
+// Presences declared by telephone arrive on the trainer’s list while its code is shown. Without this file: a link.
 const EVERY = 20_000;
 
 const place = document.querySelector("[data-declared]");
 const rows = [...document.querySelectorAll("[data-row]")];
+const sentence = () => place.querySelector("[data-number]")?.textContent ?? "";
 
 async function look() {
   if (document.visibilityState !== "visible") return;
@@ -16,17 +17,30 @@ async function look() {
 
 function show({ part, declared }) {
   const old = place.querySelector("[data-part]");
-  if (old.contains(document.activeElement)) return; // somebody is about to press there
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  if (focused?.matches("button")) return; // somebody is about to press there
   const open = old.querySelector("details")?.open;
+  const said = sentence();
   old.innerHTML = part;
   const details = old.querySelector("details");
   if (details && open) details.open = true;
+  if (focused) old.querySelector("summary")?.focus();
+  if (sentence() !== said) place.querySelector("[data-said]").textContent = sentence();
   const names = new Set(declared.map(String));
-  for (const row of rows) row.classList.toggle("mark--declared", names.has(row.dataset.row));
+  for (const row of rows) {
+    const told = names.has(row.dataset.row);
+    row.classList.toggle("mark--declared", told);
+    const words = row.querySelector("[data-told]");
+    if (words) words.hidden = !told;
+  }
 }
 
 if (place) {
   place.querySelector("[data-without-script]").hidden = true;
   setInterval(look, EVERY);
   document.addEventListener("visibilitychange", look);
+  // A tap may have settled what the button above still asks for.
+  document.addEventListener("noted", () => {
+    if (rows.some((row) => row.dataset.mark && row.classList.contains("mark--declared"))) look();
+  });
 }

@@ -121,6 +121,7 @@ function noteAtOnce(form, bar) {
     signIn.hidden = true;
     tell(state.dataset.saved);
     show();
+    form.dispatchEvent(new Event("noted", { bubbles: true }));
     if (queue.all().length) send();
   }
 

@@ -297,3 +297,4 @@ def _finish(row: Registration, number: int, meeting: Meeting, trainer_id: int) -
     row.confirmed_at = row.joined_at
     row.outcome = {1: Outcome.EXCUSED, 2: Outcome.NO_SHOW}.get(number, Outcome.ATTENDED)
     row.presences.append(_mark(meeting, MARK_OF[row.outcome], trainer_id))
+    row.presences[-1].noted_by = demo_room_codes.noted_by(row.outcome, number)

@@ -40,7 +40,7 @@ def as_pdf(record: Record) -> bytes:
         "title": record.title,
         "facts": _facts(record),
         "columns": [_("Nom"), _("Association"), _("Comment c’est noté")],
-        "days": [{"words": day.words, "there": day.there, "total": _total(day.there)} for day in record.days],
+        "days": [{"words": _heading(day.words), "there": day.there, "total": _total(day.there)} for day in record.days],
         "words": {
             "record": _("Relevé des présences"),
             "portal": _("Portail des partenaires"),
@@ -57,6 +57,10 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     days = dict.fromkeys(date_long(one) for one in record.when)
     facts = [(_("Dates"), ", ".join(days)), (_("Lieu"), record.place), (_("Animation"), ", ".join(record.trainers))]
     return [(name, said) for name, said in facts if said]
+
+
+def _heading(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _total(there: Sequence[object]) -> str:

@@ -147,7 +147,7 @@ def _set_aside(card: SessionCard, meeting: MeetingView, typed: str) -> str:
 
 
 def _confirmed(noted: Noted, asked: int) -> str:
-    """How many are noted now; of the others, who lost the seat, and how many somebody else settled meanwhile."""
+    """How many are noted now; of the others, who lost the seat, and how many were settled meanwhile, by whomever."""
     said = [ngettext("%(num)s présence confirmée.", "%(num)s présences confirmées.", noted.changed)]
     gone = [one.name for one in presence.gone(noted.gone).values()]
     if gone:
@@ -163,8 +163,8 @@ def _confirmed(noted: Noted, asked: int) -> str:
     if settled:
         said.append(
             ngettext(
-                "%(num)s a été réglée entre-temps par quelqu’un d’autre\u00a0: cette marque-là compte.",
-                "%(num)s ont été réglées entre-temps par quelqu’un d’autre\u00a0: ces marques-là comptent.",
+                "%(num)s a été réglée entre-temps\u00a0: c’est cela qui compte.",
+                "%(num)s ont été réglées entre-temps\u00a0: c’est cela qui compte.",
                 settled,
             )
         )

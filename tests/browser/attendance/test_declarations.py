@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal import clock
-from portal.models.attendance.room_codes import RoomCode
+from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
+from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting
-from portal.models.registrations.registrations import Presence
+from portal.models.registrations.people import Person
+from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.states import NotedBy, PresenceMark
 from tests.browser.conftest import Portal, Visitors, in_two_ways
 from tests.browser.mailbox import sign_in_by_mail
@@ -41,6 +43,25 @@ class Room:
         page.get_by_role("button", name="Afficher le code dans la salle").click()
         expect(page.get_by_role("heading", name="Vous êtes là")).to_be_visible()
         return page
+
+    def list_with_code(self, visitors: Visitors) -> Page:
+        """The trainer's list while the code is shown, its clock in the test's hand."""
+        page = self.wall(visitors)
+        page.clock.install()
+        page.get_by_role("link", name="Fermer").click()
+        expect(page.get_by_text("Le code est affiché")).to_be_visible()
+        expect(page.get_by_role("link", name="Actualiser")).to_be_hidden()
+        return page
+
+    def guest(self, given: str) -> Registration:
+        """One more seat, of the partner of the first."""
+        first = self.world.get(Person, self.row.person_id)
+        person = self.world.person(self.world.get(Partner, first.partner_id), given, "Essai")
+        return self.world.registration(self.session, person)
+
+    def declared(self, row: Registration) -> None:
+        said = DeclaredPresence(meeting_id=self.meeting.id, registration_id=row.id, declared_at=clock.now())
+        self.world.save(said)
 
     def marks(self) -> list[tuple[PresenceMark, NotedBy]]:
         return [(row.mark, row.noted_by) for row in self.world.all(Presence, meeting_id=self.meeting.id)]
@@ -89,17 +110,95 @@ def test_a_list_that_is_open_sees_it_arrive(visitors: Visitors, room: Room) -> N
     page.get_by_role("link", name="Fermer").click()
     expect(page.get_by_text("Le code est affiché")).to_be_visible()
     expect(page.get_by_role("link", name="Actualiser")).to_be_hidden()
-    expect(page.get_by_text("déclarée par téléphone")).to_have_count(0)
+    expect(page.locator(".marks-phone")).to_have_count(0)
 
     declare(visitors.new(), room, code)
     page.clock.fast_forward(20_000)
 
-    expect(page.get_by_text("1 présence déclarée par téléphone")).to_be_visible()
-    expect(page.locator(".mark--declared")).to_have_count(1)
+    expect(page.locator("[data-number]")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="1 présence déclarée par téléphone")).to_have_count(1)
+    row = page.get_by_role("group", name="Ana Essai")
+    expect(row.get_by_text("Déclarée", exact=True)).to_be_visible()
+    expect(row.get_by_text("À noter", exact=True)).to_be_hidden()
+    expect(row.get_by_role("radio", name="présence déclarée par téléphone, à confirmer, présence")).to_have_count(1)
     page.get_by_text("Voir qui").click()
     page.get_by_role("button", name="Retirer la déclaration de Ana Essai").click()
     expect(page.get_by_text("La déclaration est retirée.")).to_be_visible()
     assert room.marks() == []
+
+
+@with_javascript
+def test_who_is_looked_up_among_the_declared_is_joined_by_who_declares_next(visitors: Visitors, room: Room) -> None:
+    other = room.guest("Luc")
+    room.declared(room.row)
+    page = room.list_with_code(visitors)
+    page.get_by_text("Voir qui").click()
+    room.declared(other)
+    page.clock.fast_forward(20_000)
+
+    expect(page.get_by_text("2 présences déclarées par téléphone").first).to_be_visible()
+    expect(page.get_by_role("button", name="Retirer la déclaration de Luc Essai")).to_be_visible()
+    expect(page.locator(".marks-phone__who summary")).to_be_focused()
+
+
+@with_javascript
+def test_a_tap_settles_what_was_declared_and_undoing_it_asks_again(visitors: Visitors, room: Room) -> None:
+    room.declared(room.row)
+    page = room.list_with_code(visitors)
+    row = page.get_by_role("group", name="Ana Essai")
+    expect(row.get_by_text("Déclarée", exact=True)).to_be_visible()
+
+    row.get_by_text("Ana Essai").last.click()
+    expect(page.locator(".marks-phone")).to_have_count(0)
+    row.get_by_text("Ana Essai").last.click()
+
+    expect(page.get_by_role("button", name="Annuler")).to_contain_text("Ana Essai, à noter")
+    expect(row.get_by_text("À noter", exact=True)).to_be_visible()
+    page.clock.fast_forward(20_000)
+    expect(page.locator(".marks-phone")).to_have_count(1)
+    expect(row.get_by_text("Déclarée", exact=True)).to_be_visible()
+
+
+@with_javascript
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_that_answers_with_a_fault_does_not_put_the_wall_away(
+    visitors: Visitors, room: Room, status: int
+) -> None:
+    page = room.wall(visitors)
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_text("Code suivant")).to_be_hidden()
+    page.route("**/code", lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>Panne</h1>"))
+    page.clock.fast_forward(61_000)
+    expect(page.get_by_text("Pas de réseau")).to_be_visible()
+    expect(page.locator(".code-now")).to_be_visible()
+
+    page.unroute("**/code")
+    page.clock.fast_forward(5_000)
+    expect(page.get_by_text("Pas de réseau")).to_be_hidden()
+    expect(page.locator(".code-now")).to_be_visible()
+
+
+@with_javascript
+def test_at_noon_the_wall_goes_on_to_the_afternoon_with_its_name_and_its_list(visitors: Visitors, room: Room) -> None:
+    begun = room.meeting.starts_at
+    room.world.save(
+        Meeting(
+            session_id=room.session.id, starts_at=begun + timedelta(days=1), ends_at=begun + timedelta(days=1, hours=3)
+        )
+    )
+    page = room.wall(visitors)
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_role("link", name="Fermer")).to_have_attribute("href", f"{room.url}/participants?rencontre=1")
+    before = page.locator("[data-when]").inner_text()
+    room.meeting.ends_at = clock.now() - timedelta(minutes=1)
+    room.world.save(room.meeting)
+    page.clock.fast_forward(61_000)
+
+    expect(page.get_by_text("Le code s’affiche le")).to_be_visible()
+    expect(page.get_by_role("link", name="Fermer")).to_have_attribute("href", f"{room.url}/participants?rencontre=2")
+    assert page.locator("[data-when]").inner_text() != before
 
 
 @with_javascript

@@ -39,12 +39,24 @@ def test_it_says_for_each_half_day_who_was_there_and_how_it_was_noted() -> None:
 
     for said in (
         "Relevé des présences Se chauffer Dates : lundi 30 novembre 2026 Lieu : Salle Harmegnies, Charleroi",
-        "lun. 30 nov. matin Nom Association Comment c’est noté Nadia Essai FADD Déclarée par téléphone, puis confirmée",
+        "Lun. 30 nov. matin Nom Association Comment c’est noté Nadia Essai FADD Déclarée par téléphone, puis confirmée",
         "Luc Démo CPAS D’après la feuille signée Ana Bis CPAS Notée par la personne qui anime 3 présences.",
-        "lun. 30 nov. après-midi Aucune présence notée.",
+        "Lun. 30 nov. après-midi Aucune présence notée.",
         "Délivré le 30 novembre 2026 par Anne Exemple, Responsable des formations, La Sambrienne",
     ):
         assert said in page
+
+
+def test_the_total_stands_at_the_end_of_its_table() -> None:
+    document = pypdfium2.PdfDocument(as_pdf(RECORD))
+    try:
+        page = document[0]
+        text = page.get_textpage()
+        place, _length = text.search("3 présences.").get_next()
+        left, *_others = text.get_charbox(place)
+        assert left > page.get_width() / 2
+    finally:
+        document.close()
 
 
 def test_it_says_no_hour() -> None:

@@ -15,6 +15,7 @@ from portal.cli.demo.workshops import OTHER_ROOM
 from portal.database import db
 from portal.models.accounts.accounts import Account
 from portal.models.attendance.certificates import Certificate
+from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
 from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.base.base import Base
@@ -25,9 +26,9 @@ from portal.models.post.inbound import Bounce, InboundMessage
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.interests import Interest
 from portal.models.registrations.people import JoinRequest
-from portal.models.registrations.registrations import Registration
+from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.days.working_days import is_working_day
-from portal.rules.base.states import CalendarMethod, RegistrationState, SessionStatus
+from portal.rules.base.states import CalendarMethod, NotedBy, RegistrationState, SessionStatus
 from tests.factories import World
 
 
@@ -56,6 +57,9 @@ def counted() -> dict[str, object]:
         "mails that came back": _count(Bounce),
         "addresses that refuse": _count(Bounce, unreachable=True),
         "certificates": _count(Certificate),
+        "half-days with a code": _count(RoomCode),
+        "declared, to confirm": _count(DeclaredPresence),
+        "how presences are noted": set(db.session.scalars(select(Presence.noted_by))),
         "questions to the trainers": Counter(
             row.released_at is not None for row in db.session.scalars(select(TrainerQuestion))
         ),
@@ -90,6 +94,9 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "mails that came back": 2,
         "addresses that refuse": 1,
         "certificates": 36,
+        "half-days with a code": 2,
+        "declared, to confirm": 2,
+        "how presences are noted": set(NotedBy),
         "questions to the trainers": {False: 2, True: 4},
         "documents of sessions": {
             ("before", "pdf", True): 2,

@@ -118,15 +118,50 @@ def test_before_and_after_its_hours_the_wall_says_why_it_is_empty(
     assert said in page and "code-now" not in page
 
 
+@pytest.mark.parametrize("shown", [True, False])
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (SessionStatus.DONE, "Cette séance est clôturée ou annulée."),
+        (SessionStatus.CANCELLED, "Cette séance est clôturée ou annulée."),
+        (SessionStatus.DRAFT, "Cette séance n’est pas encore publiée."),
+    ],
+)
+def test_where_nothing_is_noted_no_button_offers_what_would_be_refused(
+    room: Room, shown: bool, status: SessionStatus, said: str
+) -> None:
+    if shown:
+        room.show_code()
+    room.session.status = status
+    room.world.save(room.session)
+    room.client.sign_in(room.world.token_of(room.world.staff()))  # a draft is staff's alone
+
+    page = room.page("/code")
+
+    assert said in page and 'name="on"' not in page
+
+
+def test_after_the_last_half_day_nothing_offers_a_code_that_would_open_nothing(
+    room: Room, clock_of_the_room: time_machine.Traveller
+) -> None:
+    clock_of_the_room.move_to(START + timedelta(hours=3, minutes=30))
+    room.client.sign_in(room.world.token_of(room.trainer))
+
+    page = room.page("/code")
+
+    assert "La demi-journée est finie." in page and 'name="on"' not in page
+
+
 def test_what_was_declared_stands_above_the_list_and_in_its_rows(room: Room) -> None:
     room.show_code()
-    assert "par téléphone, à confirmer" not in room.page("/participants")
+    assert "<span data-told>" not in room.page("/participants")
     room.declared(room.ana)
 
     page = room.page("/participants")
 
     assert "1 présence déclarée par téléphone" in page and "Voir le code" in page and "Actualiser" in page
-    assert page.count("présence déclarée par téléphone, à confirmer") == 1
+    told = re.findall(r"<span data-told( hidden)?>présence déclarée par téléphone, à confirmer", page)
+    assert sorted(told) == ["", " hidden"]
     assert f'name="seen" value="{room.ana.id}:"' in page
 
 
@@ -152,7 +187,7 @@ def test_who_was_noted_meanwhile_keeps_her_mark_and_it_is_said(room: Room) -> No
     page = room.answer(seen=f"{room.ana.id}: {room.luc.id}:")
 
     assert "0 présence confirmée. N’est plus sur la liste\u00a0: Luc Essai." in page
-    assert "1 a été réglée entre-temps par quelqu’un d’autre" in page
+    assert "1 a été réglée entre-temps\u00a0: c’est cela qui compte." in page
     assert room.marks() == {room.ana.id: (PresenceMark.EXCUSED, NotedBy.TRAINER)}
 
 

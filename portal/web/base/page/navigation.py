@@ -19,7 +19,7 @@ MY_PARTNER, MY_REGISTRATIONS, TEACHING, DESK = (
     "desk.show",
 )
 # What is done in the room and after it: the trainer's, and staff's where the viewer teaches nothing.
-AT_A_SESSION = "participants|arrivee|cloture|messages|appels|evaluation|questions|code|fichiers|feuilles"
+AT_A_SESSION = "participants|arrivee|cloture|messages|appels|evaluation|questions|code|declarees|fichiers|feuilles"
 ROOM = rf"/seances/[^/]+/({AT_A_SESSION})|/inscriptions/\d+/(place|resultat)"
 # By address, which stays when code moves; of the places shown, a page belongs to the first that claims its address.
 BELONGS = {

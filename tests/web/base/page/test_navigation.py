@@ -13,7 +13,7 @@ FILES = (".pdf", ".csv", ".xlsx", ".ics", ".txt")
 # Reached from the footer, from a mail or from somebody's own button, or no page at all.
 NOWHERE = re.compile(
     r"/(accessibilite|adresse|agenda|aide|annonces|attestations|connexion|courrier|demo|deconnexion|evaluation|fichiers|healthz"
-    r"|inscription|mon-agenda|mon-compte|rejoindre|static|vie-privee|\.well-known)\b"
+    r"|inscription|mon-agenda|mon-compte|presence|rejoindre|static|vie-privee|\.well-known)\b"
     r"|/inscriptions/\d+/(pourquoi|toujours)|/seances/[^/]+/documents/"
 )
 
