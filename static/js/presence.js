@@ -21,6 +21,7 @@ function noteAtOnce(form, bar) {
   const pauses = new Map();
   let sending = false, tries = 0, timer = null, keyed = false;
 
+  const fromPaper = () => Boolean(form.elements.paper?.checked);
   const drawn = (row) => row.querySelector(".mark__radio:checked")?.value ?? "";
   const draw = (row, mark) => {
     for (const radio of row.querySelectorAll(".mark__radio")) radio.checked = radio.value === mark;
@@ -64,7 +65,7 @@ function noteAtOnce(form, bar) {
       draw(row, to);
       row.querySelector("[data-choice]")?.remove();
       row.classList.remove("mark--conflict");
-      queue.add([crypto.randomUUID?.() ?? `${Date.now()} ${Math.random()}`, row.dataset.row, from, to]);
+      queue.add([crypto.randomUUID?.() ?? `${Date.now()} ${Math.random()}`, row.dataset.row, from, to, fromPaper()]);
     }
     if (remember) done.push(real);
     show();
@@ -74,14 +75,17 @@ function noteAtOnce(form, bar) {
   async function send() {
     clearTimeout(timer);
     if (sending) return;
-    const taps = queue.all().slice(0, AT_ONCE);
+    const paper = queue.all()[0]?.[4];
+    const other = queue.all().findIndex((tap) => tap[4] !== paper); // one answer is of one way of noting
+    const taps = queue.all().slice(0, other < 0 ? AT_ONCE : Math.min(other, AT_ONCE));
     if (!taps.length) return;
     sending = true;
     if (!bar.classList.contains("marks-bar--away")) tell(state.dataset.sending);
     const body = new FormData();
     body.set("csrf_token", form.elements.csrf_token.value);
     body.set("meeting", meeting);
-    body.set("taps", JSON.stringify(taps));
+    body.set("taps", JSON.stringify(taps.map((tap) => tap.slice(0, 4))));
+    if (paper) body.set("paper", "y");
     let answer = null;
     try {
       const way = { method: "POST", body, signal: AbortSignal.timeout?.(PATIENCE) };

@@ -32,8 +32,8 @@ LARGEST_ID = 2**31 - 1
 class Taps:
     """What one person noted at a meeting, in order; `reason` says why it is noted late, where it is.
 
-    Those `noted_by` telephone confirm what people declared: a tap for somebody whose declaration was set aside
-    meanwhile is left out.
+    Those `noted_by` paper are copied from the signed sheet. Those by telephone confirm what people declared: a tap for
+    somebody whose declaration was set aside meanwhile is left out.
     """
 
     session_id: int

@@ -101,6 +101,7 @@ def _page(roster: Roster, sent: Sent) -> ResponseReturnValue:
         closes=_closes(roster, number),
         window=window,
         marking=window.at(clock.now()),
+        over=meeting.ends_at <= clock.now(),
         staff_until=roster.window(meeting, staff=True).late_until,
         questions=trainer_questions.counts([roster.card.id]).get(roster.card.id, trainer_questions.Count()),
         late=late_acts.late_acts(roster.card.id),
@@ -171,7 +172,8 @@ def mark(public_id: str) -> ResponseReturnValue:
     attempt = Attempt(form)
     if not form.errors:
         with attempt:
-            noted = presence.note(Taps(session_id, form.meeting.data or 0, taps, account_id(), form.reason.data or ""))
+            reason, meeting_id = form.reason.data or "", form.meeting.data or 0
+            noted = presence.note(Taps(session_id, meeting_id, taps, account_id(), reason, form.noted_by))
             return _answer(public_id, form, noted)
         if not isinstance(attempt.refusal, LateReasonMissing):
             raise attempt.refusal or NotFound
@@ -206,7 +208,7 @@ def tap(public_id: str) -> ResponseReturnValue:
     meeting_id, attempt = form.meeting.data or 0, Attempt()
     noted = Noted()
     with attempt:
-        noted = presence.note(Taps(session_id, meeting_id, said, account_id()))
+        noted = presence.note(Taps(session_id, meeting_id, said, account_id(), noted_by=form.noted_by))
     if attempt.refusal:
         return keep_nowhere(jsonify(refused=attempt.told)), attempt.status
     choices, gone = presences.choices(noted.clashes), presences.gone(noted.gone)

@@ -9,7 +9,7 @@ from portal import clock
 from portal.models.accounts.accounts import SignIn
 from portal.models.planning.sessions import Meeting
 from portal.models.registrations.registrations import Presence, Registration
-from portal.rules.base.states import PresenceMark, RegistrationState
+from portal.rules.base.states import NotedBy, PresenceMark, RegistrationState
 from tests.browser.attendance.test_trainer import tap
 from tests.browser.conftest import Portal, Visitors
 from tests.browser.mailbox import sign_in_by_mail
@@ -221,3 +221,31 @@ def test_without_javascript_what_was_not_touched_stays(visitors: Visitors, room:
     expect(page.get_by_text("1 présence notée.").first).to_be_visible()
     assert room.marks() == {"Aline": PRESENT, "Karim": EXCUSED}
     expect(page.get_by_role("group", name="Karim").get_by_role("radio", name="Excuse")).to_be_checked()
+
+
+@with_javascript
+def test_taps_copied_from_the_sheet_are_told_from_the_others_wherever_they_waited(
+    visitors: Visitors, room: Room
+) -> None:
+    meeting = room.world.get(Meeting, room.meeting.id)
+    meeting.ends_at = clock.now() - timedelta(minutes=1)
+    room.world.save(meeting)
+    page = room.open(visitors)
+    page.context.set_offline(True)
+    tap(page, "Aline")
+    page.get_by_label("Je recopie la feuille signée").check()
+    bar = page.get_by_role("region", name="État de la liste").bounding_box()
+    assert bar is not None and bar["height"] < 180  # with all its buttons, on the narrowest phone
+    tap(page, "Karim")
+    tap(page, "Maud")
+    state_is(page, "3 présences à envoyer. Elles partiront seules.")
+
+    page.context.set_offline(False)
+
+    expect(page.locator(".mark--waiting")).to_have_count(0)
+    by = {row.registration_id: row.noted_by for row in room.world.all(Presence, meeting_id=room.meeting.id)}
+    assert by == {
+        room.ids["Aline"]: NotedBy.TRAINER,
+        room.ids["Karim"]: NotedBy.PAPER,
+        room.ids["Maud"]: NotedBy.PAPER,
+    }

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.rules.attendance.taps import Tap
-from portal.rules.base.states import PresenceMark
+from portal.rules.base.states import NotedBy, PresenceMark
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.attendance import LateReasonMissing
 from portal.web.base.forms.base import PortalForm, long_text_field
@@ -28,7 +28,20 @@ class Garbled(ValueError):
     """What was sent is nothing that our page sends."""
 
 
-class PresenceForm(PortalForm):
+class FromPaper:
+    """Whether marks are copied from the sheet that people signed: asked once the half-day is over."""
+
+    paper = BooleanField(
+        _l("Je recopie la feuille signée"), description=_l("Le relevé des présences dira\u00a0: d’après la feuille.")
+    )
+
+    @property
+    def noted_by(self) -> NotedBy:
+        """How these marks came to be noted."""
+        return NotedBy.PAPER if self.paper.data else NotedBy.TRAINER
+
+
+class PresenceForm(FromPaper, PortalForm):
     """The page of a meeting, sent without a script: its marks as they were shown (`seen`), and what each row says now.
 
     `rest` notes all whose row says nothing; `instead` is one row whose mark, seen meanwhile, is replaced.
@@ -60,7 +73,7 @@ class PresenceForm(PortalForm):
         return {number: _mark(request.form.get(f"{ROW}{number}", saw or "")) for number, saw in seen.items()}
 
 
-class TapsForm(PortalForm):
+class TapsForm(FromPaper, PortalForm):
     """What a phone tapped at a meeting: a list of [key, registration, mark seen, mark], "" for no mark."""
 
     meeting = WholeNumberField(validators=[InputRequired()])
