@@ -108,8 +108,8 @@ def clock_time(value: datetime | time) -> str:
 
 
 def timespan(start: datetime, end: datetime) -> str:
-    """9 h – 12 h 30"""
-    return f"{clock_time(start)} – {clock_time(end)}"
+    """9 h – 12 h 30; a line may break after its dash, not before."""
+    return f"{clock_time(start)}\u00a0– {clock_time(end)}"
 
 
 def duration(minutes: int) -> str:

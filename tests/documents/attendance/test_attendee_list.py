@@ -35,7 +35,7 @@ def row(**changes: object) -> AttendeeRow:
 def listing(*rows: AttendeeRow, meetings: tuple[str, ...] = ("14 janvier",)) -> AttendeeList:
     return AttendeeList(
         title="Comment accompagner un ménage en recherche de logement\u202f?",
-        when=("Jeudi 14 janvier 2027, 9\u00a0h – 12\u00a0h\u00a030",),
+        when=("Jeudi 14 janvier 2027, 9\u00a0h\u00a0– 12\u00a0h\u00a030",),
         place="Salle du conseil, Charleroi",
         meetings=meetings,
         read_rows=lambda: rows,
@@ -62,7 +62,7 @@ def test_the_workbook_says_which_session_and_when_to_delete_the_list() -> None:
     above = [line[0] for line in read_xlsx(as_xlsx(listing(row())))[:5]]
     assert above == [
         "Comment accompagner un ménage en recherche de logement\u202f?",
-        "Jeudi 14 janvier 2027, 9\u00a0h – 12\u00a0h\u00a030",
+        "Jeudi 14 janvier 2027, 9\u00a0h\u00a0– 12\u00a0h\u00a030",
         "Salle du conseil, Charleroi",
         "25 places",
         DELETION,

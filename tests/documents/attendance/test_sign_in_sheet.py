@@ -19,7 +19,7 @@ def sheet(*names: str, meetings: tuple[str, ...] = ("14 janvier",), partner: str
     return SignInSheet(
         organisation="La Sambrienne",
         title="Comment accompagner un ménage\u202f?",
-        when=("Jeudi 14 janvier 2027, 9\u00a0h – 12\u00a0h\u00a030",),
+        when=("Jeudi 14 janvier 2027, 9\u00a0h\u00a0– 12\u00a0h\u00a030",),
         place="Salle du conseil",
         trainers=("Ana Modèle", "Tom Fictif"),
         meetings=meetings,
