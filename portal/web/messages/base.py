@@ -18,9 +18,9 @@ SENTENCES = {
     "moment_unreadable": _l(
         "Ce moment ne se lit pas. Écrivez la date et l’heure, par exemple « 12/01/2027 à 9 h 30 »."
     ),
-    "table_empty": _l("Il n’y a rien à lire ici : pas une ligne. Collez vos cellules, ou choisissez un autre fichier."),
+    "table_empty": _l("Il n’y a pas une ligne à lire ici. Collez vos cellules, ou choisissez un autre fichier."),
     "table_unreadable": _l(
-        "Ce fichier ne se lit pas. Dans Excel, choisissez « Enregistrer sous », puis « Classeur Excel (.xlsx) » ou « CSV », et recommencez."
+        "Ce fichier ne se lit pas. Dans Excel, choisissez « Enregistrer sous », puis « Classeur Excel (.xlsx) » ou « CSV », et recommencez."
     ),
     "table_too_large": _l("Ce fichier dépasse %(limit)s Mo. Gardez seulement les lignes utiles et recommencez."),
     "table_too_long": _l("Ce fichier a plus de %(most)s lignes. Gardez seulement les vôtres et recommencez."),

@@ -1,7 +1,6 @@
 """Tables that people bring, read from pasted cells, CSV, XLSX and ODS; and those that ask for too much."""
 
 import io
-import time
 import zipfile
 from datetime import UTC, datetime
 
@@ -125,13 +124,10 @@ def test_the_files_that_ask_for_little_are_read() -> None:
     ids=["one cell far away", "one cell a thousand million times"],
 )
 def test_a_small_file_that_asks_for_gigabytes_is_refused_and_we_live(content: bytes) -> None:
-    began = time.monotonic()
     assert len(content) < 8_000
 
     with pytest.raises((TableUnreadable, TableTooLong)):
         tables.from_file(content, 1_000)
-
-    assert time.monotonic() - began < 2 * tables.tables_child.SECONDS
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 not an archive", b"\xd0\xcf\x11\xe0 old office", b"\0\0\0\0\x01"])
