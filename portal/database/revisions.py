@@ -45,6 +45,7 @@ UNSEEN = frozenset(
         "people",
         "presences",
         "private_feeds",
+        "team_feeds",
         "public_revision",
         "questions",
         "raised_quotas",

@@ -60,6 +60,8 @@ MODULES = (
     "registrations.reasons",
     "registrations.registrations",
     "registrations.requests",
+    "registrations.team.adding",
+    "registrations.team.people",
     "registrations.teams",
     "upkeep.components",
     "upkeep.development",

@@ -17,6 +17,7 @@ from portal.rules.refusals.base import TableEmpty, TableTooLarge, TableTooLong, 
 
 Rows = list[list[str]]
 SIZE_LIMIT = 5 * 1024 * 1024
+HEAD = 1  # row, perhaps, above those that are counted
 _ARCHIVE, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _CHILD = Path(tables_child.__file__)
 _LOOKED_AT = 20  # lines by which the sign between the cells is found
@@ -26,12 +27,12 @@ _SIGNS = "\t;,"
 def from_file(content: bytes, most: int) -> Rows:
     """The rows of a file by what it holds, whatever its name says; blank rows are left out.
 
-    Raises TableEmpty, TableTooLarge, TableTooLong (more than `most` rows), TableUnreadable.
+    Raises TableEmpty, TableTooLarge, TableTooLong (more than `most` rows beneath a head), TableUnreadable.
     """
     if len(content) > SIZE_LIMIT:
         raise TableTooLarge(limit=SIZE_LIMIT // 1024 // 1024)
     if content.startswith(_ARCHIVE):
-        return _checked(_from_workbook(content, most + 1), most)
+        return _checked(_from_workbook(content, most + HEAD + 1), most)
     text = None if content.startswith(_OLD_OFFICE) else read_text(content)
     if text is None or "\0" in text.text:
         raise TableUnreadable
@@ -41,7 +42,7 @@ def from_file(content: bytes, most: int) -> Rows:
 def from_text(text: str, most: int) -> Rows:
     """The rows of pasted cells or of a CSV: tabs, semicolons or commas between cells, quotes as Excel writes them.
 
-    Raises TableEmpty, TableTooLong (more than `most` rows), TableUnreadable.
+    Raises TableEmpty, TableTooLong (more than `most` rows beneath a head), TableUnreadable.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n").split("\n")
     sign = _sign_between(lines)
@@ -86,6 +87,6 @@ def _cut(row: Sequence[str]) -> list[str]:
 def _checked(rows: Rows, most: int) -> Rows:
     if not rows:
         raise TableEmpty
-    if len(rows) > most:
+    if len(rows) > most + HEAD:
         raise TableTooLong(most=most)
     return rows

@@ -13,9 +13,10 @@ from portal.models.attendance.certificates import Certificate
 from portal.models.registrations.people import ANONYMOUS, Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.registrations.registrations import RegistrationView
+from portal.queries.registrations.sites import seen_rows
 from portal.rules.attendance.certificates import CertificateState, as_printed, state_of
 from portal.rules.base.names import BookOrder, book_order
-from portal.rules.base.permissions import Action, Actor, can
+from portal.rules.base.permissions import Action, Actor, can, sees_site
 from portal.rules.base.states import Outcome
 from portal.rules.refusals import NotFound
 
@@ -60,7 +61,8 @@ def by_number(actor: Actor, number: str) -> CertificateView:
 def concerns(actor: Actor, row: AnyRow) -> bool:
     """Its person, the coordinators of her partner, the session's trainers and staff."""
     own = can(actor, Action.CHANGE_REGISTRATION, partner_id=row.partner_id, address=row.email)
-    return own or can(actor, Action.SEE_ATTENDEES, session_id=row.session_id)
+    seen = row.email == actor.email or sees_site(actor, row.partner_id, row.site_id)
+    return (own and seen) or can(actor, Action.SEE_ATTENDEES, session_id=row.session_id)
 
 
 def of_registration(registration_id: int) -> CertificateView | None:
@@ -80,7 +82,8 @@ def of_team(actor: Actor, session_id: int, partner_id: int) -> list[CertificateV
     """Those of a partner in a session, by name. Raises NotFound for foreign partners, and where there is none."""
     if not can(actor, Action.REGISTER, partner_id=partner_id):
         raise NotFound
-    return _some((Registration.session_id == session_id) & (Registration.partner_id == partner_id))
+    mine = (Registration.session_id == session_id) & (Registration.partner_id == partner_id)
+    return _some(mine & seen_rows(actor, partner_id))
 
 
 def numbers(registration_ids: Collection[int]) -> dict[int, str]:
@@ -127,6 +130,7 @@ def _columns() -> AnySelect:
             Registration.session_id,
             Registration.partner_id,
             Person.email,
+            Person.site_id,
             Person.given_name,
             Person.family_name,
         )

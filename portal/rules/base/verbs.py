@@ -68,6 +68,8 @@ class Verb(StrEnum):
     CORRECTED_ADDRESS = "corrected_address"
     UNBLOCKED_PERSON = "unblocked_person"
     PERSON_LEFT = "person_left"
+    PERSON_BACK = "person_back"
+    LISTED_PEOPLE = "listed_people"  # a team's list added, without a registration
     ERASED_ARRANGEMENTS = "erased_arrangements"
     ERASED_ANSWERS = "erased_answers"
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -93,6 +93,15 @@ def end_membership(membership_id: int, partner_id: int, actor_id: int) -> None:
         inputs = {"account": membership.account_id}
         record(session, actor_id, Entry(Verb.MEMBERSHIP_ENDED, ObjectKind.PARTNER, partner_id, inputs=inputs))
         account_changes.membership_ended(session, membership.account, partner, actor_id)
+
+
+def end_held_to(session: Session, site_id: int) -> None:
+    """End the roles of who is limited to a site that goes: without it nothing would limit her any more.
+
+    Inside the caller's `writing()`.
+    """
+    held = update(Membership).where(Membership.site_id == site_id, Membership.left_on.is_(None))
+    session.execute(held.values(left_on=clock.now()))
 
 
 def _coordinators(session: Session, partner_id: int) -> int:

@@ -10,11 +10,8 @@ from portal.documents.attendance import hours as documents
 from portal.documents.attendance.hours import HoursStatement, StatementLine, StatementPerson
 from portal.queries.attendance import hours as queries
 from portal.queries.attendance.hours import PersonHours, YearOfHours
-from portal.queries.registrations import my_partner
-from portal.queries.registrations.my_partner import PartnerName
 from portal.rules.attendance.hours import HalfDayState
 from portal.rules.base.permissions import Action
-from portal.rules.refusals import NotFound
 from portal.services.attendance import hours as services
 from portal.settings import current_settings
 from portal.web.base.page.chips import Chip
@@ -22,6 +19,7 @@ from portal.web.base.page.labels import label
 from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.base.request.numbers import row_number
 from portal.web.base.request.private_pages import keep_private
+from portal.web.registrations.team.chosen import partner_acted_for, place
 
 blueprint = Blueprint("hours", __name__)
 blueprint.after_request(keep_private)
@@ -59,13 +57,15 @@ def mine_xlsx() -> Response:
 @needs(Action.REGISTER)
 def team() -> ResponseReturnValue:
     """The half-days of an association's people in a year; with several associations, `association` chooses."""
-    partner = _partner()
+    partner = partner_acted_for()
     found = queries.of_partner(viewer(), partner.id, _year())
     chips = [
         Chip(str(year), url_for("hours.team", association=partner.slug, annee=year), year == found.year)
         for year in found.years
     ]
-    return render_template("attendance/hours/team.html", partner=partner, found=found, chips=chips, counted=COUNTED)
+    return render_template(
+        "attendance/hours/team.html", partner=partner, place=place(partner), found=found, chips=chips, counted=COUNTED
+    )
 
 
 @blueprint.get("/mon-association/heures.pdf")
@@ -86,20 +86,10 @@ def team_xlsx() -> Response:
 
 def _team_statement() -> HoursStatement:
     """Journalled before it leaves, as every file about several people."""
-    partner = _partner()
+    partner = partner_acted_for()
     found = queries.of_partner(viewer(), partner.id, _year())
     services.note_download(partner.id, found.year, len(found.people), account_id())
     return _statement(found, partner.name)
-
-
-def _partner() -> PartnerName:
-    slug = request.args.get("association", "")
-    if slug:
-        return my_partner.partner_by_slug(viewer(), slug)
-    acting = [one for one in my_partner.belonging(viewer()) if one.id in viewer().coordinates]
-    if not acting:
-        raise NotFound
-    return acting[0]
 
 
 def _year() -> int | None:

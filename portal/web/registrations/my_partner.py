@@ -1,6 +1,6 @@
 """*Mon association*: a partner's registrations, its people and its coordinators."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,11 +10,11 @@ from portal.queries.registrations import registrations
 from portal.queries.registrations.my_partner import PartnerName
 from portal.queries.registrations.reached import reached
 from portal.rules.base.permissions import Action, can
-from portal.rules.refusals import NotFound
 from portal.services.accounts import memberships
 from portal.web.base.forms.answering import Attempt, done
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.registrations.forms.registrations import CoordinatorForm
+from portal.web.registrations.team.chosen import partner_seen, place
 
 blueprint = Blueprint("my_partner", __name__, url_prefix="/mon-association")
 
@@ -23,17 +23,7 @@ blueprint = Blueprint("my_partner", __name__, url_prefix="/mon-association")
 @needs(Action.SEE_PARTNER)
 def show() -> ResponseReturnValue:
     """Everything of one partner; with several, `association` chooses."""
-    return _page(_partner(), CoordinatorForm(formdata=None))
-
-
-def _partner() -> PartnerName:
-    slug = request.values.get("association", "")
-    if slug:
-        return queries.partner_by_slug(viewer(), slug)
-    mine = queries.belonging(viewer())
-    if not mine:
-        raise NotFound
-    return mine[0]
+    return _page(partner_seen(), CoordinatorForm(formdata=None))
 
 
 def _page(partner: PartnerName, form: CoordinatorForm) -> tuple[str, int]:
@@ -44,7 +34,7 @@ def _page(partner: PartnerName, form: CoordinatorForm) -> tuple[str, int]:
     page = render_template(
         "registrations/my_partner/show.html",
         partner=partner,
-        others=[other for other in queries.belonging(actor) if other.id != partner.id],
+        place=place(partner),
         coming=[booking for booking in reversed(bookings) if booking.card.coming],
         past=past,
         certificates=certificates.of_rows(actor, partner.id, [row for booking in past for row in booking.rows]),
@@ -62,7 +52,7 @@ def _page(partner: PartnerName, form: CoordinatorForm) -> tuple[str, int]:
 @needs(Action.REGISTER)
 def name_coordinator() -> ResponseReturnValue:
     """Name a second coordinator by her address."""
-    partner = _partner()
+    partner = partner_seen()
     allow(Action.REGISTER, partner_id=partner.id)
     form = CoordinatorForm()
     if not form.validate_on_submit():
@@ -79,7 +69,7 @@ def _url(partner: PartnerName) -> str:
 @needs(Action.REGISTER)
 def end_membership(membership_id: int) -> ResponseReturnValue:
     """End somebody's role for the partner."""
-    partner = _partner()
+    partner = partner_seen()
     allow(Action.REGISTER, partner_id=partner.id)
     attempt = Attempt()
     with attempt:

@@ -17,6 +17,7 @@ from portal.queries.registrations import my_partner, registrations, team_history
 from portal.queries.registrations.my_partner import PartnerName
 from portal.queries.registrations.reached import reached
 from portal.queries.registrations.registrations import RegistrationView
+from portal.queries.registrations.sites import sites_seen
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.permissions import Action, can
 from portal.rules.base.states import CancelReason, RegistrationState
@@ -28,7 +29,8 @@ from portal.web.base.request import new_rows
 from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
 from portal.web.registrations import leaving, namesakes
-from portal.web.registrations.forms.registrations import NameForm, OnePersonForm
+from portal.web.registrations.forms.registrations import NameForm
+from portal.web.registrations.forms.team import TeamPersonForm
 from portal.web.registrations.leaving import Door
 
 blueprint = Blueprint("teams", __name__)
@@ -179,9 +181,10 @@ def _named(row: RegistrationView, name: str) -> str:
 @blueprint.route("/personnes/<int:person_id>/corriger", methods=["GET", "POST"])
 @needs(Action.REGISTER)
 def correct(person_id: int) -> ResponseReturnValue:
-    """Correct a colleague's name, address or function: she keeps her seats."""
+    """Correct a colleague's name, address, function or site: she keeps her seats."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
-    form = OnePersonForm(obj=colleague)
+    form = TeamPersonForm(obj=colleague, data={"site": str(colleague.site_id or "")})
+    form.offer_sites(viewer(), partner.id, sites_seen(viewer(), partner.id))
     attempt = AttemptOnRow(form, lambda: my_partner.colleague(viewer(), person_id)[0], in_notice=True)
     if form.validate_on_submit():
         with attempt:
@@ -196,7 +199,7 @@ def correct(person_id: int) -> ResponseReturnValue:
 
 
 def _partner_url(partner: PartnerName) -> str:
-    return url_for("my_partner.show", association=partner.slug)
+    return url_for("people.index", association=partner.slug)
 
 
 @blueprint.post("/personnes/<int:person_id>/adresse")
@@ -207,15 +210,6 @@ def confirm_address(person_id: int) -> ResponseReturnValue:
     bounces.confirm(person_id, account_id())
     said = _("C’est noté : les mails refusés repartent à %(email)s.", email=colleague.email)
     return done(_partner_url(partner), said)
-
-
-@blueprint.post("/personnes/<int:person_id>/partie")
-@needs(Action.REGISTER)
-def leave(person_id: int) -> ResponseReturnValue:
-    """ "N’est plus chez nous"."""
-    colleague, partner = my_partner.colleague(viewer(), person_id)
-    corrections.leave(person_id, shown_version(request.form.get("version")), account_id())
-    return done(_partner_url(partner), _("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name))
 
 
 @blueprint.post("/personnes/<int:person_id>/debloquer")

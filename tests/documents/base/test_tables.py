@@ -143,7 +143,7 @@ def test_nothing_is_refused_as_nothing() -> None:
 
 
 def test_one_row_too_many_is_refused_in_each_kind() -> None:
-    for content in ("\n".join(["Nom", *"abc"]).encode(), xlsx(("a", "b"), ("c", "d"))):
+    for content in ("\n".join(["Nom", *"abc"]).encode(), xlsx(("a", "b"), ("c", "d"), ("e", "f"))):
         with pytest.raises(TableTooLong):
             tables.from_file(content, 2)
 
