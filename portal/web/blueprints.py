@@ -20,6 +20,7 @@ MODULES = (
     "attendance.hours",
     "attendance.outcomes",
     "attendance.teaching",
+    "attendance.team.plan",
     "attendance.walk_ins",
     "crossings.desk",
     "crossings.pages",

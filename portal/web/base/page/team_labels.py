@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
+from portal.rules.attendance.plans import PlanState
 from portal.rules.registrations.team_lists import Column
 
 
@@ -18,5 +19,12 @@ def team_words() -> dict[type[StrEnum], dict[str, str]]:
             "function": _("Fonction"),
             "site": _("Antenne"),
             "volunteer": _("Bénévole"),
+        },
+        PlanState: {
+            "done": _("Suivi"),
+            "booked": _("Inscription"),
+            "waiting": _("En attente"),
+            "partly": _("Suivi en partie"),
+            "not_yet": _("Pas encore"),
         },
     }

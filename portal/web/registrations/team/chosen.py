@@ -43,6 +43,14 @@ def partner_acted_for() -> PartnerName:
     return acting[0]
 
 
+def place_acted_for() -> Place:
+    """Where a page stands that registers people, read at once. Raises NotFound."""
+    mine, slug = my_partner.belonging(viewer()), request.values.get("association", "")
+    acting = [one for one in mine if one.id in viewer().coordinates and slug in ("", one.slug)]
+    partner = acting[0] if acting else partner_acted_for()
+    return Place(partner, tuple(one for one in mine if one.id != partner.id))
+
+
 def place(partner: PartnerName) -> Place:
     """Where the page stands."""
     others = tuple(other for other in my_partner.belonging(viewer()) if other.id != partner.id)
