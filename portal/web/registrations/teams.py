@@ -1,5 +1,6 @@
 """A partner's team in a session: its registrations, and what may be done with each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,15 +15,17 @@ from portal.queries.base.returned import returned_to
 from portal.queries.base.sessions import SessionCard
 from portal.queries.planning import still_coming
 from portal.queries.registrations import my_partner, registrations, team_history
-from portal.queries.registrations.my_partner import PartnerName
+from portal.queries.registrations.my_partner import Colleague, PartnerName
 from portal.queries.registrations.reached import reached
 from portal.queries.registrations.registrations import RegistrationView
 from portal.queries.registrations.sites import sites_seen
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.permissions import Action, can
-from portal.rules.base.states import CancelReason, RegistrationState
+from portal.rules.base.states import ONE_PER_PERSON, CancelReason, RegistrationState
+from portal.rules.registrations.standing import Standing
 from portal.services.crossings import corrections
 from portal.services.post import bounces
+from portal.services.registrations import again as services
 from portal.services.registrations import holds
 from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request import new_rows
@@ -58,7 +61,17 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         acts=can(viewer(), Action.REGISTER, partner_id=partner.id),
         certificates=certificates.of_rows(viewer(), partner.id, rows),
         asked=still_coming.unanswered(rows),
+        again=_again(card, rows),
     )
+
+
+def _again(card: SessionCard, rows: Sequence[RegistrationView]) -> set[int]:
+    """Which registrations that were given up are taken back by one press: the latest of each person not here now."""
+    if card.standing is not Standing.OPEN or not card.free or card.waiting or card.approval:
+        return set()
+    here = {row.person_id for row in rows if row.state in ONE_PER_PERSON}
+    given_up = (row for row in rows if row.cancel_reason in services.GIVEN_UP and row.person_id not in here)
+    return set({row.person_id: row.id for row in sorted(given_up, key=lambda row: row.id)}.values())
 
 
 def outcomes(rows: list[RegistrationView]) -> list[tuple[str, RegistrationState]]:
@@ -119,7 +132,7 @@ def cancel(registration_id: int) -> ResponseReturnValue:
     return leaving.cancel(_door(row), _reason(row))
 
 
-def _door(row: RegistrationView) -> Door:
+def _door(row: RegistrationView, team: Sequence[Colleague] = ()) -> Door:
     card = sessions.card_by_id(row.session_id)
     return Door(
         own=_reason(row) is CancelReason.BY_PERSON,
@@ -130,6 +143,7 @@ def _door(row: RegistrationView) -> Door:
         cancel_url=url_for("teams.cancel", registration_id=row.id),
         replace_url=url_for("teams.replace", registration_id=row.id),
         actor_id=account_id(),
+        team=team,
     )
 
 
@@ -145,8 +159,25 @@ def _reason(row: RegistrationView) -> CancelReason:
 @blueprint.route("/inscriptions/<int:registration_id>/remplacer", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
 def replace(registration_id: int) -> ResponseReturnValue:
-    """Give a confirmed seat to a colleague of the same partner."""
-    return leaving.replace(_door(registrations.registration(viewer(), registration_id)))
+    """Give a confirmed seat to a colleague of the same partner; who registers for it chooses from the team."""
+    row = registrations.registration(viewer(), registration_id)
+    acts = can(viewer(), Action.REGISTER, partner_id=row.partner_id)
+    team = my_partner.available(viewer(), row.partner_id, row.session_id) if acts else []
+    return leaving.replace(_door(row, team))
+
+
+@blueprint.post("/inscriptions/<int:registration_id>/reinscrire")
+@needs(Action.REGISTER)
+def again(registration_id: int) -> ResponseReturnValue:
+    """Register somebody again whose registration was given up, while a seat is free and nobody waits."""
+    row = registrations.registration(viewer(), registration_id)
+    allow(Action.REGISTER, partner_id=row.partner_id)
+    back = _back_url(row, sessions.card_by_id(row.session_id))
+    attempt = Attempt()
+    with attempt:
+        new_rows.keep([services.register_again(row.id, shown_version(request.form.get("version")), account_id())])
+        return done(back)
+    return attempt.told_at(back)
 
 
 @blueprint.route("/inscriptions/<int:registration_id>/nommer", methods=["GET", "POST"])

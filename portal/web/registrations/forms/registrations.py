@@ -211,7 +211,7 @@ class OnePersonForm(VersionedForm):
 class NameForm(VersionedForm):
     """Who comes on a seat without a name: a colleague chosen, or somebody typed."""
 
-    colleague = SelectField(_l("Quelqu’un de votre équipe"))
+    colleague = SelectField(_l("Quelqu’un de votre équipe"), default="")
     given_name = name_field(_l("Prénom"), description=ONE_NAME)
     family_name = name_field(_l("Nom"))
     email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
