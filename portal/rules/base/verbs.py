@@ -24,6 +24,7 @@ class Verb(StrEnum):
     SECOND_FACTOR_LOCKED = "second_factor_locked"
     INVITED_ACCOUNT = "invited_account"
     NAMED_COORDINATOR = "named_coordinator"
+    LIMITED_COORDINATOR = "limited_coordinator"
     MEMBERSHIP_ENDED = "membership_ended"
     SIGNED_IN = "signed_in"
 

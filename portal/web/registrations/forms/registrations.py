@@ -16,6 +16,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal import clock
 from portal.queries.registrations.my_partner import Colleague, PartnerName
+from portal.queries.registrations.sites import SiteName
 from portal.rules.base.text import fold
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.registrations import NobodyNamed
@@ -243,3 +244,9 @@ class CoordinatorForm(PortalForm):
     """The address of a second coordinator."""
 
     email = email_field(_l("Son adresse e-mail"), _l("Écrivez son adresse."))
+    site = SelectField(_l("Pour"), default="")
+
+    def offer(self, sites: Sequence[SiteName]) -> None:
+        """Fill in the sites that she may be limited to."""
+        whole = SelectChoice("", _l("Toute l’association"))
+        self.site.choices = [whole, *(SelectChoice(str(one.id), one.name) for one in sites)]
