@@ -53,6 +53,7 @@ MODULES = (
     "post.mail_preferences",
     "post.mail_samples",
     "registrations.declines",
+    "post.team_feeds",
     "registrations.interests",
     "registrations.joining",
     "registrations.my_partner",

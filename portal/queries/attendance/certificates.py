@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
+from portal import clock
 from portal.database import db
 from portal.database.rows import AnyRow, AnySelect
 from portal.models.attendance.certificates import Certificate
+from portal.models.planning.sessions import Meeting
 from portal.models.registrations.people import ANONYMOUS, Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.registrations.registrations import RegistrationView
@@ -83,6 +85,16 @@ def of_team(actor: Actor, session_id: int, partner_id: int) -> list[CertificateV
     if not can(actor, Action.REGISTER, partner_id=partner_id):
         raise NotFound
     mine = (Registration.session_id == session_id) & (Registration.partner_id == partner_id)
+    return _some(mine & seen_rows(actor, partner_id))
+
+
+def of_year(actor: Actor, partner_id: int, year: int) -> list[CertificateView]:
+    """Those of a partner's people about trainings of a year, by name. Raises NotFound as `of_team` does."""
+    if not can(actor, Action.REGISTER, partner_id=partner_id):
+        raise NotFound
+    first, after = (clock.utc(datetime.combine(date(one, 1, 1), time())) for one in (year, year + 1))
+    within = select(Meeting.session_id).where(Meeting.starts_at >= first, Meeting.starts_at < after)
+    mine = (Registration.partner_id == partner_id) & Registration.session_id.in_(within)
     return _some(mine & seen_rows(actor, partner_id))
 
 

@@ -83,6 +83,7 @@ class Verb(StrEnum):
     WITHDREW_CERTIFICATE = "withdrew_certificate"
     DOWNLOADED_HOURS = "downloaded_hours"
     DOWNLOADED_PLAN = "downloaded_plan"
+    DOWNLOADED_YEAR = "downloaded_year"  # the certificates of a partner's people
     DOWNLOADED_CERTIFICATES = "downloaded_certificates"
     WROTE_EVALUATION = "wrote_evaluation"  # its questions; that somebody answered is never journalled
     TYPED_EVALUATION = "typed_evaluation"  # a sheet of paper, by a trainer

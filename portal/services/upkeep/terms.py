@@ -13,7 +13,7 @@ from sqlalchemy import Select, Text, and_, case, cast, delete, exists, func, ins
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal import clock
-from portal.models.accounts.accounts import Account, AddressChange, SignIn
+from portal.models.accounts.accounts import Account, AddressChange, Membership, SignIn
 from portal.models.attendance.certificates import Certificate
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
 from portal.models.attendance.list_choices import KeptListChoice
@@ -21,7 +21,7 @@ from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
 from portal.models.planning.announcements import MailPreference, SessionMessage
 from portal.models.planning.sessions import Meeting, TrainingSession
-from portal.models.post.feeds import PrivateFeed
+from portal.models.post.feeds import PrivateFeed, TeamFeed
 from portal.models.post.inbound import Bounce, InboundMessage
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.interests import Interest
@@ -211,6 +211,17 @@ def _due_private_feeds(_now: datetime) -> Select[Any]:
     return select(PrivateFeed.account_id).where(PrivateFeed.account_id.in_(closed))
 
 
+def _due_team_feeds(_now: datetime) -> Select[Any]:
+    """The address of a team's calendar whose account was closed, or coordinates that association no more."""
+    acts = exists().where(
+        Membership.account_id == TeamFeed.account_id,
+        Membership.partner_id == TeamFeed.partner_id,
+        Membership.left_on.is_(None),
+    )
+    closed = select(Account.id).where(Account.deactivated_at.is_not(None))
+    return select(TeamFeed.id).where(TeamFeed.account_id.in_(closed) | ~acts)
+
+
 def _due_entries(now: datetime) -> Select[Any]:
     """The calendar entries of sessions that are over; their mails have left before them."""
     coming = select(Meeting.session_id).where(Meeting.ends_at >= over_before(RecordKind.MESSAGE, now))
@@ -267,6 +278,7 @@ STEPS: tuple[Step, ...] = (
     _by_age("written_by_hand", SessionMessage.id, SessionMessage.created_at, RecordKind.MESSAGE),
     Step("mailboxes", MailPreference.id, _due_mailboxes, _erased(MailPreference.id)),
     Step("private_feeds", PrivateFeed.account_id, _due_private_feeds, _erased(PrivateFeed.account_id)),
+    Step("team_feeds", TeamFeed.id, _due_team_feeds, _erased(TeamFeed.id)),
     Step("entries", CalendarEntry.id, _due_entries, _end_entries),
     _by_age("bounces", Bounce.id, Bounce.at, RecordKind.BOUNCE),
     Step("evaluation_tickets", EvaluationTicket.key, _due_tickets, _erased(EvaluationTicket.key)),

@@ -32,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @needs(Action.SIGNED_IN)
 def mine() -> ResponseReturnValue:
     """One's own half-days of a year (`annee`)."""
-    found = queries.own(viewer(), _year())
+    found = queries.own(viewer(), year_asked())
     chips = [Chip(str(year), url_for("hours.mine", annee=year), year == found.year) for year in found.years]
     return render_template("attendance/hours/mine.html", found=found, chips=chips)
 
@@ -41,7 +41,7 @@ def mine() -> ResponseReturnValue:
 @needs(Action.SIGNED_IN)
 def mine_pdf() -> Response:
     """One's own statement, to hand in."""
-    found = queries.own(viewer(), _year())
+    found = queries.own(viewer(), year_asked())
     return _file(documents.as_pdf(_statement(found, "")), "application/pdf", f"releve-{found.year}.pdf")
 
 
@@ -49,7 +49,7 @@ def mine_pdf() -> Response:
 @needs(Action.SIGNED_IN)
 def mine_xlsx() -> Response:
     """One's own statement, to count with."""
-    found = queries.own(viewer(), _year())
+    found = queries.own(viewer(), year_asked())
     return _file(documents.as_xlsx(_statement(found, "")), XLSX, f"releve-{found.year}.xlsx")
 
 
@@ -58,13 +58,19 @@ def mine_xlsx() -> Response:
 def team() -> ResponseReturnValue:
     """The half-days of an association's people in a year; with several associations, `association` chooses."""
     partner = partner_acted_for()
-    found = queries.of_partner(viewer(), partner.id, _year())
+    found = queries.of_partner(viewer(), partner.id, year_asked())
     chips = [
         Chip(str(year), url_for("hours.team", association=partner.slug, annee=year), year == found.year)
         for year in found.years
     ]
     return render_template(
-        "attendance/hours/team.html", partner=partner, place=place(partner), found=found, chips=chips, counted=COUNTED
+        "attendance/hours/team.html",
+        partner=partner,
+        place=place(partner),
+        found=found,
+        chips=chips,
+        counted=COUNTED,
+        certified=any(line.certificate for one in found.people for line in one.lines),
     )
 
 
@@ -87,12 +93,12 @@ def team_xlsx() -> Response:
 def _team_statement() -> HoursStatement:
     """Journalled before it leaves, as every file about several people."""
     partner = partner_acted_for()
-    found = queries.of_partner(viewer(), partner.id, _year())
+    found = queries.of_partner(viewer(), partner.id, year_asked())
     services.note_download(partner.id, found.year, len(found.people), account_id())
     return _statement(found, partner.name)
 
 
-def _year() -> int | None:
+def year_asked() -> int | None:
     """The year asked for; None for none, or for what is no year of trainings."""
     year = row_number(request.args.get("annee", ""))
     return year if year and FIRST_YEAR <= year <= clock.today().year else None
