@@ -88,15 +88,15 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
     desks = list(cast.desks.values())
     for number, workshop in enumerate(workshops):
         came = _team(desks[number:], names, 12)
-        _past(workshop, cast, came, Given(_morning(PAST[number]), ANSWERS[number]))
+        past(workshop, cast, came, Given(morning(PAST[number]), ANSWERS[number]))
         # Who was away this year was there the year before.
-        _past(workshop, cast, dict(reversed(came.items())), Given(_morning(PAST[number] - A_YEAR)))
+        past(workshop, cast, dict(reversed(came.items())), Given(morning(PAST[number] - A_YEAR)))
         open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
-        _register(open_id, _team(desks[number * 4 :], names, 14))
+        register(open_id, _team(desks[number * 4 :], names, 14))
         demo_answers.load(open_id, cast.staff_id)
         full = replace(_settings(cast), capacity=SEATS_WHEN_FULL, quota=SEATS_A_PARTNER)
         full_id = _published(workshop, cast, _one(workshop, FULL[number]), full)
-        _register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))
+        register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))
         _hold(open_id, desks[number * 4], 2)
         _together(full_id, desks[-1 - number], _team(desks[-1 - number :], names, 2))
     _series(workshops, cast, _team(desks[2:], names, 7))
@@ -108,14 +108,14 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
 def _series(workshops: list[Loaded], cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
     """One session of three mornings, a week apart; the second is irregular: later, and in the other room."""
     workshop, other = workshops
-    first, second, third = (_morning(days) for days in SERIES)
+    first, second, third = (morning(days) for days in SERIES)
     later = _on_the_clock(clock.local(second[0]).date(), LATE_MORNING, ONE)
     plans = (
         MeetingPlan(*first, venue_id=workshop.venue_id, title="Comprendre la demande"),
         MeetingPlan(*later, venue_id=other.venue_id, title="Visite d’un quartier"),
         MeetingPlan(*third, venue_id=workshop.venue_id, title="Cas pratiques"),
     )
-    _register(_published(workshop, cast, plans, _settings(cast)), team)
+    register(_published(workshop, cast, plans, _settings(cast)), team)
 
 
 def _settings(cast: Cast) -> Settings:
@@ -128,7 +128,7 @@ def _settings(cast: Cast) -> Settings:
     )
 
 
-def _morning(days: int) -> tuple[datetime, datetime]:
+def morning(days: int) -> tuple[datetime, datetime]:
     """9 h to 12 h 30 on the first working day, that many days from today or later."""
     return _on_the_clock(_working_day(clock.today() + timedelta(days=days)), MORNING, NOON_THIRTY)
 
@@ -142,7 +142,7 @@ def _working_day(day: date) -> date:
 
 def _one(workshop: Loaded, days: int) -> tuple[MeetingPlan, ...]:
     """A session of one morning in the workshop's own room."""
-    return (MeetingPlan(*_morning(days), venue_id=workshop.venue_id),)
+    return (MeetingPlan(*morning(days), venue_id=workshop.venue_id),)
 
 
 def _on_the_clock(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
@@ -172,7 +172,8 @@ def _published(workshop: Loaded, cast: Cast, plans: tuple[MeetingPlan, ...], set
     return session_id
 
 
-def _register(session_id: int, team: dict[Desk, list[NewPerson]]) -> None:
+def register(session_id: int, team: dict[Desk, list[NewPerson]]) -> None:
+    """Register each partner's people by its coordinator."""
     for (partner_id, account_id), colleagues in team.items():
         form_key = secrets.token_hex(16)
         registrations.register(Register(session_id, partner_id, tuple(colleagues), account_id, form_key))
@@ -191,7 +192,7 @@ def _together(session_id: int, desk: Desk, team: dict[Desk, list[NewPerson]]) ->
     registrations.register(Register(session_id, partner_id, people, account_id, secrets.token_hex(16), together=True))
 
 
-def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], given: Given) -> None:
+def past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], given: Given) -> None:
     """A session that was given and closed, evaluated by so many answers, or elsewhere."""
     with writing() as session:
         training = _given(session, workshop, cast, [given.morning])
@@ -211,7 +212,7 @@ def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], given
 def _unclosed(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
     """Two mornings that are over, of which the trainer has marked the first: the desk asks to close the session."""
     with writing() as session:
-        training = _given(session, workshop, cast, [_morning(days) for days in UNCLOSED])
+        training = _given(session, workshop, cast, [morning(days) for days in UNCLOSED])
         for number, row in enumerate(_rows(session, training, team)):
             row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.joined_at
             row.presences.append(
