@@ -46,7 +46,7 @@ def load(workshops: list[Loaded], cast: Cast, open_id: int) -> None:
     listing.add(desk[0], people, desk[1])
     for days, workshop, third in YEAR:
         came = [one for number, one in enumerate(people[:WITHOUT_TRAINING]) if number % 3 == third or number % 7 == 0]
-        sessions.past(workshops[workshop], cast, {desk: came}, Given(sessions.morning(days)))
+        sessions.past(workshops[workshop], cast, {desk: came[::-1]}, Given(sessions.morning(days)))
     sessions.register(open_id, {desk: people[10:13]})
     _leaves(desk, people[WHO_LEFT])
 
