@@ -46,6 +46,7 @@ UNSEEN = frozenset(
         "people",
         "presences",
         "private_feeds",
+        "team_feeds",
         "public_revision",
         "questions",
         "raised_quotas",

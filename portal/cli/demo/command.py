@@ -10,6 +10,7 @@ from portal.cli.demo import partners as demo_partners
 from portal.cli.demo import replies as demo_replies
 from portal.cli.demo import sessions as demo_sessions
 from portal.cli.demo import sheets as demo_sheets
+from portal.cli.demo import teams as demo_teams
 from portal.cli.demo import workshops as demo_workshops
 from portal.cli.demo.attendance import session_files as demo_session_files
 from portal.database import db
@@ -46,8 +47,10 @@ def load() -> None:
     desks = demo_partners.load()
     demo_accounts.add_member(accounts[demo_accounts.MEMBER], desks["fadd"][0])
     trainer_ids = tuple(accounts[address] for address in demo_accounts.TRAINERS)
-    open_id = demo_sessions.load(workshops, demo_sessions.Cast(staff_id, trainer_ids, desks))
+    cast = demo_sessions.Cast(staff_id, trainer_ids, desks)
+    open_id = demo_sessions.load(workshops, cast)
     demo_session_files.load(open_id, trainer_ids[0])
+    demo_teams.load(workshops, cast, open_id)
     demo_interests.load(workshops[0].workshop_id, desks, accounts[demo_accounts.MEMBER])
     _ask_to_join(open_id)
     demo_replies.load(open_id)

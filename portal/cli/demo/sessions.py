@@ -7,7 +7,7 @@ import itertools
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,12 +17,12 @@ from portal.cli.demo import answers as demo_answers
 from portal.cli.demo.attendance import evaluations as demo_evaluations
 from portal.cli.demo.attendance import room_codes as demo_room_codes
 from portal.cli.demo.attendance import trainer_questions as demo_questions
+from portal.cli.demo.days import MORNING, NOON_THIRTY, morning, on_the_clock, working_day
 from portal.cli.demo.workshops import Loaded
 from portal.database import db, lock_row, writing
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
 from portal.models.registrations.registrations import Presence, Registration
-from portal.rules.base.days.working_days import is_working_day
 from portal.rules.base.states import CancelReason, Outcome, PresenceMark, RegistrationState, SessionStatus
 from portal.rules.base.text import slugify
 from portal.rules.planning.planning import MeetingPlan
@@ -42,7 +42,6 @@ FAMILY_NAMES = (
     "Cadratin", "Interligne", "Tiret", "Ébarbage", "Papier", "Vélin",
 )  # fmt: skip
 FUNCTIONS = ("Service social", "Accompagnement éducatif", "Conseil logement", "Bénévole à l’accueil", "")
-MORNING, NOON_THIRTY = time(9), time(12, 30)
 LATE_MORNING, ONE = time(10), time(13)
 AFTERNOON, FOUR = time(13), time(16)
 PAST, OPEN, FULL = (-45, -24), (17, 27), (20, 34)
@@ -90,16 +89,16 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
     desks = list(cast.desks.values())
     for number, workshop in enumerate(workshops):
         came = _team(desks[number:], names, 12)
-        _past(workshop, cast, came, Given(_morning(PAST[number]), ANSWERS[number]))
+        past(workshop, cast, came, Given(morning(PAST[number]), ANSWERS[number]))
         # Who was away this year was there the year before.
-        _past(workshop, cast, dict(reversed(came.items())), Given(_morning(PAST[number] - A_YEAR)))
+        past(workshop, cast, dict(reversed(came.items())), Given(morning(PAST[number] - A_YEAR)))
         open_id = _published(workshop, cast, _one(workshop, OPEN[number]), replace(_settings(cast), quota=4))
-        _register(open_id, _team(desks[number * 4 :], names, 14))
+        register(open_id, _team(desks[number * 4 :], names, 14))
         demo_answers.load(open_id, cast.staff_id)
         demo_questions.load(open_id, cast.trainer_ids[0])
         full = replace(_settings(cast), capacity=SEATS_WHEN_FULL, quota=SEATS_A_PARTNER)
         full_id = _published(workshop, cast, _one(workshop, FULL[number]), full)
-        _register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))
+        register(full_id, _team(desks, names, SEATS_WHEN_FULL + 5))
         _hold(open_id, desks[number * 4], 2)
         _together(full_id, desks[-1 - number], _team(desks[-1 - number :], names, 2))
     _series(workshops, cast, _team(desks[2:], names, 7))
@@ -111,14 +110,14 @@ def load(workshops: list[Loaded], cast: Cast) -> int:
 def _series(workshops: list[Loaded], cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
     """One session of three mornings, a week apart; the second is irregular: later, and in the other room."""
     workshop, other = workshops
-    first, second, third = (_morning(days) for days in SERIES)
-    later = _on_the_clock(clock.local(second[0]).date(), LATE_MORNING, ONE)
+    first, second, third = (morning(days) for days in SERIES)
+    later = on_the_clock(clock.local(second[0]).date(), LATE_MORNING, ONE)
     plans = (
         MeetingPlan(*first, venue_id=workshop.venue_id, title="Comprendre la demande"),
         MeetingPlan(*later, venue_id=other.venue_id, title="Visite d’un quartier"),
         MeetingPlan(*third, venue_id=workshop.venue_id, title="Cas pratiques"),
     )
-    _register(_published(workshop, cast, plans, _settings(cast)), team)
+    register(_published(workshop, cast, plans, _settings(cast)), team)
 
 
 def _settings(cast: Cast) -> Settings:
@@ -131,25 +130,9 @@ def _settings(cast: Cast) -> Settings:
     )
 
 
-def _morning(days: int) -> tuple[datetime, datetime]:
-    """9 h to 12 h 30 on the first working day, that many days from today or later."""
-    return _on_the_clock(_working_day(clock.today() + timedelta(days=days)), MORNING, NOON_THIRTY)
-
-
-def _working_day(day: date) -> date:
-    """The day itself, or the first working day after it."""
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day
-
-
 def _one(workshop: Loaded, days: int) -> tuple[MeetingPlan, ...]:
     """A session of one morning in the workshop's own room."""
-    return (MeetingPlan(*_morning(days), venue_id=workshop.venue_id),)
-
-
-def _on_the_clock(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
-    return clock.utc(datetime.combine(day, starts)), clock.utc(datetime.combine(day, ends))
+    return (MeetingPlan(*morning(days), venue_id=workshop.venue_id),)
 
 
 def _names() -> Iterator[tuple[str, str]]:
@@ -175,7 +158,8 @@ def _published(workshop: Loaded, cast: Cast, plans: tuple[MeetingPlan, ...], set
     return session_id
 
 
-def _register(session_id: int, team: dict[Desk, list[NewPerson]]) -> None:
+def register(session_id: int, team: dict[Desk, list[NewPerson]]) -> None:
+    """Register each partner's people by its coordinator."""
     for (partner_id, account_id), colleagues in team.items():
         form_key = secrets.token_hex(16)
         registrations.register(Register(session_id, partner_id, tuple(colleagues), account_id, form_key))
@@ -194,7 +178,7 @@ def _together(session_id: int, desk: Desk, team: dict[Desk, list[NewPerson]]) ->
     registrations.register(Register(session_id, partner_id, people, account_id, secrets.token_hex(16), together=True))
 
 
-def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], given: Given) -> None:
+def past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], given: Given) -> None:
     """A session that was given and closed, evaluated by so many answers, or elsewhere."""
     with writing() as session:
         training = _given(session, workshop, cast, [given.morning])
@@ -214,7 +198,7 @@ def _past(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]], given
 def _unclosed(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> None:
     """Two mornings that are over, of which the trainer has marked the first: the desk asks to close the session."""
     with writing() as session:
-        training = _given(session, workshop, cast, [_morning(days) for days in UNCLOSED])
+        training = _given(session, workshop, cast, [morning(days) for days in UNCLOSED])
         for number, row in enumerate(_rows(session, training, team)):
             row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.joined_at
             row.presences.append(
@@ -229,10 +213,10 @@ def _today(workshop: Loaded, cast: Cast, team: dict[Desk, list[NewPerson]]) -> N
 
     On a day off it is that of the next working day, and nobody is noted yet.
     """
-    day, hours = _working_day(clock.today()), ((MORNING, NOON_THIRTY), (AFTERNOON, FOUR))
+    day, hours = working_day(clock.today()), ((MORNING, NOON_THIRTY), (AFTERNOON, FOUR))
     noted = len(NOTED_TODAY) if day == clock.today() else 0
     with writing() as session:
-        training = _given(session, workshop, cast, [_on_the_clock(day, *half) for half in hours])
+        training = _given(session, workshop, cast, [on_the_clock(day, *half) for half in hours])
         for number, row in enumerate(_rows(session, training, team)):
             row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.joined_at
             if number < noted:

@@ -45,7 +45,7 @@ def _concerned(beside: ColumnElement[bool]) -> Select[Registration, Person, Part
     )
 
 
-def _accounts() -> Select[Account, int, int]:
+def _accounts() -> Select[Account, int, int | None, int]:
     """The statement of the trainers, the partners' coordinators and the actor: of which partner, of which session."""
     coordinates = (
         Membership.partner_id.in_(bindparam("partners", expanding=True)),
@@ -59,7 +59,7 @@ def _accounts() -> Select[Account, int, int]:
         select(Account.id).where(Account.id == bindparam("actor_id")),
     )
     return (
-        select(Account, Membership.partner_id, SessionTrainer.session_id)
+        select(Account, Membership.partner_id, Membership.site_id, SessionTrainer.session_id)
         .outerjoin(Membership, and_(Membership.account_id == Account.id, *coordinates))
         .outerjoin(SessionTrainer, and_(SessionTrainer.account_id == Account.id, here))
         .where(Account.id.in_(concerned))
@@ -214,12 +214,22 @@ def _rows(session: Session, training_session_id: int, touched: Collection[int], 
 
 
 def read_accounts(session: Session, situation: Situation, partner_ids: Iterable[int], actor_id: int | None) -> None:
-    """Add the session's trainers, the partners' coordinators and the actor to the situation, in one statement."""
+    """Add the session's trainers, the partners' coordinators and the actor to the situation, in one statement.
+
+    Who acts for one site hears of what concerns nobody but its people; the rows are in the situation by then.
+    """
     asked = {"partners": sorted(set(partner_ids)), "session_id": situation.training.id, "actor_id": actor_id}
-    for account, partner_id, teaches in session.execute(ACCOUNTS, asked):
-        _place(situation, account, partner_id, teaches is not None)
+    for account, partner_id, site_id, teaches in session.execute(ACCOUNTS, asked):
+        hears = partner_id if site_id is None or _of_site(situation, partner_id, site_id) else None
+        _place(situation, account, hears, teaches is not None)
         if account.id == actor_id:
             situation.actor = account
+
+
+def _of_site(situation: Situation, partner_id: int, site_id: int) -> bool:
+    """Whether all those of this partner whom the situation names work at the site."""
+    people = (row.person for row in situation.rows.values() if row.partner.id == partner_id)
+    return all(person is None or person.site_id == site_id for person in people)
 
 
 def _place(situation: Situation, account: Account, partner_id: int | None, teaches: bool) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base.base import ADDRESS, NAME, SHORT, Base, UtcDateTime, choice
@@ -148,7 +148,10 @@ class AddressChange(Base):
 
 
 class Membership(Base):
-    """An account acts for a partner, from `since` until `left_on`."""
+    """An account acts for a partner, from `since` until `left_on`; for one of its sites only where `site_id` says so.
+
+    `monday_mail`: she asked for the registrations of the week in one mail.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
@@ -166,6 +169,8 @@ class Membership(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"), index=True)
     role: Mapped[MembershipRole] = mapped_column(choice(MembershipRole))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id", ondelete="SET NULL"), index=True)
+    monday_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     left_on: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

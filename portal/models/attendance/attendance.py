@@ -49,7 +49,7 @@ def attendance_of(row: Registration, training: "TrainingSession") -> Attendance:
 
 def attendance_in(row: SeatRow, meetings: Sequence[HalfDay], marks: Marks) -> Attendance:
     """How long the person of a registration, or of its columns, was at these meetings, by what was marked of each."""
-    return attendance(meetings, marks, _since(row, meetings), row.left_at)
+    return attendance(meetings, marks, since(row, meetings), row.left_at)
 
 
 def unmarked_among(rows: Iterable[Registration], training: "TrainingSession") -> list[Registration]:
@@ -60,18 +60,18 @@ def unmarked_among(rows: Iterable[Registration], training: "TrainingSession") ->
 def certified_to(row: Registration, training: "TrainingSession") -> list[HalfDay]:
     """The meetings that the certificate of this registration names."""
     meetings = half_days_of(training.meetings)
-    return certified(meetings, _marks(row), _since(row, meetings), row.left_at)
+    return certified(meetings, _marks(row), since(row, meetings), row.left_at)
 
 
 def followed_by(row: Registration, training: "TrainingSession") -> list[Followed]:
     """What counts of each meeting for the person of this registration, in the order of the session."""
     meetings = half_days_of(training.meetings)
-    return followed(meetings, Seat(_marks(row), row.outcome, _since(row, meetings), row.left_at))
+    return followed(meetings, Seat(_marks(row), row.outcome, since(row, meetings), row.left_at))
 
 
 def expected_at(row: SeatRow, meeting: Timed, meetings: Iterable[Timed]) -> bool:
     """Whether a seat covers one of the session's meetings: neither left before it, nor taken over in its course."""
-    return bool(covered(half_days_of([meeting]), _since(row, half_days_of(meetings)), row.left_at))
+    return bool(covered(half_days_of([meeting]), since(row, half_days_of(meetings)), row.left_at))
 
 
 def half_days_of(meetings: Iterable[Timed]) -> list[HalfDay]:
@@ -83,7 +83,7 @@ def _marks(row: Registration) -> dict[int, PresenceMark]:
     return {presence.meeting_id: presence.mark for presence in row.presences}
 
 
-def _since(row: SeatRow, meetings: Sequence[HalfDay]) -> datetime | None:
+def since(row: SeatRow, meetings: Sequence[HalfDay]) -> datetime | None:
     """Since when the seat is hers; who takes over a colleague's comes to the meetings not begun."""
     if row.replaces_id is None or row.confirmed_at is None:
         return row.confirmed_at

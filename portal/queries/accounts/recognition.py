@@ -50,7 +50,12 @@ class SessionsGiven:
 def _memberships() -> Any:
     """The partners that accounts act for, each with the role held there."""
     return (
-        select(Membership.account_id, Membership.partner_id, type_coerce(Membership.role, String).label("role"))
+        select(
+            Membership.account_id,
+            Membership.partner_id,
+            Membership.site_id,
+            type_coerce(Membership.role, String).label("role"),
+        )
         .join(Partner, Partner.id == Membership.partner_id)
         .where(Membership.left_on.is_(None), Partner.status.in_(ACTING))
         .subquery()
@@ -77,6 +82,7 @@ RECOGNISED = (
         exists().where(SessionTrainer.account_id == Account.id).label("teaches"),
         MEMBERSHIPS.c.partner_id,
         MEMBERSHIPS.c.role,
+        MEMBERSHIPS.c.site_id,
     )
     .join(Account, SignIn.account_id == Account.id)
     .outerjoin(MEMBERSHIPS, MEMBERSHIPS.c.account_id == Account.id)
@@ -91,7 +97,7 @@ def recognise(token: str) -> Recognised | None:
     if not found:
         return None
     row = found[0]
-    actor = _actor(row, {(line.role, line.partner_id) for line in found})
+    actor = _actor(row, {(line.role, line.partner_id, line.site_id) for line in found})
     if terms_of(row, teaches=row.teaches).over(row.created_at, row.last_seen_at, clock.now()):
         return None
     return Recognised(actor, row.sign_in_id, row.last_seen_at)
@@ -102,9 +108,9 @@ def terms_of(account: AnyRow | Account, *, teaches: bool) -> Terms:
     return TEAM if account.is_staff or account.is_admin or teaches else PARTNER
 
 
-def _actor(account: AnyRow, memberships: set[tuple[str, int]]) -> Actor:
+def _actor(account: AnyRow, memberships: set[tuple[str, int, int | None]]) -> Actor:
     def within(held: str) -> frozenset[int]:
-        return frozenset(partner_id for role, partner_id in memberships if role == held)
+        return frozenset(partner_id for role, partner_id, _site in memberships if role == held)
 
     staff = account.is_staff or account.is_admin
     coordinates = within(MembershipRole.COORDINATOR)
@@ -118,5 +124,6 @@ def _actor(account: AnyRow, memberships: set[tuple[str, int]]) -> Actor:
         has_second_factor=account.totp_confirmed_at is not None,
         coordinates=coordinates,
         belongs_to=coordinates | within(MembershipRole.MEMBER),
+        held_to=frozenset((partner_id, site) for _role, partner_id, site in memberships if site is not None),
         teaches=SessionsGiven(account.id, bool(account.teaches)),
     )

@@ -2,20 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
+from portal import clock
 from portal.database import db
 from portal.database.rows import AnyRow, AnySelect
 from portal.models.attendance.certificates import Certificate
+from portal.models.planning.sessions import Meeting
 from portal.models.registrations.people import ANONYMOUS, Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.registrations.registrations import RegistrationView
+from portal.queries.registrations.sites import seen_rows
 from portal.rules.attendance.certificates import CertificateState, as_printed, state_of
 from portal.rules.base.names import BookOrder, book_order
-from portal.rules.base.permissions import Action, Actor, can
+from portal.rules.base.permissions import Action, Actor, can, sees_site
 from portal.rules.base.states import Outcome
 from portal.rules.refusals import NotFound
 
@@ -60,7 +63,8 @@ def by_number(actor: Actor, number: str) -> CertificateView:
 def concerns(actor: Actor, row: AnyRow) -> bool:
     """Its person, the coordinators of her partner, the session's trainers and staff."""
     own = can(actor, Action.CHANGE_REGISTRATION, partner_id=row.partner_id, address=row.email)
-    return own or can(actor, Action.SEE_ATTENDEES, session_id=row.session_id)
+    seen = row.email == actor.email or sees_site(actor, row.partner_id, row.site_id)
+    return (own and seen) or can(actor, Action.SEE_ATTENDEES, session_id=row.session_id)
 
 
 def of_registration(registration_id: int) -> CertificateView | None:
@@ -80,7 +84,18 @@ def of_team(actor: Actor, session_id: int, partner_id: int) -> list[CertificateV
     """Those of a partner in a session, by name. Raises NotFound for foreign partners, and where there is none."""
     if not can(actor, Action.REGISTER, partner_id=partner_id):
         raise NotFound
-    return _some((Registration.session_id == session_id) & (Registration.partner_id == partner_id))
+    mine = (Registration.session_id == session_id) & (Registration.partner_id == partner_id)
+    return _some(mine & seen_rows(actor, partner_id))
+
+
+def of_year(actor: Actor, partner_id: int, year: int) -> list[CertificateView]:
+    """Those of a partner's people about trainings of a year, by name. Raises NotFound as `of_team` does."""
+    if not can(actor, Action.REGISTER, partner_id=partner_id):
+        raise NotFound
+    first, after = (clock.utc(datetime.combine(date(one, 1, 1), time())) for one in (year, year + 1))
+    within = select(Meeting.session_id).where(Meeting.starts_at >= first, Meeting.starts_at < after)
+    mine = (Registration.partner_id == partner_id) & Registration.session_id.in_(within)
+    return _some(mine & seen_rows(actor, partner_id))
 
 
 def numbers(registration_ids: Collection[int]) -> dict[int, str]:
@@ -127,6 +142,7 @@ def _columns() -> AnySelect:
             Registration.session_id,
             Registration.partner_id,
             Person.email,
+            Person.site_id,
             Person.given_name,
             Person.family_name,
         )

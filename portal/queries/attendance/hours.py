@@ -17,6 +17,7 @@ from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.people import ANONYMOUS, Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.attendance.certificates import numbers
+from portal.queries.registrations.sites import seen_rows
 from portal.rules.attendance.hours import HalfDayState
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.states import RegistrationState, SessionStatus
@@ -84,7 +85,7 @@ def of_partner(actor: Actor, partner_id: int, year: int | None) -> YearOfHours:
     """Everybody of a partner, for its coordinators and staff. Raises NotFound for everybody else."""
     if not can(actor, Action.REGISTER, partner_id=partner_id):
         raise NotFound
-    return _read(Registration.partner_id == partner_id, year)
+    return _read((Registration.partner_id == partner_id) & seen_rows(actor, partner_id), year)
 
 
 def _read(whose: ColumnElement[bool], wanted: int | None) -> YearOfHours:

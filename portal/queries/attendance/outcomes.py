@@ -17,6 +17,7 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Presence, Registration
 from portal.queries.base.sessions import SessionCard, card_of
 from portal.queries.registrations.registrations import RegistrationView, views
+from portal.queries.registrations.sites import seen_rows
 from portal.rules.attendance.outcomes import Attendance, outcome_of
 from portal.rules.attendance.windows import Moment, Window, closing_window, correction_window, marking_window
 from portal.rules.base.names import NOBODY, BookOrder, book_order, full_name
@@ -163,6 +164,7 @@ def reliability(actor: Actor, partner_id: int) -> Reliability:
         raise NotFound
     since = clock.now() - YEAR
     mine = select(func.count()).select_from(Registration).where(Registration.partner_id == partner_id)
+    mine = mine.where(seen_rows(actor, partner_id))
     recent = select(Meeting.session_id).group_by(Meeting.session_id).having(func.max(Meeting.ends_at) >= since)
     late = mine.where(Registration.late.is_(True), Registration.ended_at >= since)
     no_show = mine.where(Registration.outcome == Outcome.NO_SHOW, Registration.session_id.in_(recent))

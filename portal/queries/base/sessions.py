@@ -1,6 +1,6 @@
 """Reading training sessions as cards: the agenda, and the card of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -146,9 +146,12 @@ def cards(condition: ColumnElement[bool]) -> list[SessionCard]:
     return cards_of(rows(CARDS.where(condition)))
 
 
-def cards_of(found: Sequence[AnyRow]) -> list[SessionCard]:
-    """The cards behind rows of `CARDS`, in the order of their start; a session without a meeting has none."""
-    meetings = meetings_of([row.id for row in found])
+def cards_of(found: Sequence[AnyRow], meetings: Mapping[int, Sequence[MeetingView]] | None = None) -> list[SessionCard]:
+    """The cards behind rows of `CARDS`, in the order of their start; a session without a meeting has none.
+
+    `meetings` are theirs, where the caller has read them with others.
+    """
+    meetings = meetings_of([row.id for row in found]) if meetings is None else meetings
     drawn = [_card(row, meetings[row.id]) for row in found if meetings.get(row.id)]
     return sorted(drawn, key=lambda card: (card.starts_at, card.id))
 

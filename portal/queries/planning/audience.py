@@ -46,6 +46,7 @@ def audience_of(session_id: int) -> Audience:
             Registration.person_id,
             Registration.join_request_id,
             Person.email,
+            Person.site_id,
         )
         .outerjoin(Person, Person.id == Registration.person_id)
         .where(Registration.session_id == session_id, Registration.state.in_(LIVE), Registration.left_at.is_(None))
@@ -73,12 +74,18 @@ def _in(rows: Sequence[AnyRow], state: RegistrationState) -> int:
 
 
 def _summaries(rows: Sequence[AnyRow]) -> int:
-    """A coordinator who is alone on her association's list reads her own mail, and no summary beside it."""
+    """A coordinator who is alone on her association's list reads her own mail, and no summary beside it.
+
+    Who acts for one site is told where all are of it (mail/entries/situations.py).
+    """
     addresses: dict[int, set[str | None]] = defaultdict(set)
+    sites: dict[int, set[int | None]] = defaultdict(set)
     for row in rows:
         addresses[row.partner_id].add(row.email)
+        if row.person_id is not None:
+            sites[row.partner_id].add(row.site_id)
     statement = (
-        select(Membership.partner_id, Account.email)
+        select(Membership.partner_id, Membership.site_id, Account.email)
         .join(Account, Account.id == Membership.account_id)
         .where(
             Membership.partner_id.in_(addresses),
@@ -87,7 +94,10 @@ def _summaries(rows: Sequence[AnyRow]) -> int:
             Account.deactivated_at.is_(None),
         )
     )
-    return sum(bool(addresses[partner_id] - {email}) for partner_id, email in db.session.execute(statement))
+    return sum(
+        bool(addresses[partner_id] - {email}) and (site_id is None or sites[partner_id] <= {site_id})
+        for partner_id, site_id, email in db.session.execute(statement)
+    )
 
 
 def _trainers(session_id: int) -> int:

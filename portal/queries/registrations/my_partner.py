@@ -2,18 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
+from portal import clock
 from portal.database import db
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import TrainingSession
-from portal.models.registrations.people import ANONYMOUS, Person
+from portal.models.registrations.people import ANONYMOUS, Person, in_team
 from portal.models.registrations.registrations import Registration
+from portal.queries.registrations.sites import seen
 from portal.rules.base.names import BookOrder, full_name, in_order
-from portal.rules.base.permissions import Action, Actor, can
+from portal.rules.base.permissions import Action, Actor, can, sees_site
 from portal.rules.base.states import ONE_PER_PERSON, MembershipRole, PartnerStatus
 from portal.rules.refusals import NotFound
 
@@ -37,6 +40,9 @@ class Colleague:
     family_name: str
     email: str
     function: str
+    is_volunteer: bool
+    site_id: int | None
+    left_on: date | None
     left: bool
     blocked: bool
 
@@ -55,6 +61,7 @@ class Member:
     name: str
     email: str
     role: MembershipRole
+    site_id: int | None
 
 
 def partners_for(actor: Actor, public_id: str) -> tuple[list[PartnerName], int | None]:
@@ -105,13 +112,15 @@ def colleagues(actor: Actor, partner_id: int) -> list[Colleague]:
     """The partner's address book by name, those who left at the end. Raises NotFound for foreign partners."""
     if not can(actor, Action.SEE_PARTNER, partner_id=partner_id):
         raise NotFound
-    people = select(Person).where(Person.partner_id == partner_id, Person.folded_name != ANONYMOUS)
+    people = select(Person).where(
+        Person.partner_id == partner_id, Person.folded_name != ANONYMOUS, seen(actor, partner_id)
+    )
     return [_colleague(person) for person in sorted(db.session.scalars(people), key=_by_name)]
 
 
 def _by_name(person: Person) -> tuple[bool, BookOrder, int]:
     """Those who left come last."""
-    return person.left_on is not None, person.book_order, person.id
+    return person.left(clock.now()), person.book_order, person.id
 
 
 def available(actor: Actor, partner_id: int, session_id: int) -> list[Colleague]:
@@ -128,10 +137,25 @@ def available(actor: Actor, partner_id: int, session_id: int) -> list[Colleague]
     )
     statement = (
         select(Person)
-        .where(Person.partner_id == partner_id, Person.left_on.is_(None), Person.blocked_at.is_(None))
-        .where(Person.id.not_in(here))
+        .where(Person.partner_id == partner_id, in_team(clock.now()), Person.blocked_at.is_(None))
+        .where(Person.id.not_in(here), seen(actor, partner_id))
     )
     return [_colleague(person) for person in sorted(db.session.scalars(statement), key=_by_name)]
+
+
+def free_in(actor: Actor, partner_id: int, session_ids: Collection[int]) -> dict[int, list[Colleague]]:
+    """Who of the address book can take a seat in each of these sessions: those in the team, not blocked, not there yet.
+
+    Two statements. Raises NotFound for foreign partners.
+    """
+    team = [one for one in colleagues(actor, partner_id) if not one.left and not one.blocked]
+    here = select(Registration.session_id, Registration.person_id).where(
+        Registration.session_id.in_(session_ids),
+        Registration.partner_id == partner_id,
+        Registration.state.in_(ONE_PER_PERSON),
+    )
+    taken = {(row.session_id, row.person_id) for row in db.session.execute(here)}
+    return {one: [person for person in team if (one, person.id) not in taken] for one in session_ids}
 
 
 def namesakes(registration_ids: Collection[int]) -> list[str]:
@@ -142,7 +166,7 @@ def namesakes(registration_ids: Collection[int]) -> list[str]:
         select(Person)
         .join(Registration, Registration.person_id == Person.id)
         .where(Registration.id.in_(registration_ids), Person.created_at >= Registration.joined_at)
-        .where(exists().where(known, other.id < Person.id, other.left_on.is_(None)))
+        .where(exists().where(known, other.id < Person.id, in_team(clock.now(), other)))
         .order_by(Person.id)
     )
     return [person.name for person in db.session.scalars(statement)]
@@ -152,14 +176,16 @@ def namesakes_of(person_id: int) -> list[str]:
     """The name of this person, when somebody else of her team who is still there has it too."""
     other = aliased(Person)
     alike = (other.partner_id == Person.partner_id) & (other.folded_name == Person.folded_name)
-    twin = exists().where(alike, other.id != Person.id, other.left_on.is_(None))
+    twin = exists().where(alike, other.id != Person.id, in_team(clock.now(), other))
     return [person.name for person in db.session.scalars(select(Person).where(Person.id == person_id, twin))]
 
 
 def colleague(actor: Actor, person_id: int) -> tuple[Colleague, PartnerName]:
     """One person the actor may correct, with her partner. Raises NotFound for any other."""
     person = db.session.get(Person, person_id)
-    if person is None or not can(actor, Action.REGISTER, partner_id=person.partner_id):
+    if person is None or person.anonymous or not can(actor, Action.REGISTER, partner_id=person.partner_id):
+        raise NotFound
+    if not sees_site(actor, person.partner_id, person.site_id):
         raise NotFound
     partner = db.session.get_one(Partner, person.partner_id)
     return _colleague(person), PartnerName(partner.id, partner.slug, partner.name)
@@ -173,9 +199,17 @@ def _colleague(person: Person) -> Colleague:
         family_name=person.family_name,
         email=person.email or "",
         function=person.function,
-        left=person.left_on is not None,
+        is_volunteer=person.is_volunteer,
+        site_id=person.site_id,
+        left_on=last_day(person),
+        left=person.left(clock.now()),
         blocked=person.blocked_at is not None,
     )
+
+
+def last_day(person: Person) -> date | None:
+    """Her last day in the team, on the calendar of Brussels; None while none is known."""
+    return clock.local(person.left_on - timedelta(seconds=1)).date() if person.left_on else None
 
 
 def members(actor: Actor, partner_id: int) -> list[Member]:
@@ -189,5 +223,6 @@ def members(actor: Actor, partner_id: int) -> list[Member]:
     )
     rows = sorted(db.session.execute(statement), key=lambda row: (row[1].book_order, row[1].id))
     return [
-        Member(membership.id, account.id, account.name, account.email, membership.role) for membership, account in rows
+        Member(membership.id, account.id, account.name, account.email, membership.role, membership.site_id)
+        for membership, account in rows
     ]

@@ -14,8 +14,9 @@ from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.base.ranks import ranks_in
 from portal.queries.base.sessions import SessionCard, cards
+from portal.queries.registrations.sites import seen_rows
 from portal.rules.base.names import book_order, full_name
-from portal.rules.base.permissions import Action, Actor, can
+from portal.rules.base.permissions import Action, Actor, can, sees_site
 from portal.rules.base.states import LIVE, SEATS, CancelReason, Outcome, RegistrationState
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.ranks import Rank
@@ -45,6 +46,7 @@ class RegistrationView:
     family_name: str
     email: str
     function: str
+    site_id: int | None
     partner_id: int
     partner_name: str
     partner_slug: str
@@ -104,6 +106,7 @@ def _columns() -> AnySelect:
             Person.family_name,
             Person.email,
             Person.function,
+            Person.site_id,
             Registration.partner_id,
             Partner.name.label("partner_name"),
             Partner.slug.label("partner_slug"),
@@ -141,7 +144,18 @@ def registration(actor: Actor, registration_id: int) -> RegistrationView:
     row = found[0]
     if not can(actor, Action.CHANGE_REGISTRATION, partner_id=row.partner_id, address=row.email):
         raise NotFound
+    if row.email != actor.email and not sees_row(actor, row):
+        raise NotFound
     return row
+
+
+def sees_row(actor: Actor, row: RegistrationView) -> bool:
+    """Whether the actor sees this row as somebody of its partner: one who is held to a site sees that site's people.
+
+    A seat without a name is the whole association's.
+    """
+    seen = row.person_id is None or sees_site(actor, row.partner_id, row.site_id)
+    return seen and can(actor, Action.SEE_PARTNER, partner_id=row.partner_id)
 
 
 def team(actor: Actor, session_id: int, partner_id: int) -> list[RegistrationView]:
@@ -149,14 +163,23 @@ def team(actor: Actor, session_id: int, partner_id: int) -> list[RegistrationVie
     if not can(actor, Action.SEE_PARTNER, partner_id=partner_id):
         raise NotFound
     mine = (Registration.session_id == session_id) & (Registration.partner_id == partner_id)
-    return ranked(views(mine))
+    return ranked(views(mine & seen_rows(actor, partner_id)))
 
 
 def bookings_of_partner(actor: Actor, partner_id: int) -> list[Booking]:
     """All sessions in which a partner has registrations, the latest first. Raises NotFound for foreign partners."""
     if not can(actor, Action.SEE_PARTNER, partner_id=partner_id):
         raise NotFound
-    return _bookings(views(Registration.partner_id == partner_id))
+    return _bookings(views((Registration.partner_id == partner_id) & seen_rows(actor, partner_id)))
+
+
+def live_of_colleague(actor: Actor, partner_id: int, person_id: int) -> list[Booking]:
+    """Where somebody of the partner is registered still, the next first. Raises NotFound for foreign partners."""
+    if not can(actor, Action.REGISTER, partner_id=partner_id):
+        raise NotFound
+    hers = (Registration.person_id == person_id) & (Registration.partner_id == partner_id)
+    live = hers & Registration.state.in_(LIVE) & Registration.left_at.is_(None) & seen_rows(actor, partner_id)
+    return [booking for booking in reversed(_bookings(views(live))) if booking.card.coming]
 
 
 def bookings_of_person(actor: Actor) -> list[Booking]:

@@ -11,6 +11,7 @@ from portal.models.accounts.accounts import Account, Membership
 from portal.models.base.journal import Event
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
+from portal.queries.registrations.sites import seen_rows
 from portal.rules.base.permissions import Action, Actor, can
 from portal.rules.base.verbs import ObjectKind, Verb
 from portal.rules.refusals import NotFound
@@ -54,6 +55,7 @@ def history(actor: Actor, session_id: int, partner_id: int) -> list[TeamEvent]:
             Event.session_id == session_id,
             Registration.partner_id == partner_id,
             Event.verb != Verb.ALLOCATED,  # the page of reasons reads it
+            seen_rows(actor, partner_id),
         )
         .order_by(Event.at.desc(), Event.id.desc())
     )

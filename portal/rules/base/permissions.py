@@ -32,6 +32,7 @@ class Actor:
     """Who acts: an anonymous visitor, or an account with what it may act for.
 
     `teaches` may ask the database about a session: a trainer has given hundreds, and a page is about one.
+    `held_to`: partners with the one site of theirs that somebody is limited to; no partner stands there twice.
     `awaiting_second_factor` holds the roles back until the second factor is shown.
     """
 
@@ -44,12 +45,19 @@ class Actor:
     has_second_factor: bool = False
     coordinates: frozenset[int] = frozenset()
     belongs_to: frozenset[int] = frozenset()
+    held_to: frozenset[tuple[int, int]] = frozenset()
     teaches: Reach = frozenset()
 
     @property
     def signed_in(self) -> bool:
         """Whether somebody is signed in."""
         return self.account_id is not None
+
+    def site_in(self, partner_id: int) -> int | None:
+        """The site of a partner whose people alone this actor sees; None for all of them."""
+        if self.manages:
+            return None
+        return next((site for partner, site in self.held_to if partner == partner_id), None)
 
     @property
     def manages(self) -> bool:
@@ -58,6 +66,12 @@ class Actor:
 
 
 ANONYMOUS = Actor()
+
+
+def sees_site(actor: Actor, partner_id: int, site_id: int | None) -> bool:
+    """Whether somebody who may see this partner sees its people of this site: all do but who is held to another."""
+    held_to = actor.site_in(partner_id)
+    return held_to is None or held_to == site_id
 
 
 def can(

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     SECOND_FACTOR_LOCKED = "second_factor_locked"
     INVITED_ACCOUNT = "invited_account"
     NAMED_COORDINATOR = "named_coordinator"
+    LIMITED_COORDINATOR = "limited_coordinator"
     MEMBERSHIP_ENDED = "membership_ended"
     SIGNED_IN = "signed_in"
 
@@ -68,6 +69,8 @@ class Verb(StrEnum):
     CORRECTED_ADDRESS = "corrected_address"
     UNBLOCKED_PERSON = "unblocked_person"
     PERSON_LEFT = "person_left"
+    PERSON_BACK = "person_back"
+    LISTED_PEOPLE = "listed_people"  # a team's list added, without a registration
     ERASED_ARRANGEMENTS = "erased_arrangements"
     ERASED_ANSWERS = "erased_answers"
 
@@ -79,6 +82,8 @@ class Verb(StrEnum):
     REPLACED_CERTIFICATE = "replaced_certificate"
     WITHDREW_CERTIFICATE = "withdrew_certificate"
     DOWNLOADED_HOURS = "downloaded_hours"
+    DOWNLOADED_PLAN = "downloaded_plan"
+    DOWNLOADED_YEAR = "downloaded_year"  # the certificates of a partner's people
     DOWNLOADED_CERTIFICATES = "downloaded_certificates"
     WROTE_EVALUATION = "wrote_evaluation"  # its questions; that somebody answered is never journalled
     TYPED_EVALUATION = "typed_evaluation"  # a sheet of paper, by a trainer

@@ -158,3 +158,37 @@ class ScanTypeRefused(Refusal):
 
     code = "scan_type_refused"
     status = 422
+
+
+class TableEmpty(Refusal):
+    """A table without a row that holds anything."""
+
+    code = "table_empty"
+    status = 422
+
+
+class TableUnreadable(Refusal):
+    """No spreadsheet and no text of cells, or one that asks for more memory or time than a table does."""
+
+    code = "table_unreadable"
+    status = 422
+
+
+class TableTooLarge(Refusal):
+    """A file of more than `limit` MB."""
+
+    code = "table_too_large"
+    status = 422
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit=limit)
+
+
+class TableTooLong(Refusal):
+    """A table of more than `most` rows."""
+
+    code = "table_too_long"
+    status = 422
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)

@@ -174,6 +174,12 @@ class NobodyNamed(Refusal):
     status = 422
 
 
+class SeatNotFree(Refusal):
+    """Registering again by one press where no seat is free, or somebody waits."""
+
+    code = "seat_not_free"
+
+
 class NamesDue(Refusal):
     """Since `deadline` a seat is asked for with a name only."""
 

@@ -23,10 +23,11 @@ from portal.services.base.journal import Entry, record
 from portal.services.post import bounces
 from portal.services.registrations import answers, blocks, pace
 from portal.services.registrations.people import NewPerson
+from portal.services.registrations.team.listing import check_site
 
 
 def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None) -> None:
-    """Correct a name, an address or a function: the same person keeps her seats.
+    """Correct a name, an address, a function or a site: the same person keeps her seats.
 
     A new mailbox receives the calendar entries, the old one their removal, by one job per session where she
     is live. Raises StaleVersion, NothingChanged, AddressTaken (another person has this name and address),
@@ -37,24 +38,16 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
         person = lock_row(session, Person, person_id)
         if person.version != version:
             raise StaleVersion
-        before = (person.given_name, person.family_name, person.email or "", person.function)
-        name, email = typed.identity
-        if before == (typed.given_name, typed.family_name, email or "", typed.function):
-            raise NothingChanged
-        _check_unique(session, person, name, email)
-        if before[2] != (email or ""):
-            pace.check_correction(session, person, actor_id)
-            blocks.check(session, [typed])
-        person.given_name, person.family_name, person.folded_name = typed.given_name, typed.family_name, name
-        person.email, person.function = email, typed.function
-        person.version += 1
-        if before[2] != (email or ""):
+        before = (person.name, person.email or "")
+        _check(session, person, typed, actor_id)
+        _write(person, typed)
+        if before[1] != (person.email or ""):
             _new_mailbox(session, person)
             session.flush()
-            bounces.corrected(session, person, before[2])
+            bounces.corrected(session, person, before[1])
             _tell_who_waits(session, person, actor_id)
             record(session, actor_id, Entry(Verb.CORRECTED_ADDRESS, ObjectKind.PERSON, person.id))
-        if person.name != f"{before[0]} {before[1]}".strip():
+        if person.name != before[0]:
             _renew_certificates(session, person, actor_id)
         record(session, actor_id, Entry(Verb.CORRECTED_PERSON, ObjectKind.PERSON, person.id))
         session_ids = _live_sessions(session, person.id)
@@ -62,6 +55,26 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
             jobs.plan(session, jobs.JobKind.SETTLE, session_id, clock.now() - timedelta(seconds=1))
     for session_id in session_ids:
         jobs.do_due(session_id)
+
+
+def _check(session: Session, person: Person, typed: NewPerson, actor_id: int | None) -> None:
+    name, email = typed.identity
+    before = (person.given_name, person.family_name, person.email, person.function, person.site_id, person.is_volunteer)
+    if before == (typed.given_name, typed.family_name, email, typed.function, typed.site_id, typed.is_volunteer):
+        raise NothingChanged
+    check_site(session, person.partner_id, typed)
+    _check_unique(session, person, name, email)
+    if person.email != email:
+        pace.check_correction(session, person, actor_id)
+        blocks.check(session, [typed])
+
+
+def _write(person: Person, typed: NewPerson) -> None:
+    name, email = typed.identity
+    person.given_name, person.family_name, person.folded_name = typed.given_name, typed.family_name, name
+    person.email, person.function = email, typed.function
+    person.site_id, person.is_volunteer = typed.site_id, typed.is_volunteer
+    person.version += 1
 
 
 def _new_mailbox(session: Session, person: Person) -> None:
@@ -139,14 +152,3 @@ def _check_unique(session: Session, person: Person, name: str, email: str | None
 def _live_sessions(session: Session, person_id: int) -> list[int]:
     live = select(Registration.session_id).where(Registration.person_id == person_id, Registration.state.in_(LIVE))
     return list(session.scalars(live.order_by(Registration.session_id)))
-
-
-def leave(person_id: int, version: int, actor_id: int | None) -> None:
-    """Mark "n’est plus chez nous": no longer proposed. Live registrations stay until somebody cancels them."""
-    with writing() as session:
-        person = lock_row(session, Person, person_id)
-        if person.version != version:
-            raise StaleVersion
-        person.left_on = clock.now()
-        person.version += 1
-        record(session, actor_id, Entry(Verb.PERSON_LEFT, ObjectKind.PERSON, person.id))

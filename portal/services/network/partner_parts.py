@@ -16,6 +16,7 @@ from portal.rules.base.verbs import Verb
 from portal.rules.refusals import NotFound
 from portal.rules.refusals.base import NothingChanged
 from portal.rules.refusals.network import DatesDisordered
+from portal.services.accounts import memberships
 from portal.services.network.partner_changes import note, open_partner, open_version
 
 Part = Relationship | Agreement | Site | Contact
@@ -122,7 +123,10 @@ def remove(actor_id: int | None, place: Place, model: type[Part]) -> None:
     """Take a row away for good. Raises EditedMeanwhile, and NotFound for a row of another partner."""
     with writing() as session:
         partner = open_version(session, place.slug, place.version)
-        session.delete(_own(session, partner, model, place.row_id or 0))
+        row = _own(session, partner, model, place.row_id or 0)
+        if isinstance(row, Site):
+            memberships.end_held_to(session, row.id)
+        session.delete(row)
         note(session, actor_id, partner, REMOVED[model])
 
 

@@ -4,7 +4,7 @@ It holds for every spelling of the address and through every association. At a m
 for the name alone. Only hashes are kept, so that they outlive the person's row and tell nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from sqlalchemy import bindparam, delete, select
@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.database import insert_new
-from portal.models.registrations.people import BlockedMailbox, Person
-from portal.rules.base.mailboxes import mailbox_of
-from portal.rules.base.secrets import hashed
+from portal.models.registrations.people import BlockedMailbox, Person, block_keys
 from portal.rules.refusals.registrations import PersonBlocked
 
 BLOCKED = select(BlockedMailbox.key).where(BlockedMailbox.key.in_(bindparam("keys", expanding=True)))
@@ -40,14 +38,14 @@ def block(session: Session, person: Person) -> None:
             Person.mailbox == person.mailbox, Person.folded_name.not_in(("", person.folded_name))
         )
         shared = session.scalar(others.limit(1)) is not None
-        key = _key(person.mailbox, person.folded_name if shared else "")
+        key = block_keys(person.folded_name, person.email)[shared]
         insert_new(session, BlockedMailbox, [{"key": key, "at": clock.now()}])
 
 
 def lift(session: Session, person: Person) -> None:
     """Take back what was said for this person's mailbox and name."""
     person.blocked_at = None
-    keys = [*_keys(person.folded_name, person.email)]
+    keys = block_keys(person.folded_name, person.email)
     session.execute(delete(BlockedMailbox).where(BlockedMailbox.key.in_(keys)))
 
 
@@ -60,7 +58,7 @@ def check(session: Session, typed: Collection[Named]) -> None:
 
 def keys_of(typed: Collection[Named]) -> dict[str, str]:
     """What `BLOCKED` is asked about these people, each with the name that a refusal says."""
-    return {key: someone.name for someone in typed for key in _keys(*someone.identity)}
+    return {key: someone.name for someone in typed for key in block_keys(*someone.identity)}
 
 
 def refuse(keys: Mapping[str, str], blocked: Collection[str]) -> None:
@@ -68,13 +66,3 @@ def refuse(keys: Mapping[str, str], blocked: Collection[str]) -> None:
     for key, name in keys.items():
         if key in blocked:
             raise PersonBlocked(name=name)
-
-
-def _keys(name: str, email: str | None) -> Iterator[str]:
-    if email:
-        yield _key(mailbox_of(email), "")
-        yield _key(mailbox_of(email), name)
-
-
-def _key(mailbox: str, name: str) -> str:
-    return hashed(f"{mailbox}\n{name}")

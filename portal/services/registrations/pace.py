@@ -33,7 +33,7 @@ CHURNED = (
     .having(func.count() >= MOST_ENDED_PER_MAILBOX)
 )
 NEW_ADDRESSES = select(func.count()).where(
-    Person.added_by_id == bindparam("actor_id"), Person.created_at > bindparam("since"), Person.email.is_not(None)
+    Person.added_by_id == bindparam("actor_id"), Person.introduced_at > bindparam("since"), Person.email.is_not(None)
 )
 
 

@@ -43,6 +43,7 @@ class NewPerson:
     email: str = ""
     function: str = ""
     is_volunteer: bool = False
+    site_id: int | None = None
 
     @property
     def name(self) -> str:
@@ -97,15 +98,25 @@ def gather(session: Session, partner: Partner, typed: Sequence[NewPerson], intak
     known = _known(session, partner.id, [name for name, _email in wanted])
     missing = [_new(partner.id, fresh, intake.actor_id) for identity, fresh in wanted.items() if identity not in known]
     today, churned = _check_not_blocked(session, wanted.values(), known, intake)
-    check_new_addresses(session, today, sum(1 for row in missing if row["email"]), intake.actor_id)
+    known_here = [known[identity] for identity in wanted if identity in known]
+    first_mailed = sum(1 for row in missing if row["email"]) + _introduced(known_here, intake)
+    check_new_addresses(session, today, first_mailed, intake.actor_id)
     added = session.scalars(ADDING, missing) if missing else ()
     everyone = known | {(person.folded_name, person.email): person for person in added}
     found = [everyone[identity] for identity in wanted]
     for person, fresh in zip(found, wanted.values(), strict=True):
         if intake.refresh:
-            person.left_on = None
+            person.left_on = None if person.left(clock.now()) else person.left_on
             person.function = fresh.function or person.function
-    return Gathered(found, [known[identity] for identity in wanted if identity in known], churned)
+    return Gathered(found, known_here, churned)
+
+
+def _introduced(people: Sequence[Person], intake: Intake) -> int:
+    """Note who first registers those that only stood in the list; returns how many addresses mails begin to reach."""
+    listed = [person for person in people if person.introduced_at is None]
+    for person in listed:
+        person.introduced_at, person.added_by_id = clock.now(), intake.actor_id
+    return sum(1 for person in listed if person.email)
 
 
 def _known(session: Session, partner_id: int, names: list[str]) -> dict[tuple[str, str | None], Person]:
@@ -141,6 +152,11 @@ def _check_not_blocked(
 
 
 def _new(partner_id: int, typed: NewPerson, actor_id: int | None) -> dict[str, object]:
+    return {**values_of(partner_id, typed), "added_by_id": actor_id, "introduced_at": clock.now()}
+
+
+def values_of(partner_id: int, typed: NewPerson) -> dict[str, object]:
+    """The columns of somebody new in a partner's book, as typed."""
     name, email = typed.identity
     return {
         "partner_id": partner_id,
@@ -149,8 +165,8 @@ def _new(partner_id: int, typed: NewPerson, actor_id: int | None) -> dict[str, o
         "folded_name": name,
         "email": email,
         "mailbox": mailbox_of(email or ""),
-        "added_by_id": actor_id,
         "function": typed.function,
         "is_volunteer": typed.is_volunteer,
+        "site_id": typed.site_id,
         "created_at": clock.now(),
     }

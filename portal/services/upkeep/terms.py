@@ -6,16 +6,16 @@ many statements for one row as for all.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Text, and_, case, cast, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal import clock
-from portal.models.accounts.accounts import Account, AddressChange, SignIn
+from portal.models.accounts.accounts import Account, AddressChange, Membership, SignIn
 from portal.models.attendance.certificates import Certificate
-from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
+from portal.models.attendance.evaluations import Evaluation, EvaluationTicket
 from portal.models.attendance.list_choices import KeptListChoice
 from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
 from portal.models.attendance.session_files import SessionFile, SheetScan
@@ -24,7 +24,7 @@ from portal.models.base.journal import Event
 from portal.models.network.partners import Contact, Partner
 from portal.models.planning.announcements import MailPreference, SessionMessage
 from portal.models.planning.sessions import Meeting, TrainingSession
-from portal.models.post.feeds import PrivateFeed
+from portal.models.post.feeds import PrivateFeed, TeamFeed
 from portal.models.post.inbound import Bounce, InboundMessage
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.interests import Interest
@@ -35,7 +35,7 @@ from portal.rules.base.states import JoinState, MessageState, PartnerStatus, Reg
 from portal.rules.base.text import folded_key
 from portal.rules.upkeep.retention import RecordKind, over_before
 from portal.services.accounts.accounts import GONE
-from portal.services.upkeep import file_terms
+from portal.services.upkeep import attendance_terms, file_terms
 
 BATCH = 200  # rows: about a hundredth of a second in which nobody else writes
 REFUSED_NAME = "Demande refusée"
@@ -215,6 +215,17 @@ def _due_private_feeds(_now: datetime) -> Select[Any]:
     return select(PrivateFeed.account_id).where(PrivateFeed.account_id.in_(closed))
 
 
+def _due_team_feeds(_now: datetime) -> Select[Any]:
+    """The address of a team's calendar whose account was closed, or coordinates that association no more."""
+    acts = exists().where(
+        Membership.account_id == TeamFeed.account_id,
+        Membership.partner_id == TeamFeed.partner_id,
+        Membership.left_on.is_(None),
+    )
+    closed = select(Account.id).where(Account.deactivated_at.is_not(None))
+    return select(TeamFeed.id).where(TeamFeed.account_id.in_(closed) | ~acts)
+
+
 def _due_entries(now: datetime) -> Select[Any]:
     """The calendar entries of sessions that are over; their mails have left before them."""
     coming = select(Meeting.session_id).where(Meeting.ends_at >= over_before(RecordKind.MESSAGE, now))
@@ -227,42 +238,6 @@ def _end_entries(session: Session, _now: datetime, keys: Keys) -> int:
     session.execute(update(InboundMessage).where(InboundMessage.entry_id.in_(keys)).values(entry_id=None))
     session.execute(delete(CalendarEntry).where(CalendarEntry.id.in_(keys)))
     return len(keys)
-
-
-def _before(record: RecordKind, now: datetime) -> date:
-    """The first day, in Brussels, of which something is kept still."""
-    return clock.local(over_before(record, now)).date()
-
-
-def _due_tickets(now: datetime) -> Select[Any]:
-    """What opened an evaluation that nobody can answer any more."""
-    over = select(Evaluation.id).where(Evaluation.last < _before(RecordKind.EVALUATION_TICKET, now))
-    return select(EvaluationTicket.key).where(EvaluationTicket.evaluation_id.in_(over))
-
-
-def _due_evaluations(now: datetime) -> Select[Any]:
-    return select(Evaluation.id).where(Evaluation.opens_on < _before(RecordKind.EVALUATION, now))
-
-
-def _end_evaluations(session: Session, _now: datetime, keys: Keys) -> int:
-    """An evaluation leaves whole, with all that was answered."""
-    for kind in (EvaluationTicket, EvaluationAnswer):
-        session.execute(delete(kind).where(kind.evaluation_id.in_(keys)))
-    session.execute(delete(Evaluation).where(Evaluation.id.in_(keys)))
-    return len(keys)
-
-
-def _due_trainer_questions(now: datetime) -> Select[Any]:
-    """What was asked before a session that is over, wherever it was moved to meanwhile."""
-    last, moment = func.max(Meeting.ends_at), over_before(RecordKind.TRAINER_QUESTION, now)
-    over = select(Meeting.session_id).group_by(Meeting.session_id).having(last < moment)
-    return select(TrainerQuestion.id).where(TrainerQuestion.session_id.in_(over))
-
-
-def _due_room_codes(now: datetime) -> Select[Any]:
-    """The secrets of half-days that are over: what was declared by their codes leaves with them."""
-    over = select(Meeting.id).where(Meeting.ends_at < over_before(RecordKind.DECLARATION, now))
-    return select(RoomCode.meeting_id).where(RoomCode.meeting_id.in_(over))
 
 
 def _by_age(name: str, key: InstrumentedAttribute[Any], at: InstrumentedAttribute[Any], record: RecordKind) -> Step:
@@ -284,13 +259,14 @@ STEPS: tuple[Step, ...] = (
     _by_age("written_by_hand", SessionMessage.id, SessionMessage.created_at, RecordKind.MESSAGE),
     Step("mailboxes", MailPreference.id, _due_mailboxes, _erased(MailPreference.id)),
     Step("private_feeds", PrivateFeed.account_id, _due_private_feeds, _erased(PrivateFeed.account_id)),
+    Step("team_feeds", TeamFeed.id, _due_team_feeds, _erased(TeamFeed.id)),
     Step("entries", CalendarEntry.id, _due_entries, _end_entries),
     _by_age("bounces", Bounce.id, Bounce.at, RecordKind.BOUNCE),
-    Step("evaluation_tickets", EvaluationTicket.key, _due_tickets, _erased(EvaluationTicket.key)),
-    Step("evaluations", Evaluation.id, _due_evaluations, _end_evaluations),
-    Step("trainer_questions", TrainerQuestion.id, _due_trainer_questions, _erased(TrainerQuestion.id)),
+    Step("evaluation_tickets", EvaluationTicket.key, attendance_terms.due_tickets, _erased(EvaluationTicket.key)),
+    Step("evaluations", Evaluation.id, attendance_terms.due_evaluations, attendance_terms.end_evaluations),
+    Step("trainer_questions", TrainerQuestion.id, attendance_terms.due_trainer_questions, _erased(TrainerQuestion.id)),
     _by_age("declarations", DeclaredPresence.id, DeclaredPresence.declared_at, RecordKind.DECLARATION),
-    Step("room_codes", RoomCode.meeting_id, _due_room_codes, _erased(RoomCode.meeting_id)),
+    Step("room_codes", RoomCode.meeting_id, attendance_terms.due_room_codes, _erased(RoomCode.meeting_id)),
     Step("sheet_scans", SheetScan.id, file_terms.due_scans, file_terms.letting_go(SheetScan)),
     Step("session_files", SessionFile.id, file_terms.due_session_files, file_terms.letting_go(SessionFile)),
     _by_age("address_changes", AddressChange.id, AddressChange.created_at, RecordKind.JOURNAL),

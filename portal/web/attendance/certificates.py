@@ -17,9 +17,11 @@ from portal.queries.registrations import my_partner, my_registration
 from portal.rules.attendance.certificates import as_printed
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import NotFound
-from portal.services.attendance import certificates
+from portal.services.attendance import certificates, hours
+from portal.web.attendance.hours import year_asked
 from portal.web.base.request.access import account_id, needs, public, viewer
 from portal.web.base.request.private_pages import keep_private
+from portal.web.registrations.team.chosen import partner_acted_for
 
 blueprint = Blueprint("certificates", __name__)
 blueprint.after_request(keep_private)
@@ -73,6 +75,16 @@ def of_team(slug: str, public_id: str) -> Response:
     partner = my_partner.partner_by_slug(viewer(), slug)
     card = card_of(public_id)
     return _several(card, queries.of_team(viewer(), card.id, partner.id))
+
+
+@blueprint.get("/mon-association/attestations.pdf")
+@needs(Action.REGISTER)
+def of_year() -> Response:
+    """Every certificate of a partner's people about trainings of a year (`annee`, else this one), in one file."""
+    partner, year = partner_acted_for(), year_asked() or clock.today().year
+    found = queries.of_year(viewer(), partner.id, year)
+    hours.note_certificates(partner.id, year, len(found), account_id())
+    return _file(found, f"attestations-{year}")
 
 
 def _one(certificate: CertificateView) -> Response:

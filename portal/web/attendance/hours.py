@@ -10,11 +10,8 @@ from portal.documents.attendance import hours as documents
 from portal.documents.attendance.hours import HoursStatement, StatementLine, StatementPerson
 from portal.queries.attendance import hours as queries
 from portal.queries.attendance.hours import PersonHours, YearOfHours
-from portal.queries.registrations import my_partner
-from portal.queries.registrations.my_partner import PartnerName
 from portal.rules.attendance.hours import HalfDayState
 from portal.rules.base.permissions import Action
-from portal.rules.refusals import NotFound
 from portal.services.attendance import hours as services
 from portal.settings import current_settings
 from portal.web.base.page.chips import Chip
@@ -22,6 +19,7 @@ from portal.web.base.page.labels import label
 from portal.web.base.request.access import account_id, needs, viewer
 from portal.web.base.request.numbers import row_number
 from portal.web.base.request.private_pages import keep_private
+from portal.web.registrations.team.chosen import partner_acted_for, place
 
 blueprint = Blueprint("hours", __name__)
 blueprint.after_request(keep_private)
@@ -34,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @needs(Action.SIGNED_IN)
 def mine() -> ResponseReturnValue:
     """One's own half-days of a year (`annee`)."""
-    found = queries.own(viewer(), _year())
+    found = queries.own(viewer(), year_asked())
     chips = [Chip(str(year), url_for("hours.mine", annee=year), year == found.year) for year in found.years]
     return render_template("attendance/hours/mine.html", found=found, chips=chips)
 
@@ -43,7 +41,7 @@ def mine() -> ResponseReturnValue:
 @needs(Action.SIGNED_IN)
 def mine_pdf() -> Response:
     """One's own statement, to hand in."""
-    found = queries.own(viewer(), _year())
+    found = queries.own(viewer(), year_asked())
     return _file(documents.as_pdf(_statement(found, "")), "application/pdf", f"releve-{found.year}.pdf")
 
 
@@ -51,7 +49,7 @@ def mine_pdf() -> Response:
 @needs(Action.SIGNED_IN)
 def mine_xlsx() -> Response:
     """One's own statement, to count with."""
-    found = queries.own(viewer(), _year())
+    found = queries.own(viewer(), year_asked())
     return _file(documents.as_xlsx(_statement(found, "")), XLSX, f"releve-{found.year}.xlsx")
 
 
@@ -59,13 +57,21 @@ def mine_xlsx() -> Response:
 @needs(Action.REGISTER)
 def team() -> ResponseReturnValue:
     """The half-days of an association's people in a year; with several associations, `association` chooses."""
-    partner = _partner()
-    found = queries.of_partner(viewer(), partner.id, _year())
+    partner = partner_acted_for()
+    found = queries.of_partner(viewer(), partner.id, year_asked())
     chips = [
         Chip(str(year), url_for("hours.team", association=partner.slug, annee=year), year == found.year)
         for year in found.years
     ]
-    return render_template("attendance/hours/team.html", partner=partner, found=found, chips=chips, counted=COUNTED)
+    return render_template(
+        "attendance/hours/team.html",
+        partner=partner,
+        place=place(partner),
+        found=found,
+        chips=chips,
+        counted=COUNTED,
+        certified=any(line.certificate for one in found.people for line in one.lines),
+    )
 
 
 @blueprint.get("/mon-association/heures.pdf")
@@ -86,23 +92,13 @@ def team_xlsx() -> Response:
 
 def _team_statement() -> HoursStatement:
     """Journalled before it leaves, as every file about several people."""
-    partner = _partner()
-    found = queries.of_partner(viewer(), partner.id, _year())
+    partner = partner_acted_for()
+    found = queries.of_partner(viewer(), partner.id, year_asked())
     services.note_download(partner.id, found.year, len(found.people), account_id())
     return _statement(found, partner.name)
 
 
-def _partner() -> PartnerName:
-    slug = request.args.get("association", "")
-    if slug:
-        return my_partner.partner_by_slug(viewer(), slug)
-    acting = [one for one in my_partner.belonging(viewer()) if one.id in viewer().coordinates]
-    if not acting:
-        raise NotFound
-    return acting[0]
-
-
-def _year() -> int | None:
+def year_asked() -> int | None:
     """The year asked for; None for none, or for what is no year of trainings."""
     year = row_number(request.args.get("annee", ""))
     return year if year and FIRST_YEAR <= year <= clock.today().year else None

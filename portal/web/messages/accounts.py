@@ -21,5 +21,5 @@ SENTENCES = {
     "already_decided": _l("Quelqu’un a déjà décidé pour cette demande."),
     "account_closed": _l("Ce compte est fermé. Rouvrez-le d’abord depuis sa page."),
     "last_administrator": _l("Il faut garder au moins un compte administrateur."),
-    "last_coordinator": _l("Une association garde au moins une personne de coordination."),
+    "last_coordinator": _l("Une association garde au moins une personne qui la coordonne tout entière."),
 }

@@ -47,4 +47,10 @@ SENTENCES = {
         "(sur l’iPhone\u00a0: Réglages, Appareil photo, Formats, «\u202fLe plus compatible\u202f»), ou envoyez un PDF."
     ),
     "scan_type_refused": _l("Envoyez une photo (JPEG, PNG ou WebP) ou un PDF de la feuille."),
+    "table_empty": _l("Il n’y a pas une ligne à lire ici. Collez vos cellules, ou choisissez un autre fichier."),
+    "table_unreadable": _l(
+        "Ce fichier ne se lit pas. Dans Excel, choisissez « Enregistrer sous », puis « Classeur Excel (.xlsx) » ou « CSV », et recommencez."
+    ),
+    "table_too_large": _l("Ce fichier dépasse %(limit)s Mo. Gardez seulement les lignes utiles et recommencez."),
+    "table_too_long": _l("Ce fichier a plus de %(most)s lignes. Gardez seulement les vôtres et recommencez."),
 }

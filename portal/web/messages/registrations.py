@@ -52,6 +52,9 @@ SENTENCES = {
     "consent_missing": _l("Cochez votre accord : sans lui, nous ne gardons aucun besoin d’aménagement."),
     "answer_missing": _l("Répondez à la question « %(label)s »."),
     "nobody_named": _l("Indiquez au moins une personne."),
+    "seat_not_free": _l(
+        "Il n’y a plus de place libre, ou quelqu’un attend. Inscrivez la personne : elle attend son tour."
+    ),
     "names_due": _l("Depuis le %(deadline)s, une place se demande avec un nom. Écrivez qui vient."),
     "seat_needs_name": _l("Une place donnée par décision porte un nom : écrivez qui vient."),
     "already_named": _l("Cette place porte déjà un nom. Corrigez-le, ou remplacez la personne."),

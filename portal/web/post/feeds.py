@@ -52,19 +52,20 @@ class Feed:
 def agenda() -> ResponseReturnValue:
     """The public agenda, whole or of one `theme` or `commune`; 304 while nothing changed."""
     narrowing = Narrowing(request.args.get("theme", ""), request.args.get("commune", ""))
-    title = _("Formations, %(name)s", name=_organisation())
-    return _calendar(title, feeds.agenda_feed(narrowing), "public, max-age=300")
+    title = _("Formations, %(name)s", name=organisation())
+    return calendar(title, feeds.agenda_feed(narrowing), "public, max-age=300")
 
 
 @blueprint.get("/mon-agenda/<token>.ics")
 @public
 def own(token: str) -> ResponseReturnValue:
     """One person's own meetings: the token is all that opens them; 304 while nothing changed."""
-    title = _("Mes formations, %(name)s", name=_organisation())
-    return _calendar(title, private_feeds.own_feed(token), "private, no-cache")
+    title = _("Mes formations, %(name)s", name=organisation())
+    return calendar(title, private_feeds.own_feed(token), "private, no-cache")
 
 
-def _calendar(title: str, items: Iterable[FeedItem], kept: str) -> Response:
+def calendar(title: str, items: Iterable[FeedItem], kept: str) -> Response:
+    """A calendar as programs read it, 304 while nothing changed; `kept` says how long it may be."""
     content = render_feed(title, items)
     response = Response(content, content_type=CONTENT_TYPE)
     response.set_etag(hashlib.sha256(content).hexdigest())
@@ -105,7 +106,7 @@ def mine() -> str:
 def renew() -> Response:
     """Make the address, or replace it; this is the one page that shows it."""
     path = url_for("feeds.own", token=services.renew(account_id()))
-    feed = _at(_("Mes formations"), path)
+    feed = at(_("Mes formations"), path)
     page = render_template("post/feeds/mine.html", renewed_at=private_feeds.renewed_at(account_id()), feed=feed)
     return Response(page, headers={"Cache-Control": "no-store"})
 
@@ -131,14 +132,15 @@ def _parts() -> list[Feed]:
 
 def _feed(label: str, **narrowing: str) -> Feed:
     query = f"?{urlencode(narrowing)}" if narrowing else ""
-    return _at(label, url_for("feeds.agenda") + query)
+    return at(label, url_for("feeds.agenda") + query)
 
 
-def _at(label: str, path: str) -> Feed:
+def at(label: str, path: str) -> Feed:
     """Addresses come from the configured base URL: they live for years in somebody's calendar."""
     base = current_settings().base_url
     return Feed(label, f"webcal://{urlsplit(base).netloc}{path}", f"{base}{path}")
 
 
-def _organisation() -> str:
+def organisation() -> str:
+    """Whose trainings a calendar shows."""
     return current_settings().organisation_name

@@ -1,6 +1,6 @@
 """Giving a registration up, or handing its seat to a colleague: one page each, for the person and for the team."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.queries.base.sessions import SessionCard
+from portal.queries.registrations.my_partner import Colleague
 from portal.queries.registrations.registrations import RegistrationView
 from portal.rules.base.states import CancelReason
 from portal.rules.registrations.leaving import SEATED, Leaving
@@ -17,14 +18,14 @@ from portal.services.registrations import registrations as services
 from portal.web.base.forms.answering import AttemptOnRow, done
 from portal.web.base.forms.base import VersionedForm
 from portal.web.registrations import namesakes
-from portal.web.registrations.forms.registrations import CancelForm, OnePersonForm, StaffCancelForm
+from portal.web.registrations.forms.registrations import CancelForm, NameForm, OnePersonForm, StaffCancelForm
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """How somebody comes to a registration: `own`, as its person, or for the team; `back` is where they came from.
 
-    `read` reads the row again, after a refusal.
+    `read` reads the row again, after a refusal. `team`: who may take the seat, for whoever may see the team.
     """
 
     own: bool
@@ -35,6 +36,7 @@ class Door:
     cancel_url: str
     replace_url: str
     actor_id: int | None = None
+    team: Sequence[Colleague] = ()
 
 
 def leaving_of(row: RegistrationView, card: SessionCard) -> Leaving:
@@ -62,12 +64,15 @@ def cancel(
 def replace(door: Door) -> ResponseReturnValue:
     """Ask who comes instead, then give that colleague the seat."""
     row = door.row
-    form = OnePersonForm(data={"version": row.version})
+    form = NameForm(data={"version": row.version}) if door.team else OnePersonForm(data={"version": row.version})
+    if isinstance(form, NameForm):
+        form.offer(door.team)
     attempt = AttemptOnRow(form, door.read, in_notice=True)
     if form.validate_on_submit():
+        colleague = form.someone(door.team) if isinstance(form, NameForm) else form.typed()
         with attempt:
-            seat = services.substitute(row.id, form.shown_version, form.typed(), door.actor_id)
-            names = {"before": row.name, "after": form.typed().name}
+            seat = services.substitute(row.id, form.shown_version, colleague, door.actor_id)
+            names = {"before": row.name, "after": colleague.name}
             response = done(door.back, _("%(after)s a maintenant la place, et non plus %(before)s.", **names))
             namesakes.ask_about_registered([seat], row.partner_id)
             return response

@@ -1,5 +1,6 @@
 """A partner's team in a session: its registrations, and what may be done with each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,14 +15,17 @@ from portal.queries.base.returned import returned_to
 from portal.queries.base.sessions import SessionCard
 from portal.queries.planning import still_coming
 from portal.queries.registrations import my_partner, registrations, team_history
-from portal.queries.registrations.my_partner import PartnerName
+from portal.queries.registrations.my_partner import Colleague, PartnerName
 from portal.queries.registrations.reached import reached
 from portal.queries.registrations.registrations import Booking, RegistrationView
+from portal.queries.registrations.sites import sites_seen
 from portal.rules.base.dates import datetime_long
 from portal.rules.base.permissions import Action, can
-from portal.rules.base.states import CancelReason, RegistrationState
+from portal.rules.base.states import ONE_PER_PERSON, CancelReason, RegistrationState
+from portal.rules.registrations.standing import Standing
 from portal.services.crossings import corrections
 from portal.services.post import bounces
+from portal.services.registrations import again as services
 from portal.services.registrations import holds
 from portal.web.base.forms.answering import Attempt, AttemptOnRow, done
 from portal.web.base.request import new_rows
@@ -29,7 +33,8 @@ from portal.web.base.request.access import account_id, allow, needs, viewer
 from portal.web.base.request.numbers import shown_version
 from portal.web.registrations import leaving, namesakes
 from portal.web.registrations.documents import of_bookings
-from portal.web.registrations.forms.registrations import NameForm, OnePersonForm
+from portal.web.registrations.forms.registrations import NameForm
+from portal.web.registrations.forms.team import TeamPersonForm
 from portal.web.registrations.leaving import Door
 
 blueprint = Blueprint("teams", __name__)
@@ -59,7 +64,17 @@ def show(slug: str, public_id: str) -> ResponseReturnValue:
         documents=of_bookings([Booking(card, tuple(rows))] if acts else []).get(card.id, []),
         certificates=certificates.of_rows(viewer(), partner.id, rows),
         asked=still_coming.unanswered(rows),
+        again=_again(card, rows),
     )
+
+
+def _again(card: SessionCard, rows: Sequence[RegistrationView]) -> set[int]:
+    """Which registrations that were given up are taken back by one press: the latest of each person not here now."""
+    if card.standing is not Standing.OPEN or not card.free or card.waiting or card.approval:
+        return set()
+    here = {row.person_id for row in rows if row.state in ONE_PER_PERSON}
+    given_up = (row for row in rows if row.cancel_reason in services.GIVEN_UP and row.person_id not in here)
+    return set({row.person_id: row.id for row in sorted(given_up, key=lambda row: row.id)}.values())
 
 
 def outcomes(rows: list[RegistrationView]) -> list[tuple[str, RegistrationState]]:
@@ -120,7 +135,7 @@ def cancel(registration_id: int) -> ResponseReturnValue:
     return leaving.cancel(_door(row), _reason(row))
 
 
-def _door(row: RegistrationView) -> Door:
+def _door(row: RegistrationView, team: Sequence[Colleague] = ()) -> Door:
     card = sessions.card_by_id(row.session_id)
     return Door(
         own=_reason(row) is CancelReason.BY_PERSON,
@@ -131,6 +146,7 @@ def _door(row: RegistrationView) -> Door:
         cancel_url=url_for("teams.cancel", registration_id=row.id),
         replace_url=url_for("teams.replace", registration_id=row.id),
         actor_id=account_id(),
+        team=team,
     )
 
 
@@ -146,8 +162,25 @@ def _reason(row: RegistrationView) -> CancelReason:
 @blueprint.route("/inscriptions/<int:registration_id>/remplacer", methods=["GET", "POST"])
 @needs(Action.SIGNED_IN)
 def replace(registration_id: int) -> ResponseReturnValue:
-    """Give a confirmed seat to a colleague of the same partner."""
-    return leaving.replace(_door(registrations.registration(viewer(), registration_id)))
+    """Give a confirmed seat to a colleague of the same partner; who registers for it chooses from the team."""
+    row = registrations.registration(viewer(), registration_id)
+    acts = can(viewer(), Action.REGISTER, partner_id=row.partner_id)
+    team = my_partner.available(viewer(), row.partner_id, row.session_id) if acts else []
+    return leaving.replace(_door(row, team))
+
+
+@blueprint.post("/inscriptions/<int:registration_id>/reinscrire")
+@needs(Action.REGISTER)
+def again(registration_id: int) -> ResponseReturnValue:
+    """Register somebody again whose registration was given up, while a seat is free and nobody waits."""
+    row = registrations.registration(viewer(), registration_id)
+    allow(Action.REGISTER, partner_id=row.partner_id)
+    back = _back_url(row, sessions.card_by_id(row.session_id))
+    attempt = Attempt()
+    with attempt:
+        new_rows.keep([services.register_again(row.id, shown_version(request.form.get("version")), account_id())])
+        return done(back)
+    return attempt.told_at(back)
 
 
 @blueprint.route("/inscriptions/<int:registration_id>/nommer", methods=["GET", "POST"])
@@ -182,9 +215,10 @@ def _named(row: RegistrationView, name: str) -> str:
 @blueprint.route("/personnes/<int:person_id>/corriger", methods=["GET", "POST"])
 @needs(Action.REGISTER)
 def correct(person_id: int) -> ResponseReturnValue:
-    """Correct a colleague's name, address or function: she keeps her seats."""
+    """Correct a colleague's name, address, function or site: she keeps her seats."""
     colleague, partner = my_partner.colleague(viewer(), person_id)
-    form = OnePersonForm(obj=colleague)
+    form = TeamPersonForm(obj=colleague, data={"site": str(colleague.site_id or "")})
+    form.offer_sites(viewer(), partner.id, sites_seen(viewer(), partner.id))
     attempt = AttemptOnRow(form, lambda: my_partner.colleague(viewer(), person_id)[0], in_notice=True)
     if form.validate_on_submit():
         with attempt:
@@ -199,7 +233,7 @@ def correct(person_id: int) -> ResponseReturnValue:
 
 
 def _partner_url(partner: PartnerName) -> str:
-    return url_for("my_partner.show", association=partner.slug)
+    return url_for("people.index", association=partner.slug)
 
 
 @blueprint.post("/personnes/<int:person_id>/adresse")
@@ -210,15 +244,6 @@ def confirm_address(person_id: int) -> ResponseReturnValue:
     bounces.confirm(person_id, account_id())
     said = _("C’est noté : les mails refusés repartent à %(email)s.", email=colleague.email)
     return done(_partner_url(partner), said)
-
-
-@blueprint.post("/personnes/<int:person_id>/partie")
-@needs(Action.REGISTER)
-def leave(person_id: int) -> ResponseReturnValue:
-    """ "N’est plus chez nous"."""
-    colleague, partner = my_partner.colleague(viewer(), person_id)
-    corrections.leave(person_id, shown_version(request.form.get("version")), account_id())
-    return done(_partner_url(partner), _("%(name)s n’est plus proposé dans votre équipe.", name=colleague.name))
 
 
 @blueprint.post("/personnes/<int:person_id>/debloquer")

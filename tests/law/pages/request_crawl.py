@@ -88,7 +88,7 @@ class Visitor:
         self.csrf = CheckedClient.csrf_token(self.client)  # type: ignore[arg-type] # as above
 
     def page(self, address: str, **query: str) -> tuple[int, str]:
-        with self.client.get(address, query_string=query) as response:
+        with self.client.get(address, query_string=query or None) as response:
             text = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
             return response.status_code, text
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.cli.demo import sessions as demo_sessions
+from portal.cli.demo import teams as demo_teams
 from portal.cli.demo.workshops import OTHER_ROOM
 from portal.database import db
 from portal.models.accounts.accounts import Account
@@ -25,7 +26,7 @@ from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.post.inbound import Bounce, InboundMessage
 from portal.models.post.mail import CalendarEntry, OutboxMessage
 from portal.models.registrations.interests import Interest
-from portal.models.registrations.people import JoinRequest
+from portal.models.registrations.people import JoinRequest, Person
 from portal.models.registrations.registrations import Presence, Registration
 from portal.rules.base.days.working_days import is_working_day
 from portal.rules.base.states import CalendarMethod, NotedBy, RegistrationState, SessionStatus
@@ -70,8 +71,8 @@ def counted() -> dict[str, object]:
 
 
 def _near(day: date) -> bool:
-    """Within two months of today, or of today a year ago: hours have two years to choose from."""
-    return any(abs((day - clock.today()).days + years * 365) <= 60 for years in (0, 1))
+    """Within two months to come, or the fourteen months that are over: hours have two years to choose from."""
+    return -(365 + 60) <= (day - clock.today()).days <= 60
 
 
 def test_the_demo_fills_an_empty_database(app: Flask) -> None:
@@ -79,12 +80,12 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
     assert load(app) == (0, "Loading the demo\n")
 
     assert counted() == {
-        "sessions": {"past": 4, "not closed": 1, "under way": 1, "open": 3, "full": 2},
+        "sessions": {"past": 8, "not closed": 1, "under way": 1, "open": 3, "full": 2},
         "hours": {"09:00"},
         "meetings of the longest": ["09:00 Salle Harmegnies", f"10:00 {OTHER_ROOM.name}", "09:00 Salle Harmegnies"],
         "on days off": [],
         "far from today": [],
-        "partners, one of which asks to join": 21,
+        "partners, one of which asks to join": 22,
         "requests to join": 1,
         "confirmed without an invitation": set(),
         "seats to name": 4,
@@ -93,7 +94,7 @@ def test_the_demo_fills_an_empty_database(app: Flask) -> None:
         "messages to read": 2,
         "mails that came back": 2,
         "addresses that refuse": 1,
-        "certificates": 36,
+        "certificates": 72,
         "half-days with a code": 2,
         "declared, to confirm": 2,
         "how presences are noted": set(NotedBy),
@@ -206,3 +207,16 @@ def test_no_two_people_of_the_demo_have_the_same_name() -> None:
     first = [next(names) for _ in range(90)]
 
     assert len(set(first)) == 90
+
+
+def test_the_demo_has_a_team_of_thirty_on_three_sites_with_a_year_of_trainings(app: Flask) -> None:
+    load(app)
+
+    [partner] = db.session.scalars(select(Partner).where(Partner.name == demo_teams.NAME))
+    team = list(db.session.scalars(select(Person).where(Person.partner_id == partner.id)))
+    held = {one.account.email: one.site_id for one in partner.memberships}
+    assert len(team) == 30
+    assert Counter(one.site_id for one in team) == dict.fromkeys([site.id for site in partner.sites], 10)
+    assert sum(one.is_volunteer for one in team) == 5
+    assert sum(one.left(clock.now()) for one in team) == 1
+    assert held == {demo_teams.COORDINATOR: None, demo_teams.OF_ONE_SITE: partner.sites[1].id}

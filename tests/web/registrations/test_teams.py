@@ -157,12 +157,12 @@ def test_staff_alone_let_who_said_not_me_be_registered_again(client: CheckedClie
     team = Team(client, world)
     blocked = world.person(team.partner, "Inès", "Essai", blocked_at=clock.now())
     url = f"/personnes/{blocked.id}/debloquer"
-    page = client.get("/mon-association").get_data(as_text=True)
+    page = client.get("/mon-association/equipe").get_data(as_text=True)
     assert ("ce n’est pas moi" in page, url in page) == (True, False)
     assert client.post(url, data={"version": str(blocked.version)}).status_code == 403
 
     client.sign_in(world.token_of(world.staff()))
-    assert url in client.get(f"/mon-association?association={team.partner.slug}").get_data(as_text=True)
+    assert url in client.get(f"/mon-association/equipe?association={team.partner.slug}").get_data(as_text=True)
     client.post(url, data={"version": str(blocked.version)})
 
     assert world.get(Person, blocked.id).blocked_at is None

@@ -35,6 +35,7 @@ from portal.rules.planning.rewordings import Word
 from portal.rules.registrations.arrangements import ArrangementKind, QuestionKind
 from portal.rules.registrations.deadlines import DeadlineWarning
 from portal.web.base.page.attendance_labels import attendance_words
+from portal.web.base.page.team_labels import team_words
 
 
 def label(code: StrEnum) -> str:
@@ -62,6 +63,7 @@ def _words() -> dict[type[StrEnum], dict[str, str]]:
     return {
         **_training_words(),
         **attendance_words(),
+        **team_words(),
         **_publishing_words(),
         **_planning_words(),
         **_network_words(),

@@ -16,6 +16,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal import clock
 from portal.queries.registrations.my_partner import Colleague, PartnerName
+from portal.queries.registrations.sites import SiteName
 from portal.rules.base.text import fold
 from portal.rules.refusals import Refusal
 from portal.rules.refusals.registrations import NobodyNamed
@@ -211,7 +212,7 @@ class OnePersonForm(VersionedForm):
 class NameForm(VersionedForm):
     """Who comes on a seat without a name: a colleague chosen, or somebody typed."""
 
-    colleague = SelectField(_l("Quelqu’un de votre équipe"))
+    colleague = SelectField(_l("Quelqu’un de votre équipe"), default="")
     given_name = name_field(_l("Prénom"), description=ONE_NAME)
     family_name = name_field(_l("Nom"))
     email = email_field(_l("Adresse e-mail"), description=_l("Sans adresse, vous recevez les messages pour elle."))
@@ -243,3 +244,9 @@ class CoordinatorForm(PortalForm):
     """The address of a second coordinator."""
 
     email = email_field(_l("Son adresse e-mail"), _l("Écrivez son adresse."))
+    site = SelectField(_l("Pour"), default="")
+
+    def offer(self, sites: Sequence[SiteName]) -> None:
+        """Fill in the sites that she may be limited to."""
+        whole = SelectChoice("", _l("Toute l’association"))
+        self.site.choices = [whole, *(SelectChoice(str(one.id), one.name) for one in sites)]
