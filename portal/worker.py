@@ -14,6 +14,7 @@ from portal.services.base import jobs
 from portal.services.base.heartbeats import beat
 from portal.services.planning import reminders, session_jobs
 from portal.services.post import inbound_erasure, inbound_poll, outbox
+from portal.services.registrations.team import mondays
 from portal.services.upkeep import retention
 
 IDLE_SECONDS = 1.0
@@ -23,7 +24,12 @@ logger = logging.getLogger(__name__)
 # Importing them is what tells portal.services.base.jobs how each kind is done.
 STEPS: tuple[Callable[[], int], ...] = (beat, jobs.run_due, outbox.send_due, inbound_poll.fetch_when_due)
 # What a new worker does before anything else: it plans what an older version of the portal did not.
-FIRST: tuple[Callable[[], int], ...] = (retention.plan_first, reminders.plan_missing, closing_reminders.plan_missing)
+FIRST: tuple[Callable[[], int], ...] = (
+    retention.plan_first,
+    mondays.plan_first,
+    reminders.plan_missing,
+    closing_reminders.plan_missing,
+)
 HANDLERS = (session_jobs, inbound_erasure, evaluation_rounds)
 
 

@@ -1,11 +1,14 @@
-"""Samples of the mails about closing a session and about what it was worth."""
+"""Samples of the mails about the week of a team, about closing a session and about what it was worth."""
 
 from datetime import timedelta
 
 from portal.mail.compose.attendance import closings, evaluations
+from portal.mail.compose.registrations import mondays
+from portal.mail.compose.registrations.mondays import WeekMeeting
 from portal.mail.samples.sample_scene import Scene
 from portal.mail.wire.outbox import Envelope
 from portal.rules.attendance.closing_reminders import ClosingTerm
+from portal.rules.registrations.mondays import week_of
 
 NO_TICKET = "lien-personnel"  # opens nothing
 
@@ -22,3 +25,10 @@ def evaluation_again(at: Scene) -> Envelope:
     person = at.rows[0].person
     assert person is not None, "the scene names its people"  # noqa: S101 (for mypy)
     return evaluations.envelope(at.situation, person, NO_TICKET)
+
+
+def monday_team(at: Scene) -> Envelope:
+    """The week of the scene's one half-day, as its coordinator reads it."""
+    names = [row.name for row in at.rows]
+    meeting = WeekMeeting(at.situation.title, at.meeting.starts_at, names)
+    return mondays.envelope(at.coordinator, at.rows[0].partner, week_of(at.meeting.starts_at), [meeting])

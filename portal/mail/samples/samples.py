@@ -267,6 +267,7 @@ SAMPLES: Mapping[str, Callable[[Scene], Envelope]] = {
     "meeting_removed": _meeting_removed,
     "message_forwarded": _message_forwarded,
     "next_session": _next_session,
+    "monday_team": attendance_samples.monday_team,
     "no_seat": _no_seat,
     "partner_summary": _partner_summary,
     "place_cancelled": _place_cancelled,

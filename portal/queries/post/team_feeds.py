@@ -54,6 +54,13 @@ def feeds_of(actor: Actor, partner_id: int) -> list[TeamFeedView]:
     return [TeamFeedView(feed.id, feed.site_id, feed.created_at) for feed in seen]
 
 
+def takes_monday_mail(actor: Actor, partner_id: int) -> bool | None:
+    """Whether the actor asked for the mail of Monday about this team; None for whom does not coordinate it herself."""
+    own = (Membership.account_id == actor.account_id, Membership.partner_id == partner_id)
+    current = (Membership.role == MembershipRole.COORDINATOR, Membership.left_on.is_(None))
+    return db.session.scalar(select(Membership.monday_mail).where(*own, *current))
+
+
 def team_calendar(token: str) -> TeamCalendar:
     """The meetings of the token's team, four statements.
 

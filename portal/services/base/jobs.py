@@ -36,6 +36,7 @@ class JobKind(StrEnum):
     HOLDS = "holds"
     LIST = "list"
     RETENTION = "retention"
+    MONDAY = "monday"
     DECLINES = "declines"
     ERASE_INBOUND = "erase_inbound"
     REMIND = "remind"

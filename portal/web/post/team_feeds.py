@@ -10,6 +10,7 @@ from portal.queries.registrations.sites import sites_seen
 from portal.rules.base.permissions import Action
 from portal.rules.refusals import NotFound
 from portal.services.post import team_feeds as services
+from portal.services.registrations.team import mondays
 from portal.web.base.forms.answering import done
 from portal.web.base.request.access import account_id, needs, public, viewer
 from portal.web.base.request.numbers import row_number
@@ -47,6 +48,7 @@ def _page(partner: PartnerName, feed: Feed | None) -> str:
         sites=sites,
         names={one.id: one.name for one in sites},
         whole=viewer().site_in(partner.id) is None,
+        monday=queries.takes_monday_mail(viewer(), partner.id),
     )
 
 
@@ -71,3 +73,13 @@ def stop(feed_id: int) -> ResponseReturnValue:
     partner = partner_acted_for()
     services.stop(account_id(), feed_id)
     return done(url_for("team_feeds.show", association=partner.slug), _("C’est fait. L’adresse n’ouvre plus rien."))
+
+
+@blueprint.post("/mon-association/lundi")
+@needs(Action.REGISTER)
+def monday() -> ResponseReturnValue:
+    """Take the mail of Monday, or no more (`recevoir` empty)."""
+    partner, wanted = partner_acted_for(), bool(request.form.get("recevoir"))
+    mondays.ask(account_id(), partner.id, wanted)
+    said = _("Chaque lundi, un mail vous dit où va votre équipe.") if wanted else _("Le mail du lundi ne part plus.")
+    return done(url_for("team_feeds.show", association=partner.slug), said)

@@ -19,11 +19,12 @@ from portal.mail.compose.accounts import accounts
 from portal.mail.compose.attendance import closings, evaluations
 from portal.mail.compose.planning import attendee_lists, reminders, still_coming
 from portal.mail.compose.post import inbound
-from portal.mail.compose.registrations import interests, joining
+from portal.mail.compose.registrations import interests, joining, mondays
+from portal.mail.wire import outbox
 from portal.mail.wire.letters import message_for
 from portal.mail.wire.outbox import letter_of
 from portal.models.accounts.accounts import Account, Membership
-from portal.models.network.partners import Contact
+from portal.models.network.partners import Contact, Partner
 from portal.models.planning.sessions import SessionTrainer, TrainingSession
 from portal.models.post.inbound import InboundMessage
 from portal.models.post.mail import CalendarEntry, OutboxMessage
@@ -33,6 +34,7 @@ from portal.rules.attendance.closing_reminders import closing_terms
 from portal.rules.base.states import CancelReason, ContactKind, Outcome, RegistrationState
 from portal.rules.planning.audiences import Audience
 from portal.rules.planning.reminders import Term
+from portal.rules.registrations.mondays import week_of
 from portal.rules.registrations.transitions import Transition, TransitionKind
 from portal.services.accounts import accounts as account_services
 from portal.services.accounts import address_changes, memberships, second_factor, signing_in
@@ -185,6 +187,9 @@ class Post:
             for write in (joining.asked, joining.accepted, joining.refused):
                 write(session, request.id)
             joining.coordinator_named(session, self.partner.id, self.boss.id, self.coordinator.id)
+            reader, team = session.get_one(Account, self.coordinator.id), session.get_one(Partner, self.partner.id)
+            meeting = mondays.WeekMeeting("Se chauffer sans se ruiner", START, [self.name, "Test"])
+            outbox.put(session, mondays.envelope(reader, team, week_of(START), [meeting]))
             interests.next_session(
                 session, session.get_one(TrainingSession, coming.id), [session.get_one(Account, self.boss.id)]
             )

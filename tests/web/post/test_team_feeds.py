@@ -111,3 +111,20 @@ def test_nobody_makes_or_puts_out_the_address_of_another_association(seats: Seat
     assert seats.client.post(f"{URL}?association={seats.other.slug}").status_code == 404
     refused = seats.client.post(f"{URL}/{feed.id}/arret", data={"association": seats.partner.slug})
     assert refused.status_code == 404
+
+
+def test_the_mail_of_monday_is_asked_for_and_stopped(seats: Seats) -> None:
+    def pressed(wanted: str) -> bool:
+        data = {"association": seats.partner.slug, "recevoir": wanted}
+        seats.client.post("/mon-association/lundi", data=data)
+        [held] = [one for one in seats.world.all(Membership) if one.account_id == seats.coordinator.id]
+        return held.monday_mail
+
+    assert "Le recevoir" in seats.client.get(URL).text
+    assert (pressed("1"), "Ne plus le recevoir" in seats.client.get(URL).text, pressed("")) == (True, True, False)
+
+
+def test_the_mail_of_monday_about_another_association_is_out_of_reach(seats: Seats) -> None:
+    response = seats.client.post("/mon-association/lundi", data={"association": seats.other.slug, "recevoir": "1"})
+
+    assert response.status_code == 404

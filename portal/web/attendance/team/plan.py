@@ -91,20 +91,25 @@ class View:
         rest = Group(_("Sans antenne"), [one for one in people if one.site_id not in known])
         return [group for group in (*named, rest) if group.people]
 
+    @property
+    def chosen(self) -> dict[str, int | str]:
+        """What was chosen, as an address or a form says it."""
+        said = {"antenne": self.site, "atelier": self.workshop, "tri": self.order}
+        return {name: value for name, value in said.items() if value}
+
     def url(self, **other: int | str | None) -> str:
         """The address of this view, or of one with something else chosen."""
-        chosen = {"antenne": self.site, "atelier": self.workshop, "tri": self.order} | other
-        query = urlencode({name: value for name, value in chosen.items() if value})
+        query = urlencode({name: value for name, value in {**self.chosen, **other}.items() if value})
         return f"{url_for('plan.show', association=self.place.partner.slug)}&{query}"
 
 
 def _view() -> View:
     place = place_acted_for()
     plan, sites = plans.plan_of(viewer(), place.partner.id), sites_seen(viewer(), place.partner.id)
-    asked = {name: row_number(request.args.get(name, "")) for name in ("antenne", "atelier")}
+    asked = {name: row_number(request.values.get(name, "")) for name in ("antenne", "atelier")}
     site = asked["antenne"] if asked["antenne"] in {one.id for one in sites} else None
     workshop = asked["atelier"] if asked["atelier"] in {one.id for one in plan.workshops} else None
-    return View(place, plan, sites, site, workshop, request.args.get("tri", BY_SITE))
+    return View(place, plan, sites, site, workshop, request.values.get("tri", BY_SITE))
 
 
 @blueprint.route("/mon-association/plan", methods=["GET", "POST"])

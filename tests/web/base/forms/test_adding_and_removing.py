@@ -15,6 +15,7 @@ from portal.models.library.toolkits import Attachment, Sheet, Toolkit, ToolkitEn
 from portal.models.network.partners import Agreement, Contact, Partner, Relationship, Site
 from portal.models.planning.sessions import Meeting, TrainingSession
 from portal.models.registrations.answers import Question
+from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import personal_token
 from portal.rules.base.states import CancelReason, ContentStatus, RegistrationState
@@ -253,6 +254,23 @@ _part("contacts", "Ajouter un contact", "Retirer ce contact", Contact, email="ac
 _part("lieux", "Ajouter un lieu", "Retirer ce lieu", Site, label="Antenne")
 _part("relations", "Ajouter une relation", "Retirer cette relation", Relationship, kind="guest", starts_on="2026-01-05")
 _part("conventions", "Ajouter une convention", "Retirer cette convention", Agreement, title="Cadre")
+
+
+@presses("registrations/team/index.html", "Ajouter des personnes")
+def people_are_pasted_into_a_team(stage: Stage) -> None:
+    before = len(stage.world.all(Person))
+    page = stage.of("coordinator", "/mon-association/equipe").follow("Ajouter des personnes")
+    page.fill(pasted="Nom\nAli Aperçu\nMax Brouillon").press("Voir avant d’ajouter").press("Ajouter 2 personnes")
+
+    assert len(stage.world.all(Person)) == before + 2
+
+
+@presses("registrations/team/add_one.html", "Ajouter")
+def one_person_is_put_in_a_team(stage: Stage) -> None:
+    page = stage.of("coordinator", "/mon-association/equipe/ajouter").follow("Une personne à la main")
+    page.fill(given_name="Ali", family_name="Aperçu").press("Ajouter")
+
+    assert "Ali Aperçu" in page.text
 
 
 def test_every_button_that_adds_or_takes_away_has_its_scene(app: Flask) -> None:

@@ -37,6 +37,7 @@ from portal.web.planning.forms.workshops import WorkshopForm
 from portal.web.registrations.forms.joining import DecisionForm
 from portal.web.registrations.forms.places import GiveSeatForm
 from portal.web.registrations.forms.registrations import CancelForm, NameForm, OnePersonForm, StaffCancelForm
+from portal.web.registrations.forms.team import DepartureForm, TeamPersonForm
 from tests.checked_client import CheckedClient
 from tests.conftest import SECRET_KEY
 from tests.factories import World
@@ -156,7 +157,15 @@ PAGES = [
     Page(CancelForm, f"{LINK}/annuler", "Annuler", Registration, role=""),
     Page(CancelForm, f"{LINK}/pas-moi", "Retirer mon nom", Registration, role=""),
     Page(OnePersonForm, f"{LINK}/remplacer", "Donner ma place", Registration, INES, role=""),
-    Page(OnePersonForm, "/personnes/1/corriger", "Enregistrer", Person, {"function": "Accueil"}, role="coordinator"),
+    Page(TeamPersonForm, "/personnes/1/corriger", "Enregistrer", Person, {"function": "Accueil"}, role="coordinator"),
+    Page(
+        DepartureForm,
+        "/personnes/1/depart",
+        "Enregistrer le départ",
+        Person,
+        {"fates-0-fate": "garder"},
+        role="coordinator",
+    ),
     Page(NameForm, "/inscriptions/1/nommer", "Nommer", Registration, INES, role="coordinator", before=nameless),
 ]
 
