@@ -168,7 +168,7 @@ def _answers(dialect: str, terms: Sequence[Term], within: Within) -> CTE:
         .join(somewhere, somewhere.c.entry == SearchEntry.id)
         .where(*seen)
         .group_by(*object_of, somewhere.c.term)
-        .cte("answers")
+        .cte("held")
     )
 
 

@@ -26,6 +26,7 @@ MODULES = (
     "attendance.teaching",
     "attendance.walk_ins",
     "crossings.desk",
+    "crossings.desk_search",
     "crossings.pages",
     "crossings.search",
     "library.desk_files",

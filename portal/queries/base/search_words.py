@@ -1,4 +1,4 @@
-"""Reading the words that lead a search, which staff keep: a change of theirs counts from the next search on."""
+"""Reading the words that lead a search, which staff keep: a change of theirs counts from the next question on."""
 
 from functools import lru_cache
 from typing import Any

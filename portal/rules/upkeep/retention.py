@@ -27,6 +27,7 @@ class RecordKind(StrEnum):
     EVALUATION_TICKET = "evaluation_ticket"
     TRAINER_QUESTION = "trainer_question"
     DECLARATION = "declaration"
+    MISSED_WORD = "missed_word"
 
 
 A_DAY = timedelta(days=1)
@@ -76,6 +77,7 @@ TERMS = (
     Term(RecordKind.EVALUATION_TICKET, 1),
     Term(RecordKind.TRAINER_QUESTION, months=0, days=30),
     Term(RecordKind.DECLARATION, 1),
+    Term(RecordKind.MISSED_WORD, months=0, days=90),
 )
 
 

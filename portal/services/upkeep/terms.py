@@ -20,6 +20,7 @@ from portal.models.attendance.list_choices import KeptListChoice
 from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.base.journal import Event
+from portal.models.base.search_words import MissedWord
 from portal.models.network.partners import Contact, Partner
 from portal.models.planning.announcements import MailPreference, SessionMessage
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -34,6 +35,7 @@ from portal.rules.base.states import JoinState, MessageState, PartnerStatus, Reg
 from portal.rules.base.text import folded_key
 from portal.rules.upkeep.retention import RecordKind, over_before
 from portal.services.accounts.accounts import GONE
+from portal.services.base import missed_words
 
 BATCH = 200  # rows: about a hundredth of a second in which nobody else writes
 REFUSED_NAME = "Demande refusée"
@@ -289,6 +291,7 @@ STEPS: tuple[Step, ...] = (
     Step("trainer_questions", TrainerQuestion.id, _due_trainer_questions, _erased(TrainerQuestion.id)),
     _by_age("declarations", DeclaredPresence.id, DeclaredPresence.declared_at, RecordKind.DECLARATION),
     Step("room_codes", RoomCode.meeting_id, _due_room_codes, _erased(RoomCode.meeting_id)),
+    Step("missed_words", MissedWord.day, missed_words.due, _erased(MissedWord.day)),
     _by_age("address_changes", AddressChange.id, AddressChange.created_at, RecordKind.JOURNAL),
     _by_age("form_receipts", FormReceipt.key, FormReceipt.at, RecordKind.JOURNAL),
     _by_age("sign_ins", SignIn.id, SignIn.last_seen_at, RecordKind.JOURNAL),

@@ -9,6 +9,8 @@ from portal.queries.crossings import finding
 from portal.rules.base.states import SearchKind
 from portal.rules.base.text import squeeze
 from portal.rules.base.visibility import clearance
+from portal.rules.base.words.missed import countable
+from portal.services.base import missed_words
 from portal.web.base.page.chips import Chip, one_of
 from portal.web.base.page.labels import label
 from portal.web.base.page.paging import address
@@ -28,6 +30,8 @@ def find() -> ResponseReturnValue:
     text = squeeze(request.args.get("q", ""))[:200]
     asked = request.args.get("quoi", "")
     answers = finding.find(text, clearance(viewer()))
+    if not viewer().manages:
+        missed_words.count(countable(text, answers.terms, answers.missed))
     path = url_for("search.find")
     kept = {"q": text, "quoi": asked if asked in set(SearchKind) else ""}
     groups = [(kind, answers.of(kind), answers.total(kind)) for kind in SearchKind if kept["quoi"] in ("", kind)]

@@ -10,6 +10,7 @@ from flask import Flask
 from portal import clock
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.attendance.trainer_questions import TrainerQuestion
+from portal.models.base.search_words import Locality, SynonymGroup
 from portal.models.library.toolkits import Attachment, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Partner, Relationship, Site
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -215,6 +216,20 @@ def somebody_at_the_door_is_added(stage: Stage) -> None:
     page.press("Ajouter à la liste")
 
     assert "Inès Essai est sur la liste." in page.text
+
+
+@presses("crossings/desk_search/words.html", "Retirer ces mots")
+def words_of_the_search_are_taken_away(stage: Stage) -> None:
+    stage.of("staff", "/gestion/recherche/mots/1").press("Retirer ces mots")
+
+    assert stage.world.all(SynonymGroup) == []
+
+
+@presses("crossings/desk_search/locality.html", "Retirer cette localité")
+def a_locality_is_taken_away(stage: Stage) -> None:
+    stage.of("staff", "/gestion/recherche/localites/1").press("Retirer cette localité")
+
+    assert stage.world.all(Locality) == []
 
 
 def _part(page: str, add: str, take_away: str, model: type, **typed: str) -> None:
