@@ -42,8 +42,8 @@ class Hit:
 class Answers:
     """What was found, kind by kind, best first; `totals` count also what is past the first fifty.
 
-    `meant` is the question in words that find more, where one of its words is no word we know; `missed` are the terms
-    that nothing answers.
+    `meant` is the question in words that all find something, where one that was typed is no word we know; `missed` are
+    the terms that nothing answers.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -87,12 +87,17 @@ def search(text: str, reader: Visibility, kinds: Collection[SearchKind] = EVERY_
         better = _terms(nearer, words)
         again = _found(better, reader, kinds)
         if len(again.missed) < len(found.missed):
-            terms, found, meant = better, again, nearer
+            terms, found = better, again
+            meant = " ".join(word for term in better if _is_met(term, again) for word in term.words)
     shown = _rows(found.ids)
     hits = [
         Hit(kind, number, *shown[kind, number], whole) for kind, number, whole in found.ids if (kind, number) in shown
     ]
     return Answers(tuple(hits), found.totals, tuple(terms), found.missed, meant)
+
+
+def _is_met(term: Term, found: Found) -> bool:
+    return not term.weak and term not in found.missed
 
 
 def terms_of(text: str) -> list[Term]:

@@ -8,7 +8,7 @@ from portal.rules.base.states import SearchKind, Visibility
 def find(text: str, reader: Visibility) -> Answers:
     """The partners that a number or an address reaches, for who may see it; for anything else what answers the words.
 
-    At most five statements.
+    At most five statements; one more for a street, and for who reads those of the network.
     """
     reached = directory.reached(text, reader)
     if reached:

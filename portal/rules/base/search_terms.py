@@ -72,6 +72,11 @@ def without_dots(text: str) -> str:
     return _ACRONYM.sub(lambda found: re.sub("[.·]", "", found[0]), text)
 
 
+def is_common(word: str) -> bool:
+    """Whether a folded word counts only when it stands alone."""
+    return word in _STOP_WORDS
+
+
 def shadow(text: str) -> str:
     """The folded text to index beside the original: its words, one space apart, whole and not stemmed."""
     return " ".join(words_of(text))

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.database import writing
-from portal.rules.base.states import SearchKind, Visibility
+from portal.rules.base.states import AddressVisibility, SearchKind, Visibility
 from portal.services.base import search_index
 from portal.services.base.search_index import Document
 from tests import partner_factories as rows
@@ -91,3 +91,26 @@ def test_a_number_finds_whom_it_reaches_for_who_may_see_it(client: CheckedClient
     assert "Relogeas" not in told(client, "q=071+00+00+66")
     client.sign_in(world.token_of(world.coordinator(partner)))
     assert "Relogeas" in told(client, "q=071+00+00+66")
+
+
+def test_a_street_finds_who_receives_there_for_who_may_read_it(client: CheckedClient, world: World) -> None:
+    partner = world.partner("Relogeas")
+    for name, street, level in (
+        ("Ouvert", "avenue de l’Église 12", AddressVisibility.PUBLIC),
+        ("Réservé", "rue de l’École 14", AddressVisibility.NETWORK),
+        ("Refuge", "rue du Secret 16", AddressVisibility.HIDDEN),
+    ):
+        card = world.partner(name)
+        rows.site(world, card, street=street, postcode="6000", address_visibility=level)
+        rows.index(world, card)
+
+    def found(street: str) -> list[str]:
+        page = told(client, f"q={street.replace(' ', '+')}")
+        return [name for name in ("Ouvert", "Réservé", "Refuge") if f"{name} " in page]
+
+    asked = ("avenue de l'eglise 12", "rue de l'ecole", "14 rue de l’École", "rue du Secret 16")
+    assert [found(street) for street in asked] == [["Ouvert"], [], [], []]
+    client.sign_in(world.token_of(world.coordinator(partner)))
+    assert [found(street) for street in asked] == [["Ouvert"], ["Réservé"], ["Réservé"], []]
+    client.sign_in(world.token_of(world.staff()))
+    assert [found(street) for street in asked] == [["Ouvert"], ["Réservé"], ["Réservé"], []]
