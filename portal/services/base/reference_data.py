@@ -1,4 +1,4 @@
-"""What every portal starts with: the communes of the region, the themes of help, and the words that lead a search."""
+"""What every portal starts with: communes, themes of help, and the words that lead a search."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
