@@ -176,3 +176,30 @@ def test_a_search_takes_five_statements_at_most(cards: World, text: str) -> None
         search.search(text, PUBLIC)
 
     assert len([one for one in made if one.lstrip().upper().startswith(("SELECT", "WITH", "INSERT"))]) <= 5
+
+
+ODD = [
+    "'\"*():&|!<->",
+    "NEAR(garantie, énergie)",
+    "folded_title : garantie",
+    "garantie:*A",
+    "x" * 5_000,
+    "a " * 500,
+    "\x00garantie",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_no_text_breaks_the_search(cards: World, text: str) -> None:
+    assert all(hit.title in {"Alpha", "Beta", "Gamma", "Delta"} for hit in asked(text).hits)
+
+
+def test_a_question_of_twelve_expressions_over_large_groups_is_answered(cards: World) -> None:
+    letters = "abcdefghijkl"
+    for one in letters:
+        keep(f"sens {one}{one}{one}", *(f"lieu {one}{other} voisin" for other in letters), "mazout")
+
+    answers = asked(" ".join(f"sens {one}{one}{one}" for one in letters))
+
+    assert [hit.title for hit in answers.hits] == ["Delta"]
+    assert (len(answers.terms), answers.hits[0].whole) == (24, True)
