@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import allocation, exports, lanes, mail, pages, presence, race, replies, scale
+from bench import allocation, exports, lanes, mail, pages, presence, race, replies, scale, searching
 
 ENGINES = ("sqlite", "postgresql")
 MEASUREMENTS: dict[str, tuple[str, Callable[[], list[bool]]]] = {
@@ -25,6 +25,7 @@ MEASUREMENTS: dict[str, tuple[str, Callable[[], list[bool]]]] = {
         "Every page over a region's data, against as much as the demo has",
         lambda: [scale.measure(engine) for engine in ENGINES],
     ),
+    "search": ("The search over 20, 500 and 5,000 partners", searching.measure),
     "replies": (
         "Answers to invitations: reading one, against the two parsers alone",
         lambda: [replies.measure()],

@@ -42,6 +42,7 @@ UNSEEN = frozenset(
         "list_choices",
         "mail_preferences",
         "memberships",
+        "missed_words",
         "outbox",
         "people",
         "presences",

@@ -1,20 +1,67 @@
 """The engine's own full-text index over `search_entries`: FTS5 on SQLite, a tsvector column on PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, column, func, literal_column, select, table, text
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+    union_all,
+)
 from sqlalchemy.engine import Connection
 
 from portal.models.base.search import SearchEntry
-from portal.rules.base.search_terms import Term, fts5_query, tsquery
+from portal.rules.base.search_terms import Phrase, Term, fts5_query, tsquery
 from portal.rules.base.states import Visibility
 
-Found = Select[str, int, Visibility, str]
 
-# Title, summary, body, names of files: the same order of importance on both engines.
-BM25_WEIGHTS = (10.0, 4.0, 1.0, 0.5)
-TS_RANK_WEIGHTS = "{0.05, 0.1, 0.4, 1.0}"  # PostgreSQL lists them from D to A
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document: its column, the letter that PostgreSQL knows it by, what a word in it is worth."""
+
+    column: str
+    letter: str
+    weight: int
+
+
+PARTS = (
+    Part("folded_title", "A", 20),
+    Part("folded_summary", "B", 8),
+    Part("folded_body", "C", 2),
+    Part("folded_files", "D", 1),
+)
+# What was typed is worth more than what means the same, and a desk in Jumet, wherever its card says so, more than the
+# name of Charleroi in a title; a single word of an expression is worth little.
+TYPED, MEANT, LED, WEAK = 12, 7, 1, 2
+# A term that one object answers counts 47, one that a hundred answer 8, one that thousands answer nothing.
+RARE, COMMON = 1_000, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What is searched: kinds, the levels that the reader may read, and how many are wanted of each kind."""
+
+    kinds: Sequence[str]
+    levels: Sequence[Visibility]
+    most: int = 0
+
+
+Held = tuple[Any, ColumnElement[bool]]
+Find = Callable[[Sequence[Phrase], Part], Held]
 
 
 def create(connection: Connection) -> None:
@@ -75,29 +122,89 @@ def remove_strays(connection: Connection) -> None:
         connection.execute(text("DELETE FROM search_fts WHERE rowid NOT IN (SELECT id FROM search_entries)"))
 
 
-def matching(dialect: str, terms: Sequence[Term]) -> Found:
-    """The entries that answer every term (at least one), as rows of SearchEntry columns, best first."""
-    return _on_sqlite(terms) if dialect == "sqlite" else _on_postgresql(terms)
+def ranked(dialect: str, terms: Sequence[Term], within: Within) -> CompoundSelect[Any, Any, Any, Any, Any]:
+    """What answers at least one of these terms (one at least), as rows of kind, number, answered, total and score.
+
+    A row with an empty kind is of a term: `number` is its place, `total` how many objects answer it. The others are
+    objects, the best `most` of each kind: `answered` is how many of the terms that are not weak, `total` how many
+    objects of that kind answer every one of these, or not every, as this one does. Rows come in no order.
+    """
+    answers = _answers(dialect, terms, within)
+    rarity = _rarity(answers)
+    objects = _objects(answers, rarity, terms)
+    whole = case((objects.c.answered == wanted(terms), 1), else_=0)
+    order = (whole.desc(), objects.c.score.desc(), objects.c.number)
+    placed = select(
+        objects,
+        func.count().over(partition_by=(objects.c.kind, whole)).label("total"),
+        func.row_number().over(partition_by=objects.c.kind, order_by=order).label("place"),
+    ).subquery()
+    found = select(placed.c.kind, placed.c.number, placed.c.answered, placed.c.total, placed.c.place)
+    of_terms = select(cast(literal(""), String), rarity.c.term, literal(0), rarity.c.objects, literal(0))
+    return union_all(found.where(placed.c.place <= within.most), of_terms)
 
 
-def _on_sqlite(terms: Sequence[Term]) -> Found:
-    index = table("search_fts", column("rowid"))
-    best = func.bm25(literal_column("search_fts"), *BM25_WEIGHTS)
+def matching(dialect: str, terms: Sequence[Term], within: Within) -> Subquery:
+    """Every object that answers at least one of these terms (one at least): kind, number, answered and score."""
+    answers = _answers(dialect, terms, within)
+    return _objects(answers, _rarity(answers), terms)
+
+
+def wanted(terms: Sequence[Term]) -> int:
+    """How many terms an object answers that answers all: the weak ones do not count."""
+    return sum(not term.weak for term in terms)
+
+
+def _answers(dialect: str, terms: Sequence[Term], within: Within) -> CTE:
+    """For each term the objects that answer it, with the worth of the best place where they do."""
+    find = _on_sqlite if dialect == "sqlite" else _on_postgresql
+    parts = [part for place, term in enumerate(terms) for part in _parts(find, place, term)]
+    somewhere = union_all(*parts).subquery()
+    seen = (SearchEntry.object_kind.in_(within.kinds), SearchEntry.visibility.in_(within.levels))
+    object_of = (SearchEntry.object_kind.label("kind"), SearchEntry.object_id.label("number"))
+    worth = func.max(somewhere.c.worth).label("worth")
     return (
-        _columns()
-        .join(index, index.c.rowid == SearchEntry.id)
-        .where(text("search_fts MATCH :match").bindparams(match=fts5_query(terms)))
-        .order_by(best, SearchEntry.folded_title, SearchEntry.id)
+        select(*object_of, somewhere.c.term, worth)
+        .join(somewhere, somewhere.c.entry == SearchEntry.id)
+        .where(*seen)
+        .group_by(*object_of, somewhere.c.term)
+        .cte("held")
     )
 
 
-def _on_postgresql(terms: Sequence[Term]) -> Found:
-    query = func.to_tsquery("simple", tsquery(terms))
-    vector: Any = literal_column("search_entries.vector")
-    best = func.ts_rank(literal_column(f"'{TS_RANK_WEIGHTS}'::float4[]"), vector, query)
-    found = _columns().where(vector.op("@@")(query))
-    return found.order_by(best.desc(), SearchEntry.folded_title, SearchEntry.id)
+def _rarity(answers: CTE) -> CTE:
+    """Of each term how many objects answer it."""
+    return select(answers.c.term, func.count().label("objects")).group_by(answers.c.term).cte("rarity")
 
 
-def _columns() -> Found:
-    return select(SearchEntry.object_kind, SearchEntry.object_id, SearchEntry.visibility, SearchEntry.title)
+def _objects(answers: CTE, rarity: CTE, terms: Sequence[Term]) -> Subquery:
+    """Each object once. Its score is whole numbers only, so that both engines rank alike. Strong terms come first."""
+    answered = func.sum(case((answers.c.term < wanted(terms), 1), else_=0)).label("answered")
+    score = func.sum(answers.c.worth * (literal(RARE) / (rarity.c.objects + COMMON)))
+    return (
+        select(answers.c.kind, answers.c.number, answered, score.label("score"))
+        .join(rarity, rarity.c.term == answers.c.term)
+        .group_by(answers.c.kind, answers.c.number)
+        .subquery()
+    )
+
+
+def _parts(find: Find, place: int, term: Term) -> Iterator[Select[Any, Any, Any]]:
+    """The entries that hold the term, part by part, as it was typed and as what means the same."""
+    for phrases, factor in ((term.phrases, TYPED), (term.others, MEANT), (term.leads, LED)):
+        for part in PARTS if phrases else ():
+            entry, holds = find(phrases, part)
+            worth = literal(part.weight * (min(WEAK, factor) if term.weak else factor)).label("worth")
+            yield select(literal(place).label("term"), entry.label("entry"), worth).where(holds)
+
+
+def _on_sqlite(phrases: Sequence[Phrase], part: Part) -> Held:
+    index = table("search_fts", column("rowid"))
+    match = fts5_query(phrases, part.column)
+    return index.c.rowid, literal_column("search_fts").op("MATCH")(match)
+
+
+def _on_postgresql(phrases: Sequence[Phrase], part: Part) -> Held:
+    vector: ColumnElement[Any] = literal_column("search_entries.vector")
+    query = func.to_tsquery("simple", tsquery(phrases, part.letter))
+    return SearchEntry.id, vector.op("@@")(query)

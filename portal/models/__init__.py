@@ -9,7 +9,7 @@ from portal.models.attendance import (  # noqa: F401 (imported so that Base.meta
     session_files,
     trainer_questions,
 )
-from portal.models.base import journal, kept_files, revisions, search  # noqa: F401 (imported so that Base.metadata is complete)
+from portal.models.base import journal, kept_files, revisions, search, search_words  # noqa: F401 (imported so that Base.metadata is complete)
 from portal.models.library import toolkits  # noqa: F401 (imported so that Base.metadata is complete)
 from portal.models.network import partners  # noqa: F401 (imported so that Base.metadata is complete)
 from portal.models.planning import announcements, sessions, workshops  # noqa: F401 (imported so that Base.metadata is complete)

@@ -29,6 +29,7 @@ MODULES = (
     "attendance.team.plan",
     "attendance.walk_ins",
     "crossings.desk",
+    "crossings.desk_search",
     "crossings.pages",
     "crossings.search",
     "library.desk_files",

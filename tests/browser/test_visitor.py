@@ -121,8 +121,9 @@ def test_a_search_finds_the_same_with_and_without_accents(
         page.goto("/recherche")
         page.get_by_label("Chercher").fill(f"{words} {number}")
         press(page, "Chercher")
-        expect(page.get_by_role("heading", level=2).first).to_be_visible()
-        found.append(page.get_by_role("heading", level=2).all_text_contents())
+        whole = page.get_by_role("listitem").filter(has_not_text="Répond à une partie de la demande")
+        expect(whole.get_by_role("heading", level=3).first).to_be_visible()
+        found.append(whole.get_by_role("heading", level=3).all_text_contents())
 
     assert sorted(found[0]) == sorted([partner.name, sheet.title])
     assert found[0] == found[1]

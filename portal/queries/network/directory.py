@@ -29,14 +29,12 @@ from portal.models.network.partners import (
     partner_areas,
     partner_themes,
 )
-from portal.queries.base import search
+from portal.queries.base import near_words, search
 from portal.queries.base.paging import ON_A_PAGE, slice_of
 from portal.queries.network.partner_cards import KINDS, PartnerCard, card_columns, card_of_row, cards, current, listed
 from portal.queries.network.reached import reached_by
 from portal.rules.base.names import in_order
-from portal.rules.base.search_terms import search_terms
 from portal.rules.base.states import RelationshipKind, SearchKind, Visibility
-from portal.rules.library import synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,11 @@ class DirectoryFilter:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What the directory can be narrowed to: codes and names in use, and the themes with all their words."""
+    """What the directory can be narrowed to: codes and names in use."""
 
     themes: tuple[tuple[str, str], ...]
     communes: tuple[tuple[str, str], ...]
     categories: tuple[RelationshipKind, ...]
-    vocabulary: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +71,37 @@ class Listing:
 
 
 def listing(wanted: DirectoryFilter, reader: Visibility) -> Listing:
-    """The cards this reader may see, by name, or by how well they answer `text`; at most four statements.
+    """The cards this reader may see, by name, or by how well they answer `text`; at most eight statements.
 
     A page past the last one gives the last one.
     """
     facets = _facets(reader)
     if not wanted.text.strip():
         return _browsed(wanted, reader, facets)
-    ids = _ids(wanted, reader, facets)
+    ids = _ids(wanted, reader)
     if not ids:
         return _nothing_found(wanted, reader, facets)
     page = slice_of(len(ids), wanted.page)
     return Listing(tuple(cards(ids[page.start : page.end], reader)), len(ids), page.number, page.last, facets)
 
 
-def _ids(wanted: DirectoryFilter, reader: Visibility, facets: Facets) -> list[int]:
+def _ids(wanted: DirectoryFilter, reader: Visibility) -> list[int]:
     conditions = (*listed(reader), *_narrowing(wanted))
-    terms = search_terms(wanted.text, synonyms.groups(facets.vocabulary))
-    best_first = search.matching(terms, SearchKind.PARTNER, Partner.id)
-    found = list(db.session.scalars(best_first.where(*conditions))) if terms else []
+    found = search.ids_among(search.terms_of(wanted.text), reader, Partner.id, conditions)
     having = None if found else reached_by(wanted.text, reader)
     if having is None:
         return found
     return list(db.session.scalars(select(Partner.id).where(having, *conditions).order_by(Partner.folded_name)))
 
 
-def reached(text: str, reader: Visibility) -> list[search.Hit]:
+def reached(text: str, reader: Visibility) -> tuple[search.Hit, ...]:
     """The partners that a telephone number or mail address reaches; no statement for any other words."""
     having = reached_by(text, reader)
     if having is None:
-        return []
+        return ()
     shown = select(Partner.id, Partner.name, Partner.slug, Partner.description).where(having, *listed(reader))
     found = db.session.execute(shown.order_by(Partner.folded_name).limit(search.SHOWN))
-    return [search.Hit(SearchKind.PARTNER, *row) for row in found]
+    return tuple(search.Hit(SearchKind.PARTNER, *row) for row in found)
 
 
 def _narrowing(wanted: DirectoryFilter) -> Iterator[ColumnElement[bool]]:
@@ -134,7 +129,6 @@ def _facets(reader: Visibility) -> Facets:
         themes=tuple((row.code, row.label) for row in used if row.facet == "theme"),
         communes=tuple((row.code, row.label) for row in used if row.facet == "commune"),
         categories=tuple(kind for kind in KINDS if kind.value in present),
-        vocabulary=tuple((row.label, row.synonyms) for row in found if row.facet == "theme"),
     )
 
 
@@ -152,11 +146,10 @@ def _facet_statement(reader: Visibility) -> CompoundSelect[Any, Any, Any, Any, A
         _name("theme").label("facet"),
         Theme.code.label("code"),
         Theme.label.label("label"),
-        Theme.synonyms.label("synonyms"),
         helping.exists().label("used"),
     )
-    communes = select(_name("commune"), Municipality.nis, Municipality.name, _name(""), literal(True))
-    categories = select(_name("category"), kind, kind, _name(""), literal(True))
+    communes = select(_name("commune"), Municipality.nis, Municipality.name, literal(True))
+    categories = select(_name("category"), kind, kind, literal(True))
     return union_all(themes, communes.where(sites.exists() | areas.exists()), categories)
 
 
@@ -204,10 +197,9 @@ def _page_by_name(reader: Visibility, narrowing: tuple[ColumnElement[bool], ...]
 
 
 def _nothing_found(wanted: DirectoryFilter, reader: Visibility, facets: Facets) -> Listing:
-    """An empty page that knows the nearest names and words."""
+    """An empty page that knows the nearest names, and words that find."""
     named = select(Partner.slug, Partner.name).where(*listed(reader)).order_by(Partner.folded_name)
     slugs = {row.name: row.slug for row in db.session.execute(named)}
-    near = search.nearest(wanted.text, list(slugs))
-    words = [word for pair in facets.vocabulary for word in pair] + list(slugs)
-    meant = search.did_you_mean(wanted.text, words)
+    near = near_words.nearest(wanted.text, list(slugs))
+    meant = search.search(wanted.text, reader, [SearchKind.PARTNER]).meant
     return Listing((), 0, 1, 1, facets, tuple((slugs[name], name) for name in near), meant)

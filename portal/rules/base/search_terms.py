@@ -5,21 +5,22 @@ are cut into words by the same function, so that SQLite and PostgreSQL find the 
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-
-import snowballstemmer
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import permutations
 
 from portal.rules.base.text import fold
+from portal.rules.base.words.forms import forms_of, stem
 
 QUERY_LENGTH = 400
 TERM_LIMIT = 12
 WORD_LENGTH = 60
-SHORTEST_STEM = 4
-SHORTEST_PREFIX = 3
+SHORTEST_PREFIX = 4
+ANY_ORDER = 3
 
 Synonyms = Sequence[Sequence[str]]
+# What is typed, and what it also stands for: a section of a commune leads to the commune, never the other way.
+Leads = Sequence[tuple[str, str]]
 
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|presqu|puisqu|quelqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"[^\W_]+")
@@ -36,15 +37,25 @@ _COMMON = """
 """
 _STOP_WORDS = frozenset(_COMMON.split())
 
-# Beginnings of words that stand next to each other; words of one or two letters are meant whole.
+# Beginnings of words that stand next to each other; words of one to three letters are meant whole: RIS is not "risque".
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing searched for: a row answers it when it holds any of the phrases."""
+    """One thing searched for: a row answers it when it holds any of the phrases, of what means the same (`others`), or
+    of what it leads to.
+
+    `words` are those that were typed, folded; `known` says that our synonyms or localities have them. A `weak` one is a
+    word of an expression: it need not be answered, and counts little.
+    """
 
     phrases: tuple[Phrase, ...]
+    others: tuple[Phrase, ...] = ()
+    leads: tuple[Phrase, ...] = ()
+    words: tuple[str, ...] = field(default=(), compare=False)
+    known: bool = field(default=False, compare=False)
+    weak: bool = False
 
 
 def words_of(text: str) -> list[str]:
@@ -61,37 +72,82 @@ def without_dots(text: str) -> str:
     return _ACRONYM.sub(lambda found: re.sub("[.·]", "", found[0]), text)
 
 
+def is_common(word: str) -> bool:
+    """Whether a folded word counts only when it stands alone."""
+    return word in _STOP_WORDS
+
+
 def shadow(text: str) -> str:
     """The folded text to index beside the original: its words, one space apart, whole and not stemmed."""
     return " ".join(words_of(text))
 
 
-def search_terms(text: str, synonyms: Synonyms = ()) -> list[Term]:
-    """What is searched for when this text is typed, all of it wanted, each term with its equivalents.
+class Equivalents:
+    """Groups of words or phrases that mean the same, found by stems: "logements publics" meets "logement public".
 
-    `synonyms` are groups of words or phrases that mean the same. Reads the first 400 characters and gives at
-    most 12 different terms; none when nothing but signs was typed. Stop words count only when alone.
+    A phrase of several groups stands for all that they hold; `leads` go one way.
+    """
+
+    def __init__(self, groups: Synonyms = (), leads: Leads = ()) -> None:
+        self._meant: dict[Phrase, tuple[Phrase, ...]] = {}
+        self._led: dict[Phrase, tuple[Phrase, ...]] = {}
+        for group in groups:
+            worded = [words for words in map(words_of, group) if words]
+            phrases = tuple(phrase for words in worded for phrase in _phrases(words))
+            for words in worded:
+                _add(self._meant, words, phrases)
+        for typed, meant in leads:
+            if (words := words_of(typed)) and (target := words_of(meant)):
+                _add(self._led, words, _phrases(target))
+        self._longest = max(map(len, (*self._meant, *self._led)), default=1)
+
+    def match(self, words: Sequence[str]) -> Term:
+        """The term that begins here, longest phrase first: its `words` are those that it takes."""
+        for length in range(min(self._longest, len(words)), 0, -1):
+            typed, key = tuple(words[:length]), _key(words[:length])
+            if key in self._meant or key in self._led:
+                own = _phrases(typed)
+                others = tuple(phrase for phrase in self._meant.get(key, ()) if phrase not in own)
+                return Term(own, others, self._led.get(key, ()), words=typed, known=True)
+        return Term(_phrases(words[:1]), words=tuple(words[:1]))
+
+
+NOTHING_MEANT = Equivalents()
+
+
+def search_terms(text: str, meaning: Equivalents = NOTHING_MEANT) -> list[Term]:
+    """What is searched for when this text is typed, each term with its equivalents.
+
+    Reads the first 400 characters and gives at most 12 different terms; none when nothing but signs was typed. Stop
+    words count only when alone.
     """
     words = words_of(text[:QUERY_LENGTH])
-    groups = _Synonyms(synonyms)
     found: list[Term] = []
     common: list[Term] = []
     while words:
-        term, length = groups.match(words)
-        kept = common if length == 1 and words[0] in _STOP_WORDS else found
+        term = meaning.match(words)
+        kept = common if len(term.words) == 1 and words[0] in _STOP_WORDS else found
         kept.append(term)
-        del words[:length]
+        del words[: len(term.words)]
     return list(dict.fromkeys(found or common))[:TERM_LIMIT]
 
 
-def fts5_query(terms: Sequence[Term]) -> str:
-    """The MATCH string of SQLite FTS5 for these terms; empty when there is none, and then not to be run."""
-    return " AND ".join(f"({' OR '.join(map(_fts5_phrase, term.phrases))})" for term in terms)
+def weak_terms(terms: Iterable[Term], meaning: Equivalents = NOTHING_MEANT) -> list[Term]:
+    """The words of those expressions that have several, one by one: an answer in part holds some of them."""
+    words = [word for term in terms if len(term.words) > 1 for word in term.words if word not in _STOP_WORDS]
+    found = [replace(meaning.match([word]), weak=True) for word in words]
+    return list(dict.fromkeys(found))[:TERM_LIMIT]
 
 
-def tsquery(terms: Sequence[Term]) -> str:
-    """The string for PostgreSQL's to_tsquery('simple', …); empty when there is none: then not to be run."""
-    return " & ".join(f"({' | '.join(map(_ts_phrase, term.phrases))})" for term in terms)
+def fts5_query(phrases: Iterable[Phrase], column: str = "") -> str:
+    """The MATCH string of SQLite FTS5 for rows that hold any of these phrases (at least one), in one column or any."""
+    any_of = f"({' OR '.join(map(_fts5_phrase, phrases))})"
+    return f"{{{column}}} : {any_of}" if column else any_of
+
+
+def tsquery(phrases: Iterable[Phrase], weight: str = "") -> str:
+    """The string for PostgreSQL's to_tsquery('simple', …); `weight`, A to D, is the part of the row to find it in."""
+    return " | ".join(_ts_phrase(phrase, weight) for phrase in phrases)
 
 
 def _fts5_phrase(phrase: Phrase) -> str:
@@ -100,59 +156,33 @@ def _fts5_phrase(phrase: Phrase) -> str:
     return f"NEAR({words}, {len(phrase) - 2})" if len(phrase) > 1 else words
 
 
-def _ts_phrase(phrase: Phrase) -> str:
-    words = " <-> ".join(f"'{word}'" + (":*" if _goes_on(word) else "") for word in phrase)
-    return f"({words})" if len(phrase) > 1 else words
+def _ts_phrase(phrase: Phrase, weight: str) -> str:
+    if len(phrase) == 1:
+        return _ts_word(phrase[0], weight)
+    # In any order, as NEAR finds them; four words in another order are not worth their 24 ways.
+    orders = permutations(phrase) if len(phrase) <= ANY_ORDER else [phrase]
+    return " | ".join(f"({' <-> '.join(_ts_word(word, weight) for word in words)})" for words in orders)
+
+
+def _ts_word(word: str, weight: str) -> str:
+    marks = ("*" if _goes_on(word) else "") + weight
+    return f"'{word}':{marks}" if marks else f"'{word}'"
 
 
 def _goes_on(word: str) -> bool:
     return len(word) >= SHORTEST_PREFIX
 
 
-class _Synonyms:
-    """The groups, found by the stems of their phrases: "logements publics" meets "logement public"."""
-
-    def __init__(self, groups: Synonyms) -> None:
-        self._groups: dict[Phrase, tuple[Phrase, ...]] = {}
-        for group in groups:
-            worded = [words_of(text) for text in group]
-            phrases = tuple(phrase for words in worded if words for phrase in _phrases(words))
-            self._groups.update({_key(words): phrases for words in worded if words})
-        self._longest = max(map(len, self._groups), default=1)
-
-    def match(self, words: Sequence[str]) -> tuple[Term, int]:
-        """The term that begins here, longest phrase first, and how many words it takes."""
-        for length in range(min(self._longest, len(words)), 0, -1):
-            typed = words[:length]
-            if others := self._groups.get(_key(typed)):
-                return Term(tuple(dict.fromkeys((*_phrases(typed), *others)))), length
-        return Term(_phrases(words[:1])), 1
+def _add(kept: dict[Phrase, tuple[Phrase, ...]], words: Sequence[str], phrases: tuple[Phrase, ...]) -> None:
+    key = _key(words)
+    kept[key] = tuple(dict.fromkeys((*kept.get(key, ()), *phrases)))
 
 
 def _key(words: Sequence[str]) -> Phrase:
-    return tuple(_stem(word) for word in words)
+    return tuple(stem(word) for word in words)
 
 
 def _phrases(words: Sequence[str]) -> tuple[Phrase, ...]:
     if len(words) == 1:
-        return tuple((form,) for form in _forms(words[0]))
+        return tuple((form,) for form in forms_of(words[0]))
     return (_key(words),)
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """The beginnings under which a word and its plural are found."""
-    if word.endswith("aux") and len(word) > SHORTEST_STEM:
-        return (word[:-1], word[:-3] + "al")
-    if word.endswith("al") and len(word) > SHORTEST_STEM:
-        return (word, word[:-2] + "aux")
-    return (_stem(word),)
-
-
-@lru_cache(maxsize=4096)
-def _stem(word: str) -> str:
-    # Snowball turns "loyer" into "loi", which would find laws: a stem counts only as a beginning of the word.
-    # A stemmer keeps the word it works on, so threads must not share one.
-    stem = str(snowballstemmer.stemmer("french").stemWord(word))
-    if len(stem) >= SHORTEST_STEM and word.startswith(stem):
-        return stem
-    return word[:-1] if len(word) > SHORTEST_STEM and word[-1] in "sx" else word

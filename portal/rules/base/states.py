@@ -258,3 +258,11 @@ class SearchKind(StrEnum):
     PARTNER = "partner"
     SHEET = "sheet"
     WORKSHOP = "workshop"
+
+
+class WordKind(StrEnum):
+    """What a group of words is: everyday words and acronyms mean the same; of a lead all lead to the first."""
+
+    SYNONYM = "synonym"
+    ACRONYM = "acronym"
+    LEAD = "lead"

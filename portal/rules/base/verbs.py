@@ -56,6 +56,10 @@ class Verb(StrEnum):
     CONTACT_SAVED = "contact_saved"
     CONTACT_REMOVED = "contact_removed"
 
+    KEPT_WORDS = "kept_words"
+    REMOVED_WORDS = "removed_words"
+    DROPPED_MISSED_WORD = "dropped_missed_word"
+
     # registrations
     ASKED_TO_JOIN = "asked_to_join"
     JOIN_ACCEPTED = "join_accepted"
@@ -179,3 +183,5 @@ class ObjectKind(StrEnum):
     CALENDAR_ENTRY = "calendar_entry"
     MAIL_PREFERENCE = "mail_preference"
     PORTAL = "portal"
+    SEARCH_WORDS = "search_words"
+    LOCALITY = "locality"

@@ -1,22 +1,6 @@
-"""What means the same in this field: the sector's abbreviations, and the words staff keep with each theme."""
-
-from collections.abc import Iterable
+"""What means the same in this field: the groups of words that staff keep, and the words they keep with each theme."""
 
 from portal.rules.base.text import squeeze
-
-# Belgian public housing and social work, written out once.
-ABBREVIATIONS: tuple[tuple[str, ...], ...] = (
-    ("CPAS", "centre public d’action sociale"),
-    ("AIS", "agence immobilière sociale"),
-    ("APL", "association de promotion du logement"),
-    ("SLSP", "société de logement de service public"),
-    ("SWL", "Société wallonne du Logement"),
-    ("CCLP", "comité consultatif des locataires et propriétaires"),
-    ("ROI", "règlement d’ordre intérieur"),
-    ("PCS", "plan de cohésion sociale"),
-    ("AMO", "aide en milieu ouvert"),
-    ("ASBL", "association sans but lucratif"),
-)
 
 
 def split(typed: str) -> tuple[str, ...]:
@@ -25,10 +9,7 @@ def split(typed: str) -> tuple[str, ...]:
     return tuple(part for part in map(squeeze, parts) if part)
 
 
-def groups(themes: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
-    """The groups of equivalent expressions: the abbreviations, and each theme's label with its synonyms.
-
-    `themes` are pairs of label and typed synonyms; a theme without synonyms adds nothing.
-    """
-    kept = tuple((label, *split(typed)) for label, typed in themes if split(typed))
-    return ABBREVIATIONS + kept
+def themed(label: str, typed: str) -> tuple[str, ...]:
+    """A theme's label with the words that mean the same; empty for a theme without any."""
+    words = split(typed)
+    return (label, *words) if words else ()

@@ -45,3 +45,16 @@ class ParentCircular(Refusal):
 
     code = "parent_circular"
     status = 422
+
+
+class WordsTooFew(Refusal):
+    """A group of words holds fewer than two."""
+
+    code = "words_too_few"
+    status = 422
+
+
+class LocalityTaken(Refusal):
+    """This locality is known with this postcode already."""
+
+    code = "locality_taken"

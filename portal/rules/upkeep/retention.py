@@ -29,6 +29,7 @@ class RecordKind(StrEnum):
     DECLARATION = "declaration"
     SIGNED_SHEET = "signed_sheet"
     SESSION_FILE = "session_file"
+    MISSED_WORD = "missed_word"
 
 
 A_DAY = timedelta(days=1)
@@ -80,6 +81,7 @@ TERMS = (
     Term(RecordKind.DECLARATION, 1),
     Term(RecordKind.SIGNED_SHEET, 36, from_end_of_year=True),
     Term(RecordKind.SESSION_FILE, 12),
+    Term(RecordKind.MISSED_WORD, months=0, days=90),
 )
 
 

@@ -1,11 +1,16 @@
-"""What every portal starts with: the communes of the region and the themes of help."""
+"""What every portal starts with: communes, themes of help, and the words that lead a search."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.database import writing
+from portal.models.base.search_words import Locality, SynonymGroup
 from portal.models.network.partners import Municipality, Theme
+from portal.rules.base.states import WordKind
+from portal.services.base.first_words import ACRONYMS, LEADS, LOCALITIES, SYNONYMS
 
 # The twelve communes of the arrondissement of Charleroi, and two that the network also reaches, by NIS code.
 MUNICIPALITIES = {
@@ -55,9 +60,14 @@ THEMES = (
     ThemeSeed("complaints", "Plaintes et recours", "médiateur"),
 )
 
+FIRST_WORDS = {WordKind.SYNONYM: SYNONYMS, WordKind.ACRONYM: ACRONYMS, WordKind.LEAD: LEADS}
+
 
 def ensure() -> None:
-    """Add the communes and themes that are missing. What staff changed since stays as they left it."""
+    """Add the communes and themes that are missing, and the first words of a portal that has none.
+
+    What staff changed or removed since stays as they left it.
+    """
     with writing() as session:
         missing = MUNICIPALITIES.keys() - set(session.scalars(select(Municipality.nis)))
         session.add_all(Municipality(nis=nis, name=MUNICIPALITIES[nis]) for nis in sorted(missing))
@@ -67,3 +77,21 @@ def ensure() -> None:
             for position, seed in enumerate(THEMES, start=1)
             if seed.code not in codes
         )
+        session.flush()
+        _first_words(session)
+
+
+def _first_words(session: Session) -> None:
+    if session.scalar(select(SynonymGroup.id).limit(1)) is None:
+        for kind, lines in FIRST_WORDS.items():
+            groups = lines.replace("\n  ", " ").strip().split("\n")
+            session.add_all(SynonymGroup(kind=kind, words=words) for words in groups)
+    if session.scalar(select(Locality.id).limit(1)) is None:
+        session.add_all(_localities())
+
+
+def _localities() -> Iterator[Locality]:
+    for line in LOCALITIES.strip().split("\n"):
+        nis, postcode, names = line.split(" ", 2)
+        for name in names.split(", "):
+            yield Locality(name=name, postcode=postcode, municipality_nis=nis)

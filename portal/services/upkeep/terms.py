@@ -21,6 +21,7 @@ from portal.models.attendance.room_codes import DeclaredPresence, RoomCode
 from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.attendance.trainer_questions import TrainerQuestion
 from portal.models.base.journal import Event
+from portal.models.base.search_words import MissedWord
 from portal.models.network.partners import Contact, Partner
 from portal.models.planning.announcements import MailPreference, SessionMessage
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -35,6 +36,7 @@ from portal.rules.base.states import JoinState, MessageState, PartnerStatus, Reg
 from portal.rules.base.text import folded_key
 from portal.rules.upkeep.retention import RecordKind, over_before
 from portal.services.accounts.accounts import GONE
+from portal.services.base import missed_words
 from portal.services.upkeep import attendance_terms, file_terms
 
 BATCH = 200  # rows: about a hundredth of a second in which nobody else writes
@@ -269,6 +271,7 @@ STEPS: tuple[Step, ...] = (
     Step("room_codes", RoomCode.meeting_id, attendance_terms.due_room_codes, _erased(RoomCode.meeting_id)),
     Step("sheet_scans", SheetScan.id, file_terms.due_scans, file_terms.letting_go(SheetScan)),
     Step("session_files", SessionFile.id, file_terms.due_session_files, file_terms.letting_go(SessionFile)),
+    Step("missed_words", MissedWord.day, missed_words.due, _erased(MissedWord.day)),
     _by_age("address_changes", AddressChange.id, AddressChange.created_at, RecordKind.JOURNAL),
     _by_age("form_receipts", FormReceipt.key, FormReceipt.at, RecordKind.JOURNAL),
     _by_age("sign_ins", SignIn.id, SignIn.last_seen_at, RecordKind.JOURNAL),

@@ -199,6 +199,7 @@ def sections() -> list[Chip]:
         (_("Partenaires"), "desk_partners.index"),
         (_("Fiches pratiques"), "desk_sheets.index"),
         (_("Boîtes à outils"), "desk_toolkits.index"),
+        (_("Recherche"), "desk_search.index"),
         (_("Comptes"), "desk_accounts.index"),
         (_("Courriers"), "desk_outbox.index"),
         (_("Réponses"), "desk_inbound.index"),

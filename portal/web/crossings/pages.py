@@ -86,6 +86,9 @@ def _terms() -> list[tuple[str, str, str]]:
         RecordKind.EVALUATION_TICKET: _(
             "Lien d’une évaluation (seulement son empreinte), après le dernier jour pour répondre"
         ),
+        RecordKind.MISSED_WORD: _(
+            "Mot de la langue qui n’a rien donné dans la recherche\u00a0: son nombre par jour, sans demande ni personne"
+        ),
         RecordKind.TRAINER_QUESTION: _("Question posée avant une séance aux personnes qui l’animent, après la séance"),
         RecordKind.SIGNED_SHEET: _("Photo ou scan d’une feuille d’émargement signée, comme les présences"),
         RecordKind.SESSION_FILE: _("Document d’une séance, après sa dernière rencontre"),

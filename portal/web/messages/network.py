@@ -14,4 +14,6 @@ SENTENCES = {
     "possible_duplicate": _l("Ce service ressemble à un partenaire déjà connu. Vérifiez, puis confirmez."),
     "dates_disordered": _l("La fin vient avant le début : vérifiez les dates."),
     "parent_circular": _l("Un partenaire ne peut pas faire partie de lui-même ni d’un de ses propres services."),
+    "words_too_few": _l("Écrivez au moins deux mots ou expressions différents, avec un point-virgule entre eux."),
+    "locality_taken": _l("Cette localité est déjà dans la liste, avec ce code postal."),
 }

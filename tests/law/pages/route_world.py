@@ -14,6 +14,7 @@ from portal.database import writing
 from portal.models.attendance.evaluations import Evaluation, EvaluationAnswer, EvaluationTicket
 from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.attendance.trainer_questions import TrainerQuestion
+from portal.models.base.search_words import Locality, SynonymGroup
 from portal.models.library.toolkits import Attachment, AttachmentVersion, Revision, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Relationship, Site
 from portal.models.planning.announcements import Announcement, MailPreference
@@ -33,6 +34,7 @@ from portal.rules.base.states import (
     InboundState,
     MembershipRole,
     RelationshipKind,
+    WordKind,
 )
 from tests.documents.files import picture
 from tests.factories import World
@@ -72,6 +74,8 @@ def build(world: World) -> dict[str, str]:
         "staff": staff,
         "admin": world.staff("admin@example.org", is_admin=True, totp_confirmed_at=clock.now()),
     }
+    world.save(SynonymGroup(kind=WordKind.SYNONYM, words="caution ; garantie"))
+    world.save(Locality(name="Jumet", postcode="6040", municipality_nis=world.municipality().nis))
     seated = world.registration(session, world.person(own), link_nonce=sample.NONCE)
     world.certificate(seated, sample.CERTIFICATE)
     _evaluation(world, session)

@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.base.search_terms import Term, fts5_query, search_terms, shadow, tsquery
+from portal.rules.base.search_terms import Equivalents, Term, fts5_query, search_terms, shadow, tsquery, weak_terms
 
-SYNONYMS = (
-    ("CPAS", "centre public d'action sociale"),
-    ("AIS", "agence immobilière sociale"),
-    ("chauffage", "chaudière"),
+MEANING = Equivalents(
+    groups=(
+        ("CPAS", "centre public d'action sociale"),
+        ("AIS", "agence immobilière sociale"),
+        ("chauffage", "chaudière"),
+        ("panne", "chaudière"),
+    ),
+    leads=(("Jumet", "Charleroi"),),
 )
 TEXTS = (
     "Payer l’énergie : le tarif social et les compteurs",
@@ -27,9 +31,14 @@ TEXTS = (
 )
 
 
+def every(terms: list[Term]) -> str:
+    """What SQLite is asked for a row that answers every term."""
+    return " AND ".join(fts5_query((*term.phrases, *term.others, *term.leads)) for term in terms)
+
+
 def found(query: str, texts: tuple[str, ...] = TEXTS) -> list[str]:
     """The texts that SQLite finds for what was typed."""
-    match = fts5_query(search_terms(query, SYNONYMS))
+    match = every(search_terms(query, MEANING))
     if not match:
         return []
     with sqlite3.connect(":memory:") as engine:
@@ -110,7 +119,7 @@ def test_operators_are_words_like_others(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "   ", "?!…", '"', "'", "***", "’’’", "\x00", "🙂"])
 def test_only_signs_search_for_nothing(typed: str) -> None:
-    assert search_terms(typed) == [] and fts5_query([]) == "" and tsquery([]) == ""
+    assert search_terms(typed) == []
 
 
 def test_stop_words_are_dropped_beside_others_and_kept_alone() -> None:
@@ -119,7 +128,7 @@ def test_stop_words_are_dropped_beside_others_and_kept_alone() -> None:
 
 
 def test_short_words_are_searched_whole() -> None:
-    assert fts5_query(search_terms("n° 12")) == '("12")'
+    assert every(search_terms("n° 12")) == '("12")'
     assert search_terms("n° 12") == [Term((("12",),))]
 
 
@@ -135,13 +144,38 @@ def test_a_word_typed_twice_is_one_term() -> None:
 
 
 def test_the_two_query_languages_say_the_same() -> None:
-    terms = search_terms("cpas d'énergie 12", SYNONYMS)
-    assert fts5_query(terms) == (
-        '("cpas"* OR NEAR("centr"* "public"* "action"* "social"*, 2)) AND ("energ"*) AND ("12")'
-    )
-    assert tsquery(terms) == (
-        "('cpas':* | ('centr':* <-> 'public':* <-> 'action':* <-> 'social':*)) & ('energ':*) & ('12')"
-    )
+    cpas, energy, twelve, ris = search_terms("cpas d'énergie 12 RIS", MEANING)
+    typed = [term.phrases for term in (cpas, energy, twelve, ris)]
+    assert [fts5_query(phrases) for phrases in typed] == ['("cpas"*)', '("energ"*)', '("12")', '("ris")']
+    assert [tsquery(phrases) for phrases in typed] == ["'cpas':*", "'energ':*", "'12'", "'ris'"]
+    assert fts5_query(cpas.others, "folded_body") == '{folded_body} : (NEAR("centr"* "public"* "action"* "social"*, 2))'
+    assert tsquery(cpas.others, "A") == "('centr':*A <-> 'public':*A <-> 'action':*A <-> 'social':*A)"
+
+
+def test_two_words_of_an_expression_are_met_in_any_order_in_both_languages() -> None:
+    [term] = search_terms("action social", Equivalents([["action social"]]))
+    assert fts5_query(term.phrases) == '(NEAR("action"* "social"*, 0))'
+    assert tsquery(term.phrases) == "('action':* <-> 'social':*) | ('social':* <-> 'action':*)"
+
+
+def test_a_word_of_two_groups_stands_for_both() -> None:
+    [term] = search_terms("chaudières", MEANING)
+    assert [term.phrases, term.others] == [(("chaudier",),), (("chauffag",), ("pann",))]
+
+
+def test_a_lead_goes_one_way() -> None:
+    assert search_terms("Jumet", MEANING)[0].leads == (("charleroi",),)
+    assert search_terms("Charleroi", MEANING)[0].leads == ()
+
+
+def test_the_words_of_an_expression_are_weak_terms_beside_it() -> None:
+    terms = search_terms("agence immobilière sociale à Jumet", MEANING)
+    assert [term.words for term in terms] == [("agence", "immobiliere", "sociale"), ("jumet",)]
+    assert [(term.words, term.weak) for term in weak_terms(terms, MEANING)] == [
+        (("agence",), True),
+        (("immobiliere",), True),
+        (("sociale",), True),
+    ]
 
 
 def test_the_shadow_is_folded_and_whole() -> None:

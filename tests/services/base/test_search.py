@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from portal.database import db, writing
-from portal.queries.base import search
+from portal.queries.base import near_words, search
 from portal.rules.base.states import ContentStatus, SearchKind, Visibility
-from portal.services.base import search_index
+from portal.services.base import reference_data, search_index
 from portal.services.base.search_index import Document
 from portal.services.network import partners
 from portal.services.upkeep import reindexing
@@ -45,6 +45,7 @@ def ids(text: str, reader: Visibility = PUBLIC) -> list[int]:
     ],
 )
 def test_both_engines_find_the_same_with_or_without_accents(typed: str, found: set[int]) -> None:
+    reference_data.ensure()
     put(1, "Payer l’énergie", body="Le tarif social et les compteurs")
     put(2, "Le CPAS de Charleroi")
     put(3, "Maison de l’Énergie")
@@ -121,20 +122,20 @@ def test_the_search_gives_the_title_and_the_address_of_each_kind(world: World) -
     workshop = world.workshop("Accompagner une recherche de logement", status=ContentStatus.PUBLISHED)
     put(workshop.id, workshop.title, SearchKind.WORKSHOP)
 
-    hits = search.search("recherche", PUBLIC)
+    answers = search.search("recherche", PUBLIC)
 
-    assert [(hit.kind, hit.slug, hit.title) for hit in hits] == [
-        (SearchKind.WORKSHOP, workshop.slug, workshop.title),
+    assert [(hit.kind, hit.slug, hit.title) for hit in answers.hits] == [
         (SearchKind.PARTNER, partner.slug, "Relogeas"),
+        (SearchKind.WORKSHOP, workshop.slug, workshop.title),
     ]
     partners_only = search.search("recherche", PUBLIC, [SearchKind.PARTNER])
-    assert [hit.kind for hit in partners_only] == [SearchKind.PARTNER]
+    assert [hit.kind for hit in partners_only.hits] == [SearchKind.PARTNER]
 
 
 def test_an_index_entry_without_its_row_shows_nothing() -> None:
     put(404, "Fiche disparue")
 
-    assert search.search("disparue", PUBLIC) == []
+    assert search.search("disparue", PUBLIC).hits == ()
 
 
 def test_reindexing_fills_the_index_from_what_is_there(world: World) -> None:
@@ -144,18 +145,16 @@ def test_reindexing_fills_the_index_from_what_is_there(world: World) -> None:
     world.workshop("Un toit pour tous")
 
     assert reindexing.reindex_all() == 2
-    assert [hit.kind for hit in search.search("toit", PUBLIC)] == [SearchKind.WORKSHOP]
-    assert ([hit.title for hit in search.search("relogeas", PUBLIC)], ids("disparue"), ids("seule")) == (
+    assert [hit.kind for hit in search.search("toit", PUBLIC).hits] == [SearchKind.WORKSHOP]
+    assert ([hit.title for hit in search.search("relogeas", PUBLIC).hits], ids("disparue"), ids("seule")) == (
         ["Relogeas"],
         [],
         [],
     )
 
 
-def test_a_word_mistyped_is_brought_back_to_a_known_one() -> None:
-    assert search.did_you_mean("chaufage", ["Chauffage et énergie", "Relogeas"]) == "chauffage"
-    assert search.did_you_mean("relogeas", ["Relogeas"]) == ""
-    assert search.nearest("relogeasse", ["Relogeas", "CPAS de Gerpinnes"]) == ["Relogeas"]
+def test_names_near_what_was_typed_are_known() -> None:
+    assert near_words.nearest("relogeasse", ["Relogeas", "CPAS de Gerpinnes"]) == ["Relogeas"]
 
 
 def test_every_partner_document_is_given_for_reindexing(world: World) -> None:

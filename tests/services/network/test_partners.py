@@ -42,7 +42,7 @@ def actor(world: World) -> int:
 
 
 def found(text: str, reader: Visibility = Visibility.PUBLIC) -> list[str]:
-    return [hit.slug for hit in search.search(text, reader)]
+    return [hit.slug for hit in search.search(text, reader).hits]
 
 
 def only(world: World, **where: object) -> Partner:

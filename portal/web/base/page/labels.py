@@ -28,6 +28,7 @@ from portal.rules.base.states import (
     Seeding,
     SessionStatus,
     Visibility,
+    WordKind,
 )
 from portal.rules.network.agreements import AgreementState
 from portal.rules.planning.audiences import Audience
@@ -67,6 +68,7 @@ def _words() -> dict[type[StrEnum], dict[str, str]]:
         **_publishing_words(),
         **_planning_words(),
         **_network_words(),
+        **_search_words(),
         **_inbound_words(),
     }
 
@@ -198,7 +200,6 @@ def _network_words() -> dict[type[StrEnum], dict[str, str]]:
         },
         ContactKind: {"role_mailbox": _("Adresse de fonction"), "person": _("Personne")},
         MembershipRole: {"coordinator": _("Coordination"), "member": _("Membre")},
-        SearchKind: {"partner": _("Partenaire"), "sheet": _("Fiche pratique"), "workshop": _("Formation")},
         AccountRole: {
             "coordinator": _("Coordination d’une association"),
             "trainer": _("Formation : anime des séances"),
@@ -206,6 +207,21 @@ def _network_words() -> dict[type[StrEnum], dict[str, str]]:
             "admin": _("Administration"),
         },
         JoinState: {"waiting": _("En attente"), "accepted": _("Acceptée"), "refused": _("Refusée")},
+    }
+
+
+def _search_words() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        SearchKind: {
+            "partner": _("Services et partenaires"),
+            "sheet": _("Fiches pratiques"),
+            "workshop": _("Formations"),
+        },
+        WordKind: {
+            "synonym": _("Mots de même sens"),
+            "acronym": _("Sigle et ce qu’il veut dire"),
+            "lead": _("Besoins qui mènent au premier mot"),
+        },
     }
 
 

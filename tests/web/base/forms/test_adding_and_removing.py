@@ -11,6 +11,7 @@ from portal import clock
 from portal.models.accounts.accounts import Account, Membership
 from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.attendance.trainer_questions import TrainerQuestion
+from portal.models.base.search_words import Locality, SynonymGroup
 from portal.models.library.toolkits import Attachment, Sheet, Toolkit, ToolkitEntry
 from portal.models.network.partners import Agreement, Contact, Partner, Relationship, Site
 from portal.models.planning.sessions import Meeting, TrainingSession
@@ -235,6 +236,20 @@ def the_photo_of_a_sheet_goes(stage: Stage) -> None:
     stage.of("trainer", f"/seances/{sample.SESSION}/feuilles").follow("Retirer").press("Retirer")
 
     assert stage.world.all(SheetScan) == []
+
+
+@presses("crossings/desk_search/words.html", "Retirer ces mots")
+def words_of_the_search_are_taken_away(stage: Stage) -> None:
+    stage.of("staff", "/gestion/recherche/mots/1").press("Retirer ces mots")
+
+    assert stage.world.all(SynonymGroup) == []
+
+
+@presses("crossings/desk_search/locality.html", "Retirer cette localité")
+def a_locality_is_taken_away(stage: Stage) -> None:
+    stage.of("staff", "/gestion/recherche/localites/1").press("Retirer cette localité")
+
+    assert stage.world.all(Locality) == []
 
 
 def _part(page: str, add: str, take_away: str, model: type, **typed: str) -> None:

@@ -15,6 +15,7 @@ from portal import clock
 from portal.database import writing
 from portal.models.attendance.evaluations import EvaluationQuestions
 from portal.models.attendance.session_files import SessionFile
+from portal.models.base.search_words import Locality, SynonymGroup
 from portal.models.library.toolkits import Revision, Sheet, Toolkit
 from portal.models.network.partners import Partner
 from portal.models.planning.sessions import Meeting, SessionTrainer, TrainingSession
@@ -27,6 +28,7 @@ from portal.web.attendance.forms.evaluations import QuestionsForm
 from portal.web.attendance.forms.outcomes import CorrectionForm
 from portal.web.attendance.forms.session_files import SessionFileChangeForm
 from portal.web.base.forms.base import VersionedForm
+from portal.web.crossings.forms.search_words import LocalityForm, WordsForm
 from portal.web.library.forms.sheets import ClassificationForm, PublishForm, SheetTextForm
 from portal.web.library.forms.toolkits import ToolkitForm
 from portal.web.network.forms.partner_parts import AgreementForm, ContactForm, PartForm, RelationshipForm, SiteForm
@@ -128,6 +130,8 @@ PAGES = [
         {"scale_1": "Autre"},
         before=lambda world: world.save(EvaluationQuestions(workshop_id=1, useful=["Oui"], missing=["Non"])),
     ),
+    Page(WordsForm, "/gestion/recherche/mots/1", "Enregistrer", SynonymGroup, {"typed": "bail ; contrat"}),
+    Page(LocalityForm, "/gestion/recherche/localites/1", "Enregistrer", Locality, {"name": "Gilly"}),
     Page(SettingsForm, f"{SESSION}/modifier", "Enregistrer", TrainingSession, {"note": "Autre"}),
     Page(
         DraftForm,
