@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import allocation, exports, lanes, mail, pages, presence, race, replies, scale, searching
+from bench import allocation, exports, lanes, mail, pages, plan, presence, race, replies, scale, searching
 
 ENGINES = ("sqlite", "postgresql")
 MEASUREMENTS: dict[str, tuple[str, Callable[[], list[bool]]]] = {
@@ -12,6 +12,7 @@ MEASUREMENTS: dict[str, tuple[str, Callable[[], list[bool]]]] = {
         "against the smallest one (F)",
         lambda: [pages.measure(engine) for engine in ENGINES],
     ),
+    "plan": ("The plan of a team", plan.measure),
     "presence": ("Taking presence: the page of few and of many people", presence.measure),
     "lines": ("Long lines", lambda: [allocation.measure()]),
     "mail": ("Mail, through a server that takes everything", lambda: [mail.measure()]),

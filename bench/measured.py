@@ -20,13 +20,14 @@ from werkzeug.test import EnvironBuilder
 
 from bench.ground import portal_at
 from bench.turns import Target
-from bench.yardsticks import registration, same_presence, same_rows, smallest
+from bench.yardsticks import registration, same_plan, same_presence, same_rows, smallest
 
 APPS: dict[str, Callable[[str, Path], Flask]] = {
     "portal": portal_at,
     "O": smallest.application,
     "R": same_rows.application,
     "R of presence": same_presence.application,
+    "R of the plan": same_plan.application,
     "F": registration.application,
 }
 A_TURN = 0.06  # seconds of CPU: long enough for the clock, short enough for turns to lie side by side

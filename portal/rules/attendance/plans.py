@@ -24,7 +24,7 @@ class PlanState(StrEnum):
 
 
 ORDER = tuple(PlanState)
-GAPS = (PlanState.NOT_YET, PlanState.PARTLY)
+GAPS = (PlanState.NOT_YET, PlanState.PARTLY)  # where somebody can be registered
 WAITS = (RegistrationState.PENDING, RegistrationState.WAITLISTED, RegistrationState.HELD)
 
 
@@ -35,11 +35,6 @@ class Standing:
     state: PlanState
     at: datetime | None = None
     minutes: int = 0
-
-    @property
-    def gap(self) -> bool:
-        """Whether she can be registered for it."""
-        return self.state in GAPS
 
 
 @dataclass(frozen=True, slots=True)

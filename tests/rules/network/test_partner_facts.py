@@ -80,9 +80,8 @@ def test_synonyms_are_typed_with_commas_or_lines() -> None:
 
 
 def test_a_theme_means_the_same_as_its_synonyms_and_one_without_adds_nothing() -> None:
-    groups = synonyms.groups([("Impayés", "arriérés"), ("Énergie", "")])
-
-    assert groups[len(synonyms.ABBREVIATIONS) :] == (("Impayés", "arriérés"),)
+    assert synonyms.themed("Impayés", "arriérés, dettes") == ("Impayés", "arriérés", "dettes")
+    assert synonyms.themed("Énergie", "") == ()
 
 
 @dataclass

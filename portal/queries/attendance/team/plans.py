@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
@@ -19,6 +20,7 @@ from portal.queries.base.joined import apart, joined
 from portal.queries.base.meetings import MeetingView, meetings_of
 from portal.queries.base.sessions import AGENDA, SessionCard, cards_of
 from portal.rules.attendance.hours import Seat, followed
+from portal.rules.attendance.outcomes import HalfDay
 from portal.rules.attendance.plans import NOT_YET, Standing, Stay, standing_of
 from portal.rules.base.names import BookOrder, book_order, full_name, in_order
 from portal.rules.base.permissions import Action, Actor, can
@@ -151,23 +153,25 @@ def _standings(
 ) -> dict[int, dict[int, Standing]]:
     """By person, then by workshop."""
     found: dict[int, dict[int, list[Stay]]] = defaultdict(lambda: defaultdict(list))
+    half_days, now = {number: half_days_of(some) for number, some in meetings.items() if some}, clock.now()
     for row in stays:
-        if meetings.get(row.session_id):
-            found[row.person_id][row.workshop_id].append(_stay(row, meetings[row.session_id]))
+        if row.session_id in half_days:
+            found[row.person_id][row.workshop_id].append(_stay(row, half_days[row.session_id], now))
     told = {person: {one: standing_of(some) for one, some in by.items()} for person, by in found.items()}
     return defaultdict(dict, told)
 
 
-def _stay(row: AnyRow, meetings: Sequence[MeetingView]) -> Stay:
-    half_days = half_days_of(meetings)
+def _stay(row: AnyRow, half_days: Sequence[HalfDay], now: datetime) -> Stay:
+    """Of a registration without a mark or an outcome nothing can count yet."""
     marks = {meeting: PresenceMark(mark) for meeting, mark in apart(row.marks)}
+    seat = Seat(marks, row.outcome, since(row, half_days), row.left_at) if marks or row.outcome else None
     return Stay(
         state=row.state,
         outcome=row.outcome,
         left=row.left_at is not None,
-        starts_at=meetings[0].starts_at,
-        over=meetings[-1].ends_at <= clock.now(),
-        followed=followed(half_days, Seat(marks, row.outcome, since(row, half_days), row.left_at)),
+        starts_at=half_days[0].starts_at,
+        over=half_days[-1].ends_at <= now,
+        followed=followed(half_days, seat) if seat else (),
     )
 
 

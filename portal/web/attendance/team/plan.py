@@ -15,7 +15,7 @@ from portal.queries.attendance.team import plans
 from portal.queries.attendance.team.plans import Plan, PlanPerson, PlanWorkshop
 from portal.queries.base.sessions import SessionCard
 from portal.queries.registrations.sites import SiteName, sites_seen
-from portal.rules.attendance.plans import ORDER, Standing
+from portal.rules.attendance.plans import GAPS, ORDER, PlanState, Standing
 from portal.rules.base.dates import date_medium, duration
 from portal.rules.base.names import in_order
 from portal.rules.base.permissions import Action
@@ -68,6 +68,12 @@ class View:
     def sessions(self) -> list[SessionCard]:
         """The sessions of the columns shown that take registrations."""
         return [card for one in self.workshops for card in self.plan.sessions.get(one.id, ())]
+
+    @property
+    def columns(self) -> list[tuple[int, PlanWorkshop, bool]]:
+        """The columns shown: the place of each among the standings of a person, and whether a session takes people."""
+        numbered = enumerate(self.plan.workshops)
+        return [(at, one, one.id in self.plan.sessions) for at, one in numbered if self.workshop in (None, one.id)]
 
     def standing(self, person: PlanPerson, workshop: PlanWorkshop) -> Standing:
         """Where she stands with it."""
@@ -170,6 +176,8 @@ def _page(view: View, form: PlanForm) -> str:
         chips=_chips(view),
         ticked={(one.id, person) for one in view.workshops for person in _ticked(one)},
         orders=(BY_SITE, BY_NAME),
+        gaps=GAPS,
+        words={state.value: label(state) for state in PlanState},
     )
 
 
