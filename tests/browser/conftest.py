@@ -5,7 +5,9 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from portal import worker
 from portal.app import create_app
@@ -102,14 +105,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         with db.engine.begin() as connection:
             search_index.create(connection)
         reference_data.ensure()
-    server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    with pytest.MonkeyPatch.context() as patch:
+    with served(app, port), pytest.MonkeyPatch.context() as patch:
         patch.setattr(worker, "IDLE_SECONDS", 0.1)
         running = worker.start_in_thread(app)
         yield Portal(url, app, World(app))
         running.end()
-    server.close()
     with app.app_context():
         db.engine.dispose()
 
@@ -133,10 +133,21 @@ def serve_small_world(home: Path, host: str = "localhost") -> Iterator[tuple[Por
             search_index.create(connection)
     world = World(app)
     tokens = route_world.build(world)
+    with served(app, port):
+        yield Portal(settings.base_url, app, world), tokens
+
+
+@contextmanager
+def served(app: Flask, port: int) -> Iterator[None]:
+    """Serve from a thread of its own. It closes its sockets itself: closed from here, it would still wait on them."""
     server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Portal(settings.base_url, app, world), tokens
-    server.close()
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield
+    server.trigger.pull_trigger(partial(close_all, server._map, ignore_all=True))
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+    server.task_dispatcher.shutdown()
 
 
 def free_port() -> int:
