@@ -52,7 +52,7 @@ def office_type(content: bytes) -> str:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_members(archive.infolist(), len(content))
             return _declared_type(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, UnicodeDecodeError) as problem:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError) as problem:
         raise FileUnreadable from problem
 
 

@@ -1,17 +1,16 @@
 """What a PDF that somebody sent lets be read, and by whom."""
 
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
-from threading import Lock
+from pathlib import Path
+from typing import Any
 
-import pypdfium2
-from pypdfium2 import raw
-
+from portal.documents.base import pdf_child
 from portal.rules.refusals.base import FileProtected, FileUnreadable
 
-PAGES_READ = 20
-
-# PDFium is not made for several threads at once.
-_one_pdf_at_a_time = Lock()
+_CHILD = Path(pdf_child.__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,39 +22,31 @@ class PdfFacts:
 
 
 def facts_of(content: bytes) -> PdfFacts:
-    """What the first twenty pages show.
+    """What the first twenty pages show, read in a process of its own (docs/adr/0025).
 
     Tagged is what says that it is, has a tree of its parts on a page, and has words: some programs write the mark and
-    no tree, and a scan may have a tree around a picture. Raises FileProtected, and FileUnreadable for a damaged PDF or
-    one without pages.
+    no tree, and a scan may have a tree around a picture. Raises FileProtected, and FileUnreadable for a damaged PDF,
+    one without pages, or one that asks for more memory or time than a document does.
     """
-    with _one_pdf_at_a_time:
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as problem:
-            raise (FileProtected if "password" in str(problem).lower() else FileUnreadable) from problem
-        try:
-            return _facts(document)
-        except pypdfium2.PdfiumError as problem:
-            raise FileUnreadable from problem
-        finally:
-            document.close()
+    found = _read(content)
+    match found.get("fault"):
+        case pdf_child.PROTECTED:
+            raise FileProtected
+        case pdf_child.UNREADABLE:
+            raise FileUnreadable
+    return PdfFacts(bool(found["has_text"]), bool(found["tagged"]))
 
 
-def _facts(document: pypdfium2.PdfDocument) -> PdfFacts:
-    if len(document) == 0:
-        raise FileUnreadable
-    pages = [document[number] for number in range(min(len(document), PAGES_READ))]
-    has_text = any(page.get_textpage().get_text_range().strip() for page in pages)
-    marked = bool(raw.FPDFCatalog_IsTagged(document.raw))
-    return PdfFacts(has_text, tagged=has_text and marked and any(_has_tree(page) for page in pages))
-
-
-def _has_tree(page: pypdfium2.PdfPage) -> bool:
-    tree = raw.FPDF_StructTree_GetForPage(page.raw)
-    if not tree:
-        return False
+def _read(content: bytes) -> dict[str, Any]:
     try:
-        return int(raw.FPDF_StructTree_CountChildren(tree)) > 0
-    finally:
-        raw.FPDF_StructTree_Close(tree)
+        done = subprocess.run(  # noqa: S603 (our own program, under our own name)
+            [sys.executable, "-I", str(_CHILD)],
+            input=content,
+            capture_output=True,
+            timeout=2 * pdf_child.SECONDS,
+            check=True,
+        )
+    except (subprocess.SubprocessError, OSError) as fault:
+        raise FileUnreadable from fault
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found

@@ -1,8 +1,9 @@
 """Pictures are drawn anew: what they show stays, what they tell about place, device and person goes."""
 
+import struct
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from portal.rules.refusals.base import FileExpandsTooMuch, FileUnreadable
 
@@ -11,6 +12,19 @@ _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 _QUALITY = {"JPEG": 88, "WEBP": 88}
 _JPEG_MODES = ("L", "RGB")
 _STEPPED = ("1", "P")
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+# What the library raises for what is no picture, and for one whose notes (EXIF) hold a text where a number belongs.
+DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError, AttributeError, struct.error)
 
 
 def redrawn(content: bytes, mime: str, longest: int | None = None) -> bytes:
@@ -25,11 +39,17 @@ def redrawn(content: bytes, mime: str, longest: int | None = None) -> bytes:
         with Image.open(BytesIO(content), formats=[form]) as picture:
             if picture.width * picture.height > PIXEL_LIMIT:
                 raise FileExpandsTooMuch
-            return _saved(_shrunk(ImageOps.exif_transpose(picture), longest), form)
+            return _saved(_shrunk(_upright(picture), longest), form)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise FileExpandsTooMuch from problem
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as problem:
+    except DAMAGED as problem:
         raise FileUnreadable from problem
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as its camera was held. The library's own way writes the camera's notes anew, and fails on odd ones."""
+    turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _shrunk(picture: Image.Image, longest: int | None) -> Image.Image:

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from portal.documents.base import tables_child
@@ -50,7 +51,8 @@ def from_text(text: str, most: int) -> Rows:
         lines = lines[1:]
     try:
         read = csv.reader((f"{line}\n" for line in lines), delimiter=sign)
-        rows = [_cut(row) for row in read if any(cell.strip() for cell in row)]
+        filled = (_cut(row) for row in read if any(cell.strip() for cell in row))
+        rows = list(islice(filled, most + HEAD + 1))
     except csv.Error as fault:
         raise TableUnreadable from fault
     return _checked(rows, most)
@@ -62,7 +64,7 @@ def _from_workbook(content: bytes, most: int) -> Rows:
         done = subprocess.run(  # noqa: S603 (our own program, under our own name)
             command, input=content, capture_output=True, timeout=tables_child.SECONDS, check=True
         )
-    except subprocess.SubprocessError as fault:
+    except (subprocess.SubprocessError, OSError) as fault:
         raise TableUnreadable from fault
     rows: Rows = json.loads(done.stdout)
     return rows

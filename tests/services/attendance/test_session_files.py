@@ -12,7 +12,9 @@ from portal.documents.base import uploads
 from portal.documents.base.uploads import AcceptedFile
 from portal.models.attendance.session_files import SessionFile, SheetScan
 from portal.models.base.journal import Event
+from portal.models.network.partners import Site
 from portal.models.planning.sessions import TrainingSession
+from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.queries.attendance.preparation import session_files as queries
 from portal.queries.base.sessions import card_by_id
@@ -33,6 +35,7 @@ from portal.services.upkeep import retention
 from tests import sheet_factories
 from tests.documents.files import picture
 from tests.factories import World
+from tests.partner_factories import site
 from tests.statements import statements_of
 
 START = datetime(2026, 12, 3, 8, tzinfo=UTC)
@@ -155,6 +158,34 @@ def test_who_waits_or_gave_up_is_not_registered(world: World, room: Room, state:
         queries.served(Actor(98, "lea@example.org"), room.public_id, file)
     with pytest.raises(NotFound):
         queries.served_to(views(Registration.id == row.id)[0], file)
+
+
+def test_who_left_in_the_course_of_the_session_reads_no_more(world: World, room: Room) -> None:
+    file = room.add()
+    row = world.get(Registration, room.row.id)
+    row.left_at = clock.now()
+    world.save(row)
+
+    for actor in (NADIA, Actor(92, "fatou@example.org", coordinates=frozenset({room.partner.id}))):
+        with pytest.raises(NotFound):
+            queries.served(actor, room.public_id, file)
+    with pytest.raises(NotFound):
+        queries.served_to(views(Registration.id == room.row.id)[0], file)
+
+
+def test_who_coordinates_one_site_reads_what_its_people_read(world: World, room: Room) -> None:
+    file, hers, other = room.add(), site(world, room.partner), site(world, room.partner)
+    person = world.get(Person, room.person.id)
+    person.site_id = hers.id
+    world.save(person)
+
+    def limited(to: Site) -> Actor:
+        partner = room.partner.id
+        return Actor(92, "f@example.org", coordinates=frozenset({partner}), held_to=frozenset({(partner, to.id)}))
+
+    assert queries.served(limited(hers), room.public_id, file).title == "Liste"
+    with pytest.raises(NotFound):
+        queries.served(limited(other), room.public_id, file)
 
 
 def test_a_photo_of_the_sheet_is_for_trainers_and_staff_alone(room: Room, world: World) -> None:

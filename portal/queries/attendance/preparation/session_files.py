@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from portal import clock
 from portal.database import db
@@ -19,6 +19,7 @@ from portal.models.registrations.registrations import Registration
 from portal.queries.attendance.attendees import MARKED
 from portal.queries.base.sessions import SessionCard, card_of, session_id_of
 from portal.queries.registrations.registrations import RegistrationView
+from portal.queries.registrations.sites import seen_rows
 from portal.rules.attendance.session_files import Shown, shown_now
 from portal.rules.base.names import full_name
 from portal.rules.base.permissions import Action, Actor, can
@@ -124,7 +125,7 @@ def for_registered(cards: Collection[SessionCard]) -> dict[int, list[FileView]]:
 
 def seated(row: RegistrationView) -> bool:
     """Whether somebody is registered, rather than waiting, awaited or gone: the files are for her."""
-    return row.state in MARKED
+    return row.state in MARKED and row.left_at is None
 
 
 def served(actor: Actor, public_id: str, stable_id: str) -> FileView:
@@ -173,9 +174,14 @@ def _concerned(actor: Actor, session_id: int) -> bool:
     """Whether the actor is registered there, by her address, or coordinates a partner of somebody who is."""
     if not actor.signed_in:
         return False
-    reached: ColumnElement[bool] = (Person.email == actor.email) | Registration.partner_id.in_(actor.coordinates)
+    teams = [and_(Registration.partner_id == one, seen_rows(actor, one)) for one in sorted(actor.coordinates)]
     seats = select(Registration.id).join(Person, Person.id == Registration.person_id)
-    own = seats.where(Registration.session_id == session_id, Registration.state.in_(MARKED), reached)
+    seated_here = (
+        Registration.session_id == session_id,
+        Registration.state.in_(MARKED),
+        Registration.left_at.is_(None),
+    )
+    own = seats.where(*seated_here, or_(Person.email == actor.email, *teams))
     return bool(db.session.scalar(select(exists(own))))
 
 
