@@ -30,7 +30,7 @@ def find() -> ResponseReturnValue:
     text = squeeze(request.args.get("q", ""))[:200]
     asked = request.args.get("quoi", "")
     answers = finding.find(text, clearance(viewer()))
-    if not viewer().manages:
+    if not (viewer().manages or answers.meant):  # what was read as another word may have been a name
         missed_words.count(countable(text, answers.terms, answers.missed))
     path = url_for("search.find")
     kept = {"q": text, "quoi": asked if asked in set(SearchKind) else ""}

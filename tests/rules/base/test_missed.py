@@ -6,7 +6,7 @@ from portal.rules.base.search_terms import Equivalents, search_terms
 from portal.rules.base.words.missed import countable
 
 MEANING = Equivalents([["punaises de lit", "punaises"], ["CPAS", "centre public"]], [("Jumet", "Charleroi")])
-FOUND = {"garantie", "loyer"}
+FOUND = {"garantie", "loyer", "fatima"}  # a name may be found: that of a contact
 
 
 def counted(text: str) -> tuple[str, ...]:
@@ -36,6 +36,7 @@ def test_a_known_word_is_counted_alone(typed: str, words: tuple[str, ...]) -> No
         "Dupont",
         "chien Dupont",
         "garantie Dupont",
+        "chien Fatima",
         "chien 12",
         "85.07.30-033.28 chien",
         "071 00 00 00",

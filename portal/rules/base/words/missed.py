@@ -18,12 +18,12 @@ _NUMBER_OR_ADDRESS = re.compile(r"[\d@]")
 def countable(text: str, terms: Collection[Term], missed: Collection[Term]) -> tuple[str, ...]:
     """The words, or expressions of ours, that found nothing and may be counted; folded.
 
-    None of a question that holds a digit, an address, more than five words, or beside them one word that nobody knows:
-    that may be a name, and so may the others then.
+    None of a question that holds a digit, an address, more than five words, or beside them one word that nobody knows,
+    found or not: that may be a name, and so may the others then.
     """
     if _NUMBER_OR_ADDRESS.search(text) or len(words_of(text)) > MOST_WORDS:
         return ()
-    if not all(_safe(term) for term in terms if term in missed):
+    if not all(map(_safe, (*terms, *missed))):
         return ()
     return tuple(dict.fromkeys(_shown(missed)))
 
