@@ -134,6 +134,15 @@ class PersonBlocked(Refusal):
         super().__init__(name=name)
 
 
+class PersonElsewhere(Refusal):
+    """`name` works at another site than the one that the actor is limited to."""
+
+    code = "person_elsewhere"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
 class LinkUnknown(Refusal):
     """The personal link opens no registration."""
 

@@ -93,12 +93,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Somebody who stands in the team already."""
+    """Somebody who stands in the team already; `elsewhere`: at a site of which the reader learns nothing."""
 
     name: str
     identity: tuple[str, str | None]
     left: bool = False
     refused: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,8 @@ class _Book:
     def _keep(self, one: Listed) -> None:
         name, address = one.identity
         self.by_identity[one.identity] = one
+        if one.elsewhere:
+            return
         self.by_name.setdefault(name, []).append(one)
         if address:
             self.by_address.setdefault(address, []).append(one)
@@ -221,8 +224,9 @@ def _judge(line: Line, team: Team, book: _Book) -> Judged:
         return Judged(line, LineState.WRONG, LineFault.TWICE, line.name)
     known = book.by_identity.get(line.identity)
     if known is not None:
-        refused = Judged(line, LineState.WRONG, LineFault.NOT_TAKEN, line.name)
-        return refused if known.refused else Judged(line, LineState.BACK if known.left else LineState.KNOWN)
+        if known.refused or known.elsewhere or (known.left and team.refuses(line)):
+            return Judged(line, LineState.WRONG, LineFault.NOT_TAKEN, line.name)
+        return Judged(line, LineState.BACK if known.left else LineState.KNOWN)
     if team.refuses(line):
         return Judged(line, LineState.WRONG, LineFault.NOT_TAKEN, line.name)
     return _doubtful(line, book) or _placed(line, team.sites)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.database import lock_row, writing
 from portal.mail import telling
+from portal.models.network.partners import Partner
 from portal.models.registrations.people import Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.secrets import new_nonce
@@ -35,6 +36,8 @@ def correct(person_id: int, version: int, typed: NewPerson, actor_id: int | None
     name, and neither an address).
     """
     with writing() as session:
+        # First whose book it is: a list or a form that adds the same person at this moment is waited for.
+        lock_row(session, Partner, session.get_one(Person, person_id).partner_id)
         person = lock_row(session, Person, person_id)
         if person.version != version:
             raise StaleVersion

@@ -45,6 +45,7 @@ SENTENCES = {
     "person_blocked": _l(
         "%(name)s nous a dit que cette inscription n’était pas la sienne. Voyez-le ensemble, ou appelez-nous."
     ),
+    "person_elsewhere": _l("%(name)s n’est pas de votre antenne. Voyez avec qui coordonne toute l’association."),
     "link_unknown": _l(
         "Ce lien n’ouvre aucune inscription. Reprenez celui du dernier mail reçu, ou voyez-le avec votre association."
     ),

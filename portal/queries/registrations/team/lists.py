@@ -8,7 +8,7 @@ from portal import clock
 from portal.database import db
 from portal.models.registrations.people import ANONYMOUS, BlockedMailbox, Person, block_keys
 from portal.queries.registrations.sites import sites_seen
-from portal.rules.base.permissions import Action, Actor, can
+from portal.rules.base.permissions import Action, Actor, can, sees_site
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.team_lists import Line, Listed, Team
 
@@ -25,15 +25,21 @@ def team_of(actor: Actor, partner_id: int, lines: Sequence[Line]) -> Team:
     people = select(Person).where(Person.partner_id == partner_id, Person.folded_name != ANONYMOUS)
     blocked = _blocked(lines)
     return Team(
-        people=[_listed(person) for person in db.session.scalars(people)],
+        people=[_listed(actor, person) for person in db.session.scalars(people)],
         sites={site.name: site.id for site in sites_seen(actor, partner_id)},
         refuses=lambda line: not blocked.isdisjoint(block_keys(*line.identity)),
     )
 
 
-def _listed(person: Person) -> Listed:
-    identity = (person.folded_name, person.email)
-    return Listed(person.name, identity, left=person.left(clock.now()), refused=person.blocked_at is not None)
+def _listed(actor: Actor, person: Person) -> Listed:
+    """Who works at another site than the actor's is taken by nobody there, and nothing is told of her."""
+    return Listed(
+        person.name,
+        identity=(person.folded_name, person.email),
+        left=person.left(clock.now()),
+        refused=person.blocked_at is not None,
+        elsewhere=not sees_site(actor, person.partner_id, person.site_id),
+    )
 
 
 def _blocked(lines: Iterable[Line]) -> set[str]:

@@ -12,6 +12,7 @@ from portal.rules.refusals.base import NothingChanged, StaleVersion
 from portal.services.base.journal import Entry, record
 from portal.services.registrations import registrations
 from portal.services.registrations.people import NewPerson
+from portal.services.registrations.team.listing import check_not_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,15 @@ def end_of_day(day: date) -> datetime:
 
 
 def come_back(person_id: int, version: int, actor_id: int) -> None:
-    """Somebody who left, or was about to, is in the team again. Raises StaleVersion, NothingChanged."""
+    """Somebody who left, or was about to, is in the team again. Raises StaleVersion, NothingChanged, PersonBlocked."""
     with writing() as session:
         person = lock_row(session, Person, person_id)
         if person.version != version:
             raise StaleVersion
         if person.left_on is None:
             raise NothingChanged
+        if person.left(clock.now()):
+            check_not_refused(person)
         person.left_on = None
         person.version += 1
         record(session, actor_id, Entry(Verb.PERSON_BACK, ObjectKind.PERSON, person.id))

@@ -19,7 +19,7 @@ from portal.models.planning.workshops import Workshop
 from portal.models.registrations.people import ANONYMOUS, Person
 from portal.models.registrations.registrations import Registration
 from portal.rules.base.names import book_order, full_name
-from portal.rules.base.states import MembershipRole, RegistrationState, SessionStatus
+from portal.rules.base.states import MembershipRole, PartnerStatus, RegistrationState, SessionStatus
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.mondays import Week, next_monday, week_of
 from portal.services.base import jobs
@@ -54,6 +54,7 @@ def tell(_everything: int) -> None:
             .join(Account, Account.id == Membership.account_id)
             .join(Partner, Partner.id == Membership.partner_id)
             .where(*_coordinates(), Membership.monday_mail.is_(True), Account.deactivated_at.is_(None))
+            .where(Partner.status.in_((PartnerStatus.ACTIVE, PartnerStatus.DORMANT)))
             .order_by(Membership.id)
         ).all()
         for membership, account, partner in asked:

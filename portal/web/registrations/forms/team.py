@@ -10,8 +10,9 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer th
 from portal.queries.registrations.my_partner import Colleague
 from portal.queries.registrations.sites import SiteName
 from portal.rules.base.permissions import Actor
+from portal.rules.base.text import squeeze
 from portal.rules.refusals import Refusal
-from portal.rules.registrations.team_lists import Column, Judged, Line, LineFault
+from portal.rules.registrations.team_lists import NAME_LENGTH, Column, Judged, Line, LineFault
 from portal.services.registrations.people import NewPerson
 from portal.web.base.forms.base import PortalForm, VersionedForm, email_field, name_field, refuse_field
 from portal.web.base.forms.date_fields import DayField
@@ -89,7 +90,7 @@ class LineFields(RowForm):
             given_name=self.given_name.data or "",
             family_name=self.family_name.data or "",
             email=self.email.data or "",
-            function=self.function.data or "",
+            function=squeeze(self.function.data or "")[:NAME_LENGTH],
             site=self.site.data or "",
             volunteer=bool(self.volunteer.data),
             apart=bool(self.apart.data),
@@ -189,13 +190,19 @@ class DepartureForm(VersionedForm):
     last_day = DayField(_l("Dernier jour chez vous"))
     fates = Rows(FormField(FateFields), max_entries=60, label=_l("Inscription"))
 
-    def offer(self, seats: Sequence[tuple[int, int, bool, Sequence[Colleague]]]) -> None:
-        """Draw each registration (its id, its version, whether its seat can be given, to whom), as chosen so far."""
-        chosen = {entry.form.registration.data: entry.form.fate.data for entry in self.fates.entries}
+    def offer(self, seats: Sequence[tuple[int, int, bool, Sequence[Colleague]]], *, anew: bool = False) -> None:
+        """Draw each registration (its id, its version, whether its seat can be given, to whom), as chosen so far.
+
+        It holds the version that its author saw; `anew`, that of now, once a refusal has said that it changed.
+        """
+        sent = {entry.form.registration.data: entry.form for entry in self.fates.entries}
+        chosen = {number: (one.fate.data, one.version.data) for number, one in sent.items()}
         while self.fates.entries:
             self.fates.pop_entry()
         for number, version, given, colleagues in seats:
-            values = {"registration": str(number), "version": str(version), "fate": chosen.get(str(number), "")}
+            fate, seen = chosen.get(str(number), ("", str(version)))
+            version_shown = str(version) if anew or not seen else seen
+            values = {"registration": str(number), "version": version_shown, "fate": fate}
             entry = self.fates.append_entry(values)
             entry.form.fate.choices = _fates(colleagues if given else ())
 

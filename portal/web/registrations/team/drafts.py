@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from portal.rules.base.text import squeeze
 from portal.rules.refusals.base import TableTooLong, TableUnreadable
-from portal.rules.registrations.team_lists import MOST_LINES, Column, Line, columns_of, read_line
+from portal.rules.registrations.team_lists import MOST_LINES, NAME_LENGTH, Column, Line, columns_of, read_line
 from portal.web.base.request.numbers import whole
 
 MOST_COLUMNS = 60
@@ -75,12 +76,15 @@ def carried(text: str) -> Draft:
         raise TableUnreadable from fault
     if len(found.rows) > MOST_LINES + 1:
         raise TableTooLong(most=MOST_LINES)
+    if found.head and not found.rows:
+        raise TableUnreadable
     return found
 
 
 def _line(one: Sequence[Any]) -> Line:
     number, given, family, email, function, site, volunteer, apart = one
     given, family, email, function, site = map(_word, (given, family, email, function, site))
+    function = squeeze(function)[:NAME_LENGTH]
     return Line(whole(number), given, family, email, function, site, bool(volunteer), bool(apart))
 
 

@@ -78,7 +78,7 @@ def leave(person_id: int) -> ResponseReturnValue:
             return done(url_for("people.index", association=partner.slug), _left(colleague, form))
     if attempt.refusal:
         bookings = registrations.live_of_colleague(viewer(), partner.id, person_id)
-        form.offer([_seat(booking, free) for booking in bookings])
+        form.offer([_seat(booking, free) for booking in bookings], anew=True)
     shown = {"person": colleague, "place": place(partner), "form": form, "told": attempt.told, "bookings": bookings}
     return render_template("registrations/team/leave.html", **shown), attempt.status if decided else 422
 

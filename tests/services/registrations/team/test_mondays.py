@@ -9,7 +9,7 @@ from portal.models.accounts.accounts import Account, Membership
 from portal.models.base.journal import Job
 from portal.models.network.partners import Partner
 from portal.models.post.mail import OutboxMessage
-from portal.rules.base.states import RegistrationState
+from portal.rules.base.states import PartnerStatus, RegistrationState
 from portal.rules.refusals import NotFound
 from portal.rules.registrations.mondays import next_monday, week_of
 from portal.services.registrations.team import mondays
@@ -106,3 +106,15 @@ def test_a_week_begins_on_monday_in_brussels() -> None:
     assert week_of(sunday).monday.isoformat() == "2026-11-30"
     assert week_of(sunday + timedelta(minutes=1)).monday.isoformat() == "2026-12-07"
     assert [next_monday(moment) for moment in (sunday, MONDAY)] == [MONDAY, MONDAY + timedelta(days=7)]
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_an_association_that_ended_is_told_nothing(given: Given) -> None:
+    mondays.ask(given.coordinator.id, given.partner.id, wanted=True)
+    partner = given.world.get(Partner, given.partner.id)
+    partner.status = PartnerStatus.ENDED
+    given.world.save(partner)
+
+    mondays.tell(0)
+
+    assert given.world.all(OutboxMessage) == []

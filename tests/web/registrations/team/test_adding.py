@@ -190,7 +190,9 @@ def test_columns_are_chosen_by_hand(scene: Scene) -> None:
     assert "Ali Aperçu" in again.text
 
 
-@pytest.mark.parametrize("draft", ["", "{}", "[1,2]", '[[[1]],true,["email"],[],[]]', "[" * 5_000])
+@pytest.mark.parametrize(
+    "draft", ["", "{}", "[1,2]", '[[[1]],true,["email"],[],[]]', '[[],true,["email"],[],[]]', "[" * 5_000]
+)
 def test_a_page_written_by_hand_is_refused_in_words(scene: Scene, draft: str) -> None:
     response = scene.client.post(URL, data={"draft": draft, "ajouter": "1"})
 
@@ -206,6 +208,25 @@ def test_a_coordinator_of_one_site_adds_people_there_alone(scene: Scene) -> None
 
     assert "1 personne prête, 1 ligne à revoir" in page
     assert scene.named("Aperçu").site_id == scene.jumet.id
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mila Exemple\tmila@example.org",  # herself
+        "Mila Exemple\tautre@example.org",  # her name
+        "Mila Exempla\tmila@example.org",  # a near spelling at her address
+        "Mila Exemple\t",
+    ],
+)
+def test_a_coordinator_of_one_site_learns_nothing_of_the_others_from_a_list(scene: Scene, line: str) -> None:
+    scene.hold_to(scene.jumet)
+
+    page = scene.client.post(URL, data={"pasted": f"Nom\tAdresse\n{line}\n"}).text
+
+    shown = page.replace("mila@example.org", "", page.count("mila@example.org") if "mila@" in line else 0)
+    assert "mila@example.org" not in shown
+    assert "Ce nom est déjà" not in page and "Même adresse que" not in page and "y est déjà" not in page
 
 
 def test_nobody_adds_to_another_association(scene: Scene) -> None:

@@ -188,3 +188,19 @@ def test_people_of_another_association_neither_leave_nor_come_back(scene: Scene)
     assert scene.client.get(f"/personnes/{scene.ines.id}/depart").status_code == 404
     assert scene.client.post(f"/personnes/{scene.ines.id}/depart", data=departure(scene)).status_code == 404
     assert scene.client.post(f"/personnes/{scene.ines.id}/retour", data={"version": "1"}).status_code == 404
+
+
+def test_a_registration_that_changed_since_the_page_was_drawn_is_not_decided(scene: Scene) -> None:
+    row = scene.world.registration(scene.world.training_session(), scene.mila, RegistrationState.WAITLISTED)
+    sent = departure(scene, (row, "annuler"))
+    seated = scene.world.get(Registration, row.id)
+    seated.state, seated.version, seated.confirmed_at = RegistrationState.CONFIRMED, row.version + 1, clock.now()
+    scene.world.save(seated)
+    url = f"/personnes/{scene.mila.id}/depart"
+
+    first = scene.client.post(url, data=sent)
+
+    assert first.status_code == 409
+    assert scene.world.get(Registration, row.id).state is RegistrationState.CONFIRMED
+    again = scene.client.post(url, data={**sent, "fates-0-version": str(seated.version)})
+    assert f'value="{seated.version}"' in first.text and again.status_code == 303
